@@ -1,0 +1,92 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the program; `needs` are the modules it may import, as docs/architecture.md lays down.
+func module(_ name: String, needs: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: needs, swiftSettings: strict)
+}
+
+/// The tests of one module. Test targets mirror modules.
+func tests(_ name: String, needs: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + needs, swiftSettings: strict)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
+let package = Package(
+    name: "tributary",
+    products: [.executable(name: "tributary", targets: ["tributary"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
+        module("Kernel"),
+        module("Links", needs: ["Kernel"]),
+        module("Templates", needs: ["Kernel"]),
+        module("Markdown", needs: ["Kernel", "Templates", "CMarkGFM"]),
+        module("Vault", needs: ["Kernel", "COpenSSL"]),
+        module("Postgres", needs: ["Kernel", "CPostgres", logging, lifecycle]),
+        module("Jobs", needs: ["Kernel", "Postgres", logging, lifecycle]),
+        module("Mail", needs: ["Kernel", "Postgres", "Jobs", "Vault", "Templates", "COpenSSL", logging]),
+
+        module("Identity", needs: ["Kernel", "Postgres", "Jobs", "Vault"]),
+        module("Partnership", needs: ["Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
+        module("Sales", needs: ["Partnership", "Identity", "Kernel", "Postgres", "Jobs"]),
+        module("Earnings", needs: ["Sales", "Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
+        module(
+            "Engagement",
+            needs: [
+                "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Postgres", "Jobs", "Mail",
+                "Templates", "Vault",
+            ]),
+        module("Samples", needs: ["Kernel"]),
+
+        module(
+            "Web",
+            needs: [
+                "Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", hummingbird, logging, nio, nioPosix,
+            ]),
+        module("PublicSite", needs: ["Web", "Earnings", "Partnership", "Identity", "Kernel", "Links", "Templates"]),
+        module(
+            "ResellerPortal",
+            needs: [
+                "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates",
+            ]),
+        module(
+            "BackOffice",
+            needs: [
+                "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates",
+                "Mail", "Jobs",
+            ]),
+        .executableTarget(
+            name: "tributary",
+            dependencies: [
+                "PublicSite", "ResellerPortal", "BackOffice", "Samples", "Engagement", "Earnings", "Sales",
+                "Partnership", "Identity", "Mail", "Jobs", "Postgres", "Vault", "Markdown", "Templates", "Web",
+                "Kernel", "Links", arguments, lifecycle, logging, hummingbird,
+            ],
+            swiftSettings: strict),
+
+        tests("Kernel", needs: []),
+    ]
+)

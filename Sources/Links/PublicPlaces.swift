@@ -1,0 +1,23 @@
+/// The public site and the pages that need no sign-in.
+public enum PublicPlaces {
+    public static let programme = Place("/")
+    public static let calculator = Place("/calculator")
+    public static let terms = Place("/terms")
+    public static let help = Place("/help")
+
+    public static let apply = Place("/apply")
+    public static let draftStep = PlaceOfTwo("/apply/draft/{token}/{step}")
+    public static let draftSubmission = PlaceOf("/apply/draft/{token}/submission")
+    public static let draftSaved = PlaceOf("/apply/draft/{token}/saved")
+    public static let applicationStatus = PlaceOf("/apply/status/{token}")
+    public static let applicationWithdrawal = PlaceOf("/apply/status/{token}/withdrawal")
+
+    public static let signIn = Place("/signin")
+    public static let signOut = Place("/signout")
+    public static let forgotPassword = Place("/forgot")
+    public static let passwordReset = PlaceOf("/reset/{token}")
+    public static let invitation = PlaceOf("/invite/{token}")
+
+    public static let health = Place("/health")
+    public static let ready = Place("/ready")
+}

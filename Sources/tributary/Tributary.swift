@@ -1,0 +1,5 @@
+import ArgumentParser
+import Hummingbird
+@main struct Tributary: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tributary")
+}
