@@ -12,7 +12,7 @@ func module(_ name: String, needs: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one module. Test targets mirror modules.
-func tests(_ name: String, needs: [Target.Dependency]) -> Target {
+func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + needs, swiftSettings: strict)
 }
 
@@ -78,15 +78,45 @@ let package = Package(
                 "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates",
                 "Mail", "Jobs",
             ]),
-        .executableTarget(
-            name: "tributary",
-            dependencies: [
+        module(
+            "World",
+            needs: [
                 "PublicSite", "ResellerPortal", "BackOffice", "Samples", "Engagement", "Earnings", "Sales",
                 "Partnership", "Identity", "Mail", "Jobs", "Postgres", "Vault", "Markdown", "Templates", "Web",
-                "Kernel", "Links", arguments, lifecycle, logging, hummingbird,
-            ],
+                "Kernel", "Links", lifecycle, logging, hummingbird,
+            ]),
+        .executableTarget(
+            name: "tributary",
+            dependencies: ["World", "Kernel", "Postgres", "Templates", "Web", arguments, lifecycle, logging],
             swiftSettings: strict),
 
-        tests("Kernel", needs: []),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "World", "Samples", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Mail", "Jobs",
+                "Postgres", "Vault", "Templates", "Web", "Kernel", "Links", hummingbird, logging, nio,
+            ],
+            path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "DatabaseSupport", dependencies: ["Postgres", "Kernel", logging], path: "Tests/DatabaseSupport",
+            swiftSettings: strict),
+        tests("Kernel"),
+        tests("Links"),
+        tests("Templates", needs: ["Kernel"]),
+        tests("Markdown", needs: ["Kernel", "Templates"]),
+        tests("Vault", needs: ["Kernel"]),
+        tests("Postgres", needs: ["DatabaseSupport", "Kernel", logging]),
+        tests("Jobs", needs: ["DatabaseSupport", "Postgres", "Kernel", logging]),
+        tests("Mail", needs: ["DatabaseSupport", "Jobs", "Postgres", "Vault", "Templates", "Kernel", logging]),
+        tests("Identity", needs: ["DatabaseSupport", "Vault", "Jobs", "Postgres", "Kernel"]),
+        tests("Partnership", needs: ["DatabaseSupport", "Identity", "Vault", "Jobs", "Postgres", "Kernel"]),
+        tests("Sales", needs: ["DatabaseSupport", "Partnership", "Identity", "Samples", "Jobs", "Postgres", "Kernel"]),
+        tests(
+            "Earnings",
+            needs: ["DatabaseSupport", "Sales", "Partnership", "Identity", "Samples", "Vault", "Jobs", "Postgres", "Kernel"]),
+        tests("Engagement", needs: ["TestSupport", "DatabaseSupport", "Kernel"]),
+        tests("Web", needs: ["TestSupport", "DatabaseSupport", "Kernel", "Templates", "Links"]),
+        tests("World", needs: ["TestSupport", "DatabaseSupport", "Kernel", "Templates", "Links"]),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
