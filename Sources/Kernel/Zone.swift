@@ -42,7 +42,9 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
 
     /// The abbreviation that is in force at an instant, "EST".
     public func abbreviation(at instant: Instant) -> String {
-        zone.abbreviation(for: foundationDate(instant.microseconds / 1_000_000)) ?? name
+        let date = foundationDate(instant.microseconds / 1_000_000)
+        let style: TimeZone.NameStyle = zone.isDaylightSavingTime(for: date) ? .shortDaylightSaving : .shortStandard
+        return zone.localizedName(for: style, locale: Locale(identifier: "en_US")) ?? name
     }
 
     public static func == (left: Zone, right: Zone) -> Bool { left.name == right.name }
