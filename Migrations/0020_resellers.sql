@@ -26,7 +26,7 @@ create table resellers (
     country text not null default 'US',
     tax_id_sealed bytea,
     -- Keyed hash of the tax id: says that two are the same without saying what they are.
-    tax_id_key bytea,
+    tax_id_print bytea,
     -- Name in small letters and digits with the zip, null without a zip.
     company_key text,
     license_number text not null default '',
@@ -62,7 +62,7 @@ create table resellers (
     constraint resellers_payment_terms_known check (payment_terms in ('immediate', 'net_30', 'net_45', 'net_60'))
 );
 create index resellers_by_name on resellers (tenant_id, name, id);
-create index resellers_by_tax_id on resellers (tenant_id, tax_id_key) where tax_id_key is not null;
+create index resellers_by_tax_id on resellers (tenant_id, tax_id_print) where tax_id_print is not null;
 create index resellers_by_company on resellers (tenant_id, company_key) where company_key is not null;
 create index resellers_by_email on resellers (tenant_id, contact_email);
 create index resellers_by_parent on resellers (tenant_id, parent_id) where parent_id is not null;

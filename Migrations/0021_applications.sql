@@ -13,7 +13,7 @@ create table applications (
     reseller_type text not null default '',
     company_key text,
     tax_id_sealed bytea,
-    tax_id_key bytea,
+    tax_id_print bytea,
     draft_token_hash bytea not null,
     started_at timestamptz not null,
     saved_at timestamptz not null,
@@ -60,7 +60,7 @@ create table applications (
 create unique index applications_one_open_per_email on applications (tenant_id, contact_email)
     where status in ('submitted', 'under_review', 'pending_documents', 'background_check');
 create index applications_queue on applications (tenant_id, submitted_at, id) where submitted_at is not null;
-create index applications_by_tax_id on applications (tenant_id, tax_id_key) where tax_id_key is not null;
+create index applications_by_tax_id on applications (tenant_id, tax_id_print) where tax_id_print is not null;
 create index applications_by_company on applications (tenant_id, company_key) where company_key is not null;
 create index applications_by_email on applications (tenant_id, contact_email, submitted_on);
 create index applications_by_sender on applications (tenant_id, submitted_from, submitted_at);
