@@ -1,0 +1,35 @@
+import Templates
+
+/// What surrounds a page of the back office.
+public struct BackOfficeFrame: ViewModel {
+    /// What the tab says, most specific first.
+    public let title: String
+    public let tenantName: String
+    public let personName: String
+    /// What the person is here: "Owner", "Reviewer, Finance".
+    public let personRole: String
+    public let profileLink: String
+    public let appearance: Appearance
+    public let notice: Notice?
+    public let sections: [NavigationSection]
+    public let supportEmail: String
+
+    public static let schema = Schema<Self>(
+        \.title, \.tenantName, \.personName, \.personRole, \.profileLink, \.appearance, \.notice,
+        \.sections, \.supportEmail)
+
+    public init(
+        title: String, tenantName: String, personName: String, personRole: String, profileLink: String,
+        appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection], supportEmail: String
+    ) {
+        self.title = title
+        self.tenantName = tenantName
+        self.personName = personName
+        self.personRole = personRole
+        self.profileLink = profileLink
+        self.appearance = appearance
+        self.notice = notice
+        self.sections = sections
+        self.supportEmail = supportEmail
+    }
+}
