@@ -1,0 +1,132 @@
+import Kernel
+import Logging
+import ServiceLifecycle
+
+/// The way to the database: every statement runs in a unit of work of one tenant, or of the platform.
+public final class Database: Service {
+    /// How many connections each role keeps at most.
+    public static let connectionsPerRole = 8
+    /// How long a unit of work waits for a connection.
+    public static let patience = Duration.seconds(5)
+    /// How often a unit of work is tried that met another one, or lost its connection before the commit.
+    static let attempts = 6
+    static let firstPause = Duration.milliseconds(20)
+    static let trimInterval = Duration.seconds(60)
+
+    private let program: Pool
+    private let platform: Pool
+    private let dialect: Dialect
+    private let logger: Logger
+    private let wakeups = Wakeups()
+
+    /// The addresses are libpq connection strings: `program` and `platform` log in with the role of that name.
+    public convenience init(
+        program: String, platform: String, limit: Int = Database.connectionsPerRole,
+        patience: Duration = Database.patience, logger: Logger
+    ) {
+        self.init(
+            program: Pool(limit: limit, patience: patience) { try await Connection.open(program) },
+            platform: Pool(limit: limit, patience: patience) { try await Connection.open(platform) },
+            dialect: .transactions, logger: logger)
+    }
+
+    init(program: Pool, platform: Pool, dialect: Dialect, logger: Logger) {
+        self.program = program
+        self.platform = platform
+        self.dialect = dialect
+        self.logger = logger
+    }
+
+    /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the connection
+    /// breaks before the commit, everything is undone and the body runs again. Throws `CommitUnknown` when the
+    /// connection breaks during the commit.
+    public func transaction<Value: Sendable>(
+        _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await perform(program, dialect.writing(tenant), tenant, body)
+    }
+
+    /// A look at one consistent state of a tenant's rows; writing is refused.
+    public func reading<Value: Sendable>(
+        _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await perform(program, dialect.reading(tenant), tenant, body)
+    }
+
+    /// A unit of work of the platform: tenants, jobs and schedules, never a tenant's business rows.
+    public func platform<Value: Sendable>(
+        _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await perform(platform, dialect.platform, nil, body)
+    }
+
+    /// An element each time a unit of work of this process has woken the topic and was committed.
+    public func wakeups(_ topic: String) -> AsyncStream<Void> { wakeups.stream(topic) }
+
+    /// Closes connections that nobody needs, until the program stops; then refuses new work.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown { [self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.trimInterval)
+                program.trim()
+                platform.trim()
+            }
+        }
+        close()
+    }
+
+    /// Refuses new work and closes each connection as soon as it is free.
+    public func close() {
+        program.close()
+        platform.close()
+    }
+
+    private func perform<Value: Sendable>(
+        _ pool: Pool, _ bounds: UnitBounds, _ tenant: Identifier?, _ body: (Transaction) async throws -> Value
+    ) async throws -> Value {
+        var pause = Self.firstPause
+        for attempt in 1... {
+            do {
+                return try await performOnce(pool, bounds, tenant, body)
+            } catch let retry as Retry {
+                guard attempt < Self.attempts else { throw retry.cause }
+                logger.debug("unit of work runs again", metadata: ["cause": "\(retry.cause)", "attempt": "\(attempt)"])
+                try await Task.sleep(for: pause)
+                pause *= 3
+            }
+        }
+        throw DatabaseBusy()
+    }
+
+    private struct Retry: Error {
+        let cause: any Error
+    }
+
+    private func performOnce<Value: Sendable>(
+        _ pool: Pool, _ bounds: UnitBounds, _ tenant: Identifier?, _ body: (Transaction) async throws -> Value
+    ) async throws -> Value {
+        let lease: Pool.Lease
+        do {
+            lease = try await pool.take()
+        } catch let lost as ConnectionLost {
+            throw Retry(cause: lost)
+        }
+        defer { pool.give(lease) }
+        let unit = UnitOfWork(lease.connection, bounds)
+        do {
+            let value = try await body(Transaction(unit, tenantID: tenant))
+            let topics = try await unit.commit()
+            wakeups.wake(topics)
+            return value
+        } catch {
+            await unit.rollBack()
+            if error is CommitUnknown { throw error }
+            for cause in [unit.failure, error] {
+                if cause is ConnectionLost || (cause as? DatabaseError)?.isTransient == true {
+                    throw Retry(cause: cause ?? error)
+                }
+            }
+            throw error
+        }
+    }
+}

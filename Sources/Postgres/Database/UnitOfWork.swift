@@ -1,0 +1,114 @@
+/// What begins and ends a unit of work on its connection.
+struct UnitBounds: Sendable {
+    let begin: [Statement]
+    let commit: [Statement]
+    let rollBack: [Statement]
+    /// What the server reports instead of `COMMIT` when it has undone everything.
+    let refusedCommit: String?
+    /// Nothing was written, so that nobody has to wait for the end.
+    let endsUnawaited: Bool
+}
+
+/// A unit of work on one connection. It begins with its first statements, in the same round trip.
+final class UnitOfWork: @unchecked Sendable {
+    private let connection: Connection
+    private let bounds: UnitBounds
+    private let turn = Turn()
+    private var hasBegun = false
+    private var hasEnded = false
+    private var savepoints = 0
+    private var topics: Set<String> = []
+    /// The refusal after which the server takes no more statements.
+    private(set) var failure: (any Error)?
+
+    init(_ connection: Connection, _ bounds: UnitBounds) {
+        self.connection = connection
+        self.bounds = bounds
+    }
+
+    func run(_ statements: [Statement]) async throws -> [ResultTable] {
+        try Task.checkCancellation()
+        await turn.take()
+        defer { turn.give() }
+        if hasEnded { throw TransactionEnded() }
+        if let failure { throw failure }
+        if statements.isEmpty { return [] }
+        let prelude = hasBegun ? [] : bounds.begin
+        hasBegun = true
+        do {
+            return Array(try await answers(prelude + statements).dropFirst(prelude.count))
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// Runs a part that can fail alone: what it wrote is undone, the rest of the unit of work goes on.
+    func savepoint<Value>(_ body: () async throws -> Value) async throws -> Value {
+        savepoints += 1
+        let name = "part_\(savepoints)"
+        _ = try await run([Statement(text: "savepoint \(name)")])
+        do {
+            let value = try await body()
+            _ = try await run([Statement(text: "release savepoint \(name)")])
+            return value
+        } catch {
+            await turn.take()
+            defer { turn.give() }
+            if failure is ConnectionLost { throw error }
+            failure = nil
+            _ = try await answers([
+                Statement(text: "rollback to savepoint \(name)"), Statement(text: "release savepoint \(name)"),
+            ])
+            throw error
+        }
+    }
+
+    func wake(_ topic: String) async {
+        await turn.take()
+        topics.insert(topic)
+        turn.give()
+    }
+
+    /// Never cancelled: a commit that was sent is waited for. Gives the topics to wake.
+    func commit() async throws -> Set<String> {
+        await turn.take()
+        defer { turn.give() }
+        if let failure { throw failure }
+        hasEnded = true
+        guard hasBegun else { return topics }
+        do {
+            if bounds.endsUnawaited {
+                for statement in bounds.commit { try connection.runUnawaited(statement) }
+            } else if try await answers(bounds.commit).first?.command == bounds.refusedCommit {
+                throw DatabaseError(state: "25P02", message: "the transaction was rolled back", statement: "commit")
+            }
+        } catch let error as ConnectionLost {
+            if bounds.endsUnawaited { return topics }
+            throw CommitUnknown(reason: error.reason)
+        }
+        return topics
+    }
+
+    func rollBack() async {
+        await turn.take()
+        defer { turn.give() }
+        if hasEnded || !hasBegun || connection.isBroken {
+            hasEnded = true
+            return
+        }
+        hasEnded = true
+        _ = try? await answers(bounds.rollBack)
+    }
+
+    private func answers(_ statements: [Statement]) async throws -> [ResultTable] {
+        try await connection.run(statements).map { answer in
+            switch answer {
+            case .success(let table): return table
+            case .failure(let error):
+                if let violation = error.violation { throw violation }
+                throw error
+            }
+        }
+    }
+}

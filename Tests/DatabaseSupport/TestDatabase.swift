@@ -1,0 +1,92 @@
+import Foundation
+import Logging
+import Postgres
+import Synchronization
+
+/// Migrated databases for tests, on the server that TRIBUTARY_TEST_SERVER names.
+public enum TestDatabase {
+    /// Rolled-back tests that run at the same time, each with one connection.
+    private static let sandboxes = 6
+    /// Tests with a database of their own that run at the same time.
+    private static let ownDatabases = 3
+
+    public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
+
+    public static var logger: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .warning
+        return logger
+    }
+
+    private static let template = Task { try await TemplateDatabase.prepared(server: server) }
+
+    private static let sandbox = Task {
+        let template = try await Self.template.value
+        return Sandbox(owner: address("tributary_owner", template.sharedName), limit: sandboxes, logger: logger)
+    }
+
+    private static let turn = Turn(places: ownDatabases)
+    private static let lastNumber = Atomic(0)
+
+    /// Makes sure that the migrated template exists.
+    public static func prepare() async throws {
+        _ = try await template.value
+    }
+
+    /// A database whose units of work are savepoints of one connection; everything is undone at the end. Units of
+    /// work that run at the same time wait for each other; one inside another ends in `DatabaseBusy`.
+    @discardableResult public static func rolledBack<Value: Sendable>(
+        _ body: (Database) async throws -> Value
+    ) async throws -> Value {
+        try await sandbox.value.rolledBack(body)
+    }
+
+    /// A database of its own, for tests that need several connections or look at what was committed.
+    @discardableResult public static func own<Value: Sendable>(
+        connections: Int = 8, _ body: (Database, OwnDatabase) async throws -> Value
+    ) async throws -> Value {
+        let template = try await Self.template.value
+        await turn.take()
+        defer { turn.give() }
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        let own = OwnDatabase(name: "tributary_test_own_\(ProcessInfo.processInfo.processIdentifier)_\(number)")
+        let admin = address("tributary_owner", "postgres")
+        try await OwnerSession.with(admin) { session in
+            try session.execute("drop database if exists \(own.name) with (force)")
+            try session.execute("create database \(own.name) template \(template.name)")
+        }
+        let database = Database(
+            program: own.program, platform: own.platform, limit: connections, logger: logger)
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(database, own))
+        } catch {
+            result = .failure(error)
+        }
+        database.close()
+        try await OwnerSession.with(admin) { session in
+            try session.execute("drop database if exists \(own.name) with (force)")
+        }
+        return try result.get()
+    }
+
+    /// The same, for a test that needs only the database itself.
+    @discardableResult public static func own<Value: Sendable>(
+        connections: Int = 8, _ body: (Database) async throws -> Value
+    ) async throws -> Value {
+        try await own(connections: connections) { database, _ in try await body(database) }
+    }
+
+    static func address(_ role: String, _ database: String) -> String {
+        "\(server) user=\(role) dbname=\(database)"
+    }
+}
+
+/// Where a database of a test's own can be reached.
+public struct OwnDatabase: Sendable {
+    public let name: String
+
+    public var owner: String { TestDatabase.address("tributary_owner", name) }
+    public var program: String { TestDatabase.address("tributary_program", name) }
+    public var platform: String { TestDatabase.address("tributary_platform", name) }
+}
