@@ -1,0 +1,126 @@
+import Foundation
+import Kernel
+import Postgres
+import Vault
+
+/// The tenant's record of who did what: append only, chained by hashes.
+public struct AuditTrail: Sendable {
+    static let pageSize = 50
+
+    private let tx: Transaction
+    private let clock: Clock
+    private let chance: Chance
+
+    public init(_ tx: Transaction, clock: Clock, chance: Chance) {
+        self.tx = tx
+        self.clock = clock
+        self.chance = chance
+    }
+
+    /// Appends an event in the caller's transaction. Locks the end of the tenant's chain until the transaction ends,
+    /// so record as the last thing that a transaction does.
+    public func record(
+        _ actor: Actor, _ act: String, subject: AuditSubject, before: [String: String] = [:],
+        after: [String: String] = [:], reason: String = ""
+    ) async throws {
+        let now = clock.now
+        let event = AuditEvent(
+            seq: 0, id: Identifier(at: now, chance: chance), at: now, actor: actor, act: act, subject: subject,
+            before: before, after: after, reason: reason)
+        let content = event.contentHash
+        let origin = Digest.sha256(tx.tenantID?.description ?? "")
+        _ = try await tx.all([
+            """
+            insert into audit_heads (tenant_id, seq, previous_hash, hash)
+            values (\(tx.tenantID), 0, \(origin), \(origin)) on conflict on constraint audit_heads_pk do nothing
+            """,
+            """
+            with head as (
+                update audit_heads set seq = seq + 1, previous_hash = hash,
+                    hash = sha256(hash || int8send(seq + 1) || \(content))
+                where tenant_id = \(tx.tenantID) returning seq, previous_hash, hash)
+            insert into audit_events (tenant_id, seq, id, at, actor_id, actor_name, on_behalf_of, act, subject_kind,
+                subject_id, subject_label, before, after, reason, request_id, address, content_hash, previous_hash, hash)
+            select \(tx.tenantID), head.seq, \(event.id), \(now), \(actor.accountID), \(actor.name),
+                \(actor.onBehalfOf), \(act), \(subject.kind), \(subject.id), \(subject.label),
+                \(try Self.json(before)), \(try Self.json(after)), \(reason), \(actor.requestID), \(actor.address),
+                \(content), head.previous_hash, head.hash
+            from head
+            """,
+        ])
+    }
+
+    /// The newest events first, before a place in the chain; those of an act's first word or a subject when given.
+    public func events(before place: Int64? = nil, kind: String? = nil) async throws -> Slice<AuditEvent> {
+        let rows = try await tx.rows(
+            """
+            select \(sql: Self.columns) from audit_events where tenant_id = \(tx.tenantID)
+                and (\(place)::bigint is null or seq < \(place)) and (\(kind)::text is null or subject_kind = \(kind))
+            order by seq desc limit \(Self.pageSize + 1)
+            """)
+        return Slice(reading: try rows.map(AuditEvent.init), pageSize: Self.pageSize) { String($0.seq) }
+    }
+
+    /// What happened to one record, the newest first, 200 at most.
+    public func history(of kind: String, _ id: some CustomStringConvertible) async throws -> [AuditEvent] {
+        try await tx.rows(
+            """
+            select \(sql: Self.columns) from audit_events where tenant_id = \(tx.tenantID)
+                and subject_kind = \(kind) and subject_id = \(id.description) order by seq desc limit 200
+            """
+        ).map(AuditEvent.init)
+    }
+
+    /// Recomputes the chain. Nil when every link holds, else the first place that does not.
+    public func firstBrokenPlace() async throws -> Int64? {
+        var previous = Digest.sha256(tx.tenantID?.description ?? "")
+        var place: Int64 = 0
+        while true {
+            let rows = try await tx.rows(
+                """
+                select \(sql: Self.columns), hash from audit_events
+                where tenant_id = \(tx.tenantID) and seq > \(place) order by seq limit 1000
+                """)
+            for row in rows {
+                let event = try AuditEvent(row)
+                let stored: [UInt8] = try row["hash"]
+                let expected = AuditEvent.hash(previous: previous, seq: place + 1, content: event.contentHash)
+                guard event.seq == place + 1, stored == expected else { return place + 1 }
+                (previous, place) = (stored, event.seq)
+            }
+            if rows.isEmpty { break }
+        }
+        let head = try await tx.first("select seq, hash from audit_heads where tenant_id = \(tx.tenantID)")
+        guard let head else { return place == 0 ? nil : place }
+        let (seq, hash): (Int64, [UInt8]) = (try head["seq"], try head["hash"])
+        return seq == place && hash == previous ? nil : place + 1
+    }
+
+    private static let columns: SQL = """
+        seq, id, at, actor_id, actor_name, on_behalf_of, act, subject_kind, subject_id, subject_label, \
+        before::text as before, after::text as after, reason, request_id, address
+        """
+
+    private static func json(_ values: [String: String]) throws -> JSONText {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return JSONText(String(decoding: try encoder.encode(values), as: UTF8.self))
+    }
+}
+
+extension AuditEvent {
+    init(_ row: Row) throws {
+        let before: String = try row["before"]
+        let after: String = try row["after"]
+        self.init(
+            seq: try row["seq"], id: try row["id"], at: try row["at"],
+            actor: Actor(
+                accountID: try row["actor_id"], name: try row["actor_name"], onBehalfOf: try row["on_behalf_of"],
+                requestID: try row["request_id"], address: try row["address"]),
+            act: try row["act"],
+            subject: AuditSubject(
+                try row["subject_kind"] as String, try row["subject_id"] as String, try row["subject_label"]),
+            before: try JSONDecoder().decode([String: String].self, from: Data(before.utf8)),
+            after: try JSONDecoder().decode([String: String].self, from: Data(after.utf8)), reason: try row["reason"])
+    }
+}

@@ -1,0 +1,34 @@
+/// One act of the tenant's staff or of the platform's operator that a route asks for.
+public enum Permission: String, CaseIterable, Sendable, Hashable {
+    case seeBackOffice = "see_back_office"
+    case seeApplications = "see_applications"
+    case claimApplications = "claim_applications"
+    case decideApplications = "decide_applications"
+    case seeResellers = "see_resellers"
+    case manageResellers = "manage_resellers"
+    case seeOnboarding = "see_onboarding"
+    case manageOnboarding = "manage_onboarding"
+    case seeCustomers = "see_customers"
+    case importFeed = "import_feed"
+    case seeCommissions = "see_commissions"
+    case managePlans = "manage_plans"
+    case startRuns = "start_runs"
+    case approveRuns = "approve_runs"
+    case seePayouts = "see_payouts"
+    case prepareBatches = "prepare_batches"
+    case approveBatches = "approve_batches"
+    case releaseBatches = "release_batches"
+    case verifyPayees = "verify_payees"
+    case seeSuccess = "see_success"
+    case seeEmails = "see_emails"
+    case resendEmails = "resend_emails"
+    case manageAccounts = "manage_accounts"
+    case seeAudit = "see_audit"
+    case operatePlatform = "operate_platform"
+
+    /// What somebody who only reads may see: no act changes anything.
+    static let reading: Set<Permission> = [
+        .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeCustomers, .seeCommissions, .seePayouts,
+        .seeSuccess, .seeEmails,
+    ]
+}

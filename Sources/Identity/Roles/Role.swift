@@ -1,0 +1,86 @@
+/// What a person is for the tenant or for one of its resellers: decides what they may see and do.
+public enum Role: String, CaseIterable, Sendable, Hashable {
+    case admin, director, reviewer
+    case channelManager = "channel_manager"
+    case accountManager = "account_manager"
+    case successManager = "success_manager"
+    case finance
+    case financeApprover = "finance_approver"
+    case legal, technical, auditor
+    case operatorAdmin = "operator_admin"
+    case owner, manager, sales, technician, accountant
+
+    public static let staff: [Role] = allCases.filter { !$0.isOfReseller }
+    public static let ofResellers: [Role] = [.owner, .manager, .sales, .technician, .accountant]
+
+    public var isOfReseller: Bool { Role.ofResellers.contains(self) }
+
+    /// What people read: "Channel manager".
+    public var label: String {
+        let words = rawValue.split(separator: "_").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// What staff may do in the back office; empty for the roles of a reseller.
+    public var permissions: Set<Permission> {
+        switch self {
+        case .admin:
+            Permission.reading.union([.manageAccounts, .seeAudit, .resendEmails, .manageResellers, .manageOnboarding])
+        case .director: Permission.reading.union([.decideApplications, .manageResellers, .managePlans, .seeAudit])
+        case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
+        case .channelManager:
+            [
+                .seeBackOffice, .seeApplications, .seeResellers, .manageResellers, .seeOnboarding, .manageOnboarding,
+                .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails, .managePlans,
+            ]
+        case .accountManager:
+            [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeCustomers, .importFeed]
+        case .successManager: [.seeBackOffice, .seeResellers, .seeCustomers, .seeOnboarding, .seeSuccess]
+        case .finance:
+            [
+                .seeBackOffice, .seeResellers, .seeOnboarding, .seeCustomers, .importFeed, .seeCommissions, .managePlans,
+                .startRuns, .seePayouts, .prepareBatches, .verifyPayees, .seeEmails,
+            ]
+        case .financeApprover:
+            [
+                .seeBackOffice, .seeResellers, .seeCustomers, .seeCommissions, .approveRuns, .seePayouts,
+                .approveBatches, .releaseBatches,
+            ]
+        case .legal: [.seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding]
+        case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding]
+        case .auditor: Permission.reading.union([.seeAudit])
+        case .operatorAdmin: [.operatePlatform]
+        case .owner, .manager, .sales, .technician, .accountant: []
+        }
+    }
+
+    /// How far a right of the reseller's portal reaches for this role.
+    public func reach(of right: ResellerRight) -> Reach {
+        guard isOfReseller else { return .none }
+        switch (right, self) {
+        case (.seePortal, _): return .all
+        case (.seeCustomers, .owner), (.seeCustomers, .manager), (.seeCustomers, .technician): return .all
+        case (.seeCustomers, .sales): return .own
+        case (.order, .owner), (.order, .manager), (.order, .sales): return .all
+        case (.seeCommissions, .owner), (.seeCommissions, .manager), (.seeCommissions, .accountant): return .all
+        case (.seeCommissions, .sales): return .own
+        case (.raiseDisputes, .owner), (.raiseDisputes, .manager), (.raiseDisputes, .accountant): return .all
+        case (.managePayoutDetails, .owner), (.managePayoutDetails, .accountant): return .all
+        case (.manageTokens, .owner), (.manageTokens, .manager): return .all
+        case (.manageTeam, .owner), (.signAgreements, .owner), (.manageCompany, .owner): return .all
+        default: return .none
+        }
+    }
+}
+
+extension Set<Role> {
+    public func permits(_ permission: Permission) -> Bool { contains { $0.permissions.contains(permission) } }
+
+    /// The furthest reach that any of the roles gives.
+    public func reach(of right: ResellerRight) -> Reach {
+        let reaches = map { $0.reach(of: right) }
+        return reaches.contains(.all) ? .all : reaches.contains(.own) ? .own : .none
+    }
+
+    public func permits(_ right: ResellerRight) -> Bool { reach(of: right) != .none }
+}

@@ -1,0 +1,135 @@
+import Kernel
+import Postgres
+import Vault
+
+/// A browser in which somebody is signed in.
+public struct Session: Sendable, Hashable {
+    public let id: Identifier
+    public let accountID: Identifier
+    public let address: String
+    public let agent: String
+    public let createdAt: Instant
+    public let lastSeenAt: Instant
+}
+
+/// How long a browser stays signed in (domain/resellers.md 6: 30 minutes idle, 12 hours).
+public struct SessionLifetime: Sendable, Hashable {
+    public static let standard = SessionLifetime(idle: .minutes(30), absolute: .hours(12))
+
+    /// Without a request.
+    public let idle: Duration
+    /// From the sign-in.
+    public let absolute: Duration
+}
+
+/// Who is signed in, as every request reads it.
+public struct SignedIn: Sendable, Hashable {
+    public let account: Account
+    public let sessionID: Identifier
+    public let signedInAt: Instant
+    public let lastSeenAt: Instant
+
+    public var id: Identifier { account.id }
+    public var name: String { account.name }
+    public var email: String { account.email }
+    public var roles: Set<Role> { account.roles }
+    public var resellerID: Identifier? { account.resellerID }
+
+    public func may(_ permission: Permission) -> Bool { account.isStaff && roles.permits(permission) }
+    public func may(_ right: ResellerRight) -> Bool { !account.isStaff && roles.permits(right) }
+    public func reach(of right: ResellerRight) -> Reach { account.isStaff ? .none : roles.reach(of: right) }
+}
+
+/// All sessions of a tenant.
+public struct Sessions: Sendable {
+    static let longestAgent = 200
+
+    private let tx: Transaction
+
+    public init(_ tx: Transaction) {
+        self.tx = tx
+    }
+
+    /// The open sessions of an account, the one used last first.
+    public func of(_ accountID: Identifier, at now: Instant) async throws -> [Session] {
+        let lifetime = SessionLifetime.standard
+        return try await tx.rows(
+            """
+            select id, account_id, address, agent, created_at, last_seen_at from sessions
+            where tenant_id = \(tx.tenantID) and account_id = \(accountID)
+                and created_at > \(now - lifetime.absolute) and last_seen_at > \(now - lifetime.idle)
+            order by last_seen_at desc, id desc
+            """
+        ).map { row in
+            Session(
+                id: try row["id"], accountID: try row["account_id"], address: try row["address"],
+                agent: try row["agent"], createdAt: try row["created_at"], lastSeenAt: try row["last_seen_at"])
+        }
+    }
+
+    /// Deletes sessions that have timed out.
+    public func sweep(at now: Instant) async throws {
+        let lifetime = SessionLifetime.standard
+        try await tx.execute(
+            """
+            delete from sessions where tenant_id = \(tx.tenantID)
+                and (created_at < \(now - lifetime.absolute) or last_seen_at < \(now - lifetime.idle))
+            """)
+    }
+
+    /// Signs a browser in. The token goes into its cookie and nowhere else.
+    func begin(
+        _ accountID: Identifier, id: Identifier, address: String, agent: String, at now: Instant, chance: Chance
+    ) async throws -> SecretToken {
+        let token = SecretToken.make(chance)
+        try await tx.execute(
+            """
+            insert into sessions (tenant_id, id, account_id, token_hash, address, agent, created_at, last_seen_at)
+            values (\(tx.tenantID), \(id), \(accountID), \(token.hash), \(address),
+                \(String(agent.prefix(Self.longestAgent))), \(now), \(now))
+            """)
+        return token
+    }
+
+    /// Who a token belongs to, unless the session has timed out or the account may not sign in any more.
+    func signedIn(_ token: SecretToken, at now: Instant) async throws -> SignedIn? {
+        let row = try await tx.first(
+            """
+            select s.id as session_id, s.created_at as signed_in_at, s.last_seen_at, \(sql: Accounts.columns)
+            from sessions s join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id
+            where s.tenant_id = \(tx.tenantID) and s.token_hash = \(token.hash) and a.status = 'active'
+            """)
+        guard let row else { return nil }
+        let signedIn = SignedIn(
+            account: try Account(row), sessionID: try row["session_id"], signedInAt: try row["signed_in_at"],
+            lastSeenAt: try row["last_seen_at"])
+        let lifetime = SessionLifetime.standard
+        guard now < signedIn.lastSeenAt + lifetime.idle, now < signedIn.signedInAt + lifetime.absolute else { return nil }
+        return signedIn
+    }
+
+    func touch(_ id: Identifier, at now: Instant) async throws {
+        try await tx.execute(
+            "update sessions set last_seen_at = \(now) where tenant_id = \(tx.tenantID) and id = \(id)")
+    }
+
+    /// Ends a session of an account. Throws NotFound when it is none of theirs.
+    func end(_ id: Identifier, of accountID: Identifier) async throws {
+        let count = try await tx.execute(
+            "delete from sessions where tenant_id = \(tx.tenantID) and id = \(id) and account_id = \(accountID)")
+        if count == 0 { throw NotFound() }
+    }
+
+    /// Ends all sessions of an account, apart from one that is kept.
+    func endAll(of accountID: Identifier, keeping kept: Identifier? = nil) async throws {
+        try await tx.execute(
+            """
+            delete from sessions where tenant_id = \(tx.tenantID) and account_id = \(accountID)
+                and id is distinct from \(kept)
+            """)
+    }
+
+    func end(_ token: SecretToken) async throws {
+        try await tx.execute("delete from sessions where tenant_id = \(tx.tenantID) and token_hash = \(token.hash)")
+    }
+}
