@@ -16,7 +16,7 @@ public enum ChartUnit: Hashable, Sendable {
 
     /// A mark of the scale in wholes: "$2,500".
     func mark(_ value: Int64) -> String {
-        let number = PageLinks.grouped(Int(value.magnitude) / Int(whole))
+        let number = (Int(value.magnitude) / Int(whole)).shown
         let sign = value < 0 ? "\u{2212}" : ""
         return switch self {
         case .money(let currency): sign + currency.symbol + number

@@ -24,22 +24,11 @@ public struct PageLinks: ViewModel, Hashable {
         let shown = slice.elements.count
         let noun = (slice.total ?? shown) == 1 ? one : many
         if let total = slice.total, total != shown {
-            summary = "\(Self.grouped(shown)) of \(Self.grouped(total)) \(noun)"
+            summary = "\(shown.shown) of \(total.shown) \(noun)"
         } else {
-            summary = "\(Self.grouped(shown)) \(noun)"
+            summary = "\(shown.shown) \(noun)"
         }
         first = after == nil ? nil : link(nil)
         next = slice.next.map(link)
-    }
-
-    static func grouped(_ number: Int) -> String {
-        var digits = String(number.magnitude)
-        var groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
-        }
-        groups.insert(digits, at: 0)
-        return (number < 0 ? "\u{2212}" : "") + groups.joined(separator: ",")
     }
 }
