@@ -1,0 +1,21 @@
+import Kernel
+
+/// What happens after a try that did not end in a sent letter: again after 1, 5, 25 and 125 minutes and 12 hours, then
+/// the letter has failed.
+enum RetryRule {
+    enum Outcome: Equatable {
+        case again(after: Duration)
+        case failed
+    }
+
+    private static let delays: [Duration] = [.minutes(1), .minutes(5), .minutes(25), .minutes(125), .hours(12)]
+    /// A letter that may have arrived is sent once more, and not at once: the server may still be working on it.
+    private static let pauseAfterUncertain = Duration.minutes(10)
+
+    /// `attempt` counts from 1.
+    static func outcome(_ verdict: LetterNotSent.Verdict, attempt: Int) -> Outcome {
+        guard verdict != .never, attempt >= 1, attempt <= delays.count else { return .failed }
+        let delay = delays[attempt - 1]
+        return .again(after: verdict == .uncertain ? max(delay, pauseAfterUncertain) : delay)
+    }
+}

@@ -1,0 +1,20 @@
+/// A letter did not leave, or nobody knows whether it did.
+public struct LetterNotSent: Error, Hashable, Sendable {
+    public enum Verdict: Hashable, Sendable {
+        /// The server or the way to it is out of order: try again.
+        case later
+        /// The server refused this letter for good.
+        case never
+        /// The connection broke after the whole letter was handed over, before the answer (RFC 1047).
+        case uncertain
+    }
+
+    public let verdict: Verdict
+    /// For staff: what the server said, or what went wrong on the way.
+    public let reason: String
+
+    public init(_ verdict: Verdict, _ reason: String) {
+        self.verdict = verdict
+        self.reason = reason
+    }
+}
