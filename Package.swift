@@ -51,7 +51,7 @@ let package = Package(
 
         module("Identity", needs: ["Kernel", "Postgres", "Jobs", "Vault"]),
         module("Partnership", needs: ["Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
-        module("Sales", needs: ["Partnership", "Identity", "Kernel", "Postgres", "Jobs"]),
+        module("Sales", needs: ["Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
         module("Earnings", needs: ["Sales", "Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
         module(
             "Engagement",
@@ -110,7 +110,9 @@ let package = Package(
         tests("Mail", needs: ["DatabaseSupport", "Jobs", "Postgres", "Vault", "Templates", "Kernel", logging]),
         tests("Identity", needs: ["DatabaseSupport", "Vault", "Jobs", "Postgres", "Kernel"]),
         tests("Partnership", needs: ["DatabaseSupport", "Identity", "Vault", "Jobs", "Postgres", "Kernel"]),
-        tests("Sales", needs: ["DatabaseSupport", "Partnership", "Identity", "Samples", "Jobs", "Postgres", "Kernel"]),
+        tests(
+            "Sales",
+            needs: ["DatabaseSupport", "Partnership", "Identity", "Samples", "Jobs", "Vault", "Postgres", "Kernel"]),
         tests(
             "Earnings",
             needs: ["DatabaseSupport", "Sales", "Partnership", "Identity", "Samples", "Vault", "Jobs", "Postgres", "Kernel"]),
