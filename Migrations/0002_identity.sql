@@ -7,6 +7,7 @@ create table accounts (
     title text not null default '',
     phone text not null default '',
     reseller_id uuid,
+    company text not null default '',
     roles text[] not null,
     status text not null,
     password_hash text,

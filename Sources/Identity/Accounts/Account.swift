@@ -19,6 +19,8 @@ public struct Account: Sendable, Hashable {
     public var phone: String
     /// The reseller whose team the person is in; nil for staff.
     public let resellerID: Identifier?
+    /// What that reseller is called, for the frame of its portal; "" for staff.
+    public let company: String
     public let roles: Set<Role>
     public let status: Status
     public var appearance: Appearance
@@ -36,17 +38,19 @@ public struct NewAccount: Sendable {
     public let title: String
     public let phone: String
     public let resellerID: Identifier?
+    public let company: String
     public let roles: Set<Role>
 
     public init(
         email: EmailAddress, name: String, title: String = "", phone: String = "", resellerID: Identifier? = nil,
-        roles: Set<Role>
+        company: String = "", roles: Set<Role>
     ) {
         self.email = email
         self.name = name
         self.title = title
         self.phone = phone
         self.resellerID = resellerID
+        self.company = company
         self.roles = roles
     }
 }

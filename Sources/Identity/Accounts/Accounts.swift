@@ -15,8 +15,8 @@ public struct Accounts: Sendable {
     }
 
     static let columns: SQL = """
-        a.id, a.email, a.name, a.title, a.phone, a.reseller_id, a.roles, a.status, a.appearance, a.last_signed_in_at, \
-        a.created_at, a.version
+        a.id, a.email, a.name, a.title, a.phone, a.reseller_id, a.company, a.roles, a.status, a.appearance, \
+        a.last_signed_in_at, a.created_at, a.version
         """
 
     private let tx: Transaction
@@ -124,6 +124,12 @@ public struct Accounts: Sendable {
             """)
     }
 
+    /// Follows a change of the reseller's name.
+    public func setCompany(_ name: String, ofTeam resellerID: Identifier) async throws {
+        try await tx.execute(
+            "update accounts set company = \(name) where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)")
+    }
+
     func setStatus(_ status: Account.Status, of id: Identifier) async throws {
         try await tx.execute(
             """
@@ -139,10 +145,11 @@ public struct Accounts: Sendable {
         do {
             let row = try await tx.first(
                 """
-                insert into accounts as a (tenant_id, id, email, name, title, phone, reseller_id, roles, status,
+                insert into accounts as a (tenant_id, id, email, name, title, phone, reseller_id, company, roles, status,
                     password_hash, password_changed_at, created_at)
                 values (\(tx.tenantID), \(id), \(new.email.text), \(new.name), \(new.title), \(new.phone),
-                    \(new.resellerID), \(roles), \(status), \(passwordHash), \(passwordHash == nil ? nil : now), \(now))
+                    \(new.resellerID), \(new.company), \(roles), \(status), \(passwordHash),
+                    \(passwordHash == nil ? nil : now), \(now))
                 returning \(sql: Self.columns)
                 """)
             guard let row else { throw NotFound() }
@@ -160,7 +167,8 @@ extension Account {
         let appearance: String = try row["appearance"]
         self.init(
             id: try row["id"], email: try row["email"], name: try row["name"], title: try row["title"],
-            phone: try row["phone"], resellerID: try row["reseller_id"], roles: Set(roles.compactMap(Role.init)),
+            phone: try row["phone"], resellerID: try row["reseller_id"], company: try row["company"],
+            roles: Set(roles.compactMap(Role.init)),
             status: Status(rawValue: status) ?? .disabled, appearance: Appearance(rawValue: appearance) ?? .auto,
             lastSignedInAt: try row["last_signed_in_at"], createdAt: try row["created_at"], version: try row["version"])
     }

@@ -1,15 +1,8 @@
 /// One thing that a member of a reseller's team may do in the portal. Which records it covers says `Role.covers`.
 public enum ResellerRight: String, CaseIterable, Sendable, Hashable {
-    case seePortal = "see_portal"
-    case seeCustomers = "see_customers"
-    case order = "order"
-    case seeCommissions = "see_commissions"
-    case raiseDisputes = "raise_disputes"
-    case managePayoutDetails = "manage_payout_details"
-    case manageTeam = "manage_team"
-    case signAgreements = "sign_agreements"
-    case manageTokens = "manage_tokens"
-    case manageCompany = "manage_company"
+    case portal, customers, orders, commissions, disputes
+    case payoutDetails = "payout_details"
+    case team, agreements, tokens, company
 }
 
 /// How many of the reseller's records a right reaches.

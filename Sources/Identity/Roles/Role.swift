@@ -58,16 +58,16 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     public func reach(of right: ResellerRight) -> Reach {
         guard isOfReseller else { return .none }
         switch (right, self) {
-        case (.seePortal, _): return .all
-        case (.seeCustomers, .owner), (.seeCustomers, .manager), (.seeCustomers, .technician): return .all
-        case (.seeCustomers, .sales): return .own
-        case (.order, .owner), (.order, .manager), (.order, .sales): return .all
-        case (.seeCommissions, .owner), (.seeCommissions, .manager), (.seeCommissions, .accountant): return .all
-        case (.seeCommissions, .sales): return .own
-        case (.raiseDisputes, .owner), (.raiseDisputes, .manager), (.raiseDisputes, .accountant): return .all
-        case (.managePayoutDetails, .owner), (.managePayoutDetails, .accountant): return .all
-        case (.manageTokens, .owner), (.manageTokens, .manager): return .all
-        case (.manageTeam, .owner), (.signAgreements, .owner), (.manageCompany, .owner): return .all
+        case (.portal, _): return .all
+        case (.customers, .owner), (.customers, .manager), (.customers, .technician): return .all
+        case (.customers, .sales): return .own
+        case (.orders, .owner), (.orders, .manager), (.orders, .sales): return .all
+        case (.commissions, .owner), (.commissions, .manager), (.commissions, .accountant): return .all
+        case (.commissions, .sales): return .own
+        case (.disputes, .owner), (.disputes, .manager), (.disputes, .accountant): return .all
+        case (.payoutDetails, .owner), (.payoutDetails, .accountant): return .all
+        case (.tokens, .owner), (.tokens, .manager): return .all
+        case (.team, .owner), (.agreements, .owner), (.company, .owner): return .all
         default: return .none
         }
     }
