@@ -1,0 +1,55 @@
+import Identity
+import Links
+
+/// What surrounds the pages of a visit. Titles say the most specific first; the tenant's name is added here.
+extension Visit {
+    /// For the public site and for `layouts/plain`.
+    public func publicFrame(_ title: String) -> PublicFrame {
+        PublicFrame(title, tenant: tenant, signedIn: signedIn, path: path, notice: notice)
+    }
+
+    /// For the portal. Throws NotFound for staff.
+    public func portalFrame(_ title: String) throws -> PortalFrame {
+        let person = try person
+        return PortalFrame(
+            title: ([title] + [person.account.company].filter { !$0.isEmpty } + [tenant.name]).joined(separator: " – "),
+            tenantName: tenant.name, companyName: person.account.company, personName: person.name,
+            personRole: Self.roleLabel(person), profileLink: PortalPlaces.profile.path,
+            appearance: Appearance(person), notice: notice, sections: PortalNavigation.sections(for: person, at: path),
+            supportEmail: tenant.supportEmail)
+    }
+
+    /// For the back office. `counts` by path say how much waits there.
+    public func backOfficeFrame(_ title: String, counts: [String: Int] = [:]) throws -> BackOfficeFrame {
+        let person = try person
+        return BackOfficeFrame(
+            title: "\(title) – \(tenant.name)", tenantName: tenant.name, personName: person.name,
+            personRole: Self.roleLabel(person), profileLink: BackOfficePlaces.profile.path,
+            appearance: Appearance(person), notice: notice,
+            sections: BackOfficeNavigation.sections(for: person, at: path, counts: counts),
+            supportEmail: tenant.supportEmail)
+    }
+
+    private static func roleLabel(_ person: SignedIn) -> String {
+        Role.allCases.filter { person.roles.contains($0) }.map(\.label).joined(separator: ", ")
+    }
+}
+
+extension Appearance {
+    init(_ person: SignedIn) { self = Appearance(rawValue: person.account.appearance.rawValue) ?? .auto }
+}
+
+extension PublicFrame {
+    init(_ title: String, tenant: Tenant, signedIn: SignedIn?, path: String, notice: Notice? = nil) {
+        self.init(
+            title: "\(title) – \(tenant.name)", tenantName: tenant.name,
+            appearance: signedIn.map { Appearance($0) } ?? .auto, notice: notice,
+            links: [
+                NavigationLink("Programme", href: PublicPlaces.programme.path, icon: "shop").marked(at: path, isHome: true),
+                NavigationLink("What you earn", href: PublicPlaces.calculator.path, icon: "calculator").marked(at: path),
+                NavigationLink("Help", href: PublicPlaces.help.path, icon: "question-circle").marked(at: path),
+            ],
+            ownHome: signedIn.map { Home.path(of: $0) }, supportEmail: tenant.supportEmail,
+            postalAddress: tenant.footerAddress)
+    }
+}

@@ -1,0 +1,106 @@
+import Hummingbird
+import NIOCore
+import Templates
+
+/// The status of an answer that is a page or text.
+public enum PageStatus: Int, Sendable {
+    case ok = 200
+    case badRequest = 400
+    case forbidden = 403
+    case notFound = 404
+    case methodNotAllowed = 405
+    case requestTimeout = 408
+    case conflict = 409
+    case contentTooLarge = 413
+    case unprocessableContent = 422
+    case tooManyRequests = 429
+    case internalServerError = 500
+    case serviceUnavailable = 503
+}
+
+/// What a handler answers.
+public struct Answer: Sendable {
+    enum Content: Sendable {
+        case page(any Page)
+        case redirect(String)
+        case bytes([UInt8], type: String)
+        case file(name: String, type: String, write: @Sendable (inout FileWriter) async throws -> Void)
+    }
+
+    let content: Content
+    var status: PageStatus
+    var notice: Notice?
+    var fileName: String?
+    /// The address must not leave the browser: pages whose address holds a secret.
+    var hidesReferrer = false
+    /// A session that begins with this answer.
+    var sessionToken: String?
+    /// The browser's session ends and what it kept is forgotten.
+    var endsSession = false
+
+    /// A page.
+    public static func page(_ page: some Page, status: PageStatus = .ok) -> Answer {
+        Answer(content: .page(page), status: status)
+    }
+
+    /// On to another page (303), with a notice that is shown there. `path` is an address of the program.
+    public static func redirect(to path: String, notice: Notice? = nil) -> Answer {
+        Answer(content: .redirect(path), status: .ok, notice: notice)
+    }
+
+    /// A file that the browser saves.
+    public static func file(_ bytes: [UInt8], name: String, type: String) -> Answer {
+        Answer(content: .bytes(bytes, type: type), status: .ok, fileName: name)
+    }
+
+    /// A file that is written while it is sent: for long exports.
+    public static func file(
+        name: String, type: String, _ write: @escaping @Sendable (inout FileWriter) async throws -> Void
+    ) -> Answer {
+        Answer(content: .file(name: name, type: type, write: write), status: .ok)
+    }
+
+    public static func text(_ text: String, status: PageStatus = .ok) -> Answer {
+        Answer(content: .bytes(Array(text.utf8), type: "text/plain; charset=utf-8"), status: status)
+    }
+
+    /// JSON text that the caller encoded.
+    public static func json(_ text: String, status: PageStatus = .ok) -> Answer {
+        Answer(content: .bytes(Array(text.utf8), type: "application/json; charset=utf-8"), status: status)
+    }
+
+    /// HTML that the program made elsewhere, shown in a frame of its own: the body of a letter.
+    public static func letter(html: String) -> Answer {
+        Answer(content: .bytes(Array(html.utf8), type: "text/html; charset=utf-8"), status: .ok)
+    }
+
+    /// The same answer with `Referrer-Policy: no-referrer`: for pages whose address holds a secret.
+    public func hidingReferrer() -> Answer {
+        var answer = self
+        answer.hidesReferrer = true
+        return answer
+    }
+
+    /// Signs the browser in with a session's token.
+    public func beginningSession(_ token: String) -> Answer {
+        var answer = self
+        answer.sessionToken = token
+        return answer
+    }
+
+    /// Signs the browser out and makes it forget what it kept.
+    public func endingSession() -> Answer {
+        var answer = self
+        answer.endsSession = true
+        return answer
+    }
+}
+
+/// Where a handler writes a long file.
+public struct FileWriter {
+    var body: any ResponseBodyWriter
+
+    /// Waits while the reader is slower than the writer.
+    public mutating func write(_ text: String) async throws { try await body.write(ByteBuffer(string: text)) }
+    public mutating func write(_ bytes: [UInt8]) async throws { try await body.write(ByteBuffer(bytes: bytes)) }
+}

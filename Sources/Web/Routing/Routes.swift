@@ -1,0 +1,81 @@
+import Links
+import Templates
+
+/// How much a form may send.
+public enum BodyLimit: Sendable, Hashable {
+    /// 64 KiB, in memory.
+    case form
+    /// A form with long texts or small files, in memory.
+    case large(bytes: Int)
+    /// Files, streamed to the disk.
+    case upload(bytes: Int)
+
+    public var bytes: Int {
+        switch self {
+        case .form: 65_536
+        case .large(let bytes), .upload(let bytes): bytes
+        }
+    }
+}
+
+/// An address of the program that can be routed: a plain one or one that names records.
+public protocol RoutedPlace: Sendable {
+    var pattern: String { get }
+}
+
+extension Place: RoutedPlace {}
+extension PlaceOf: RoutedPlace {}
+extension PlaceOfTwo: RoutedPlace {}
+
+/// The routes of one part of the program, each with the access it asks for, and the pages they render.
+public struct Routes: Sendable {
+    public typealias Handler = @Sendable (Visit) async throws -> Answer
+
+    public enum Method: String, Sendable { case get = "GET", post = "POST" }
+
+    public struct Route: Sendable {
+        public let method: Method
+        public let pattern: String
+        public let access: Access
+        public let limit: BodyLimit
+        /// Seconds for which the answer to a visitor who is not signed in may be kept and shared; 0 for never.
+        public let sharedSeconds: Int
+        public let handler: Handler
+    }
+
+    public private(set) var all: [Route] = []
+    /// The types of all pages that the handlers answer with; their templates are compiled at start.
+    public var pages: [any Page.Type] = []
+
+    public init() {}
+
+    /// A page or file that is read. `sharedFor` keeps the answer for visitors who are not signed in: only for pages
+    /// that are the same for all of them.
+    public mutating func get(
+        _ place: some RoutedPlace, _ access: Access, sharedFor seconds: Int = 0, _ handler: @escaping Handler
+    ) {
+        add(.get, place, access, .form, seconds, handler)
+    }
+
+    /// An act. The site checks origin and token before the handler runs.
+    public mutating func post(
+        _ place: some RoutedPlace, _ access: Access, limit: BodyLimit = .form, _ handler: @escaping Handler
+    ) {
+        add(.post, place, access, limit, 0, handler)
+    }
+
+    public mutating func add(_ other: Routes) {
+        all += other.all
+        pages += other.pages
+    }
+
+    private mutating func add(
+        _ method: Method, _ place: some RoutedPlace, _ access: Access, _ limit: BodyLimit, _ sharedSeconds: Int,
+        _ handler: @escaping Handler
+    ) {
+        all.append(
+            Route(
+                method: method, pattern: place.pattern, access: access, limit: limit, sharedSeconds: sharedSeconds,
+                handler: handler))
+    }
+}

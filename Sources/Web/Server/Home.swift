@@ -1,0 +1,13 @@
+import Identity
+import Links
+
+/// Where people go when they have signed in.
+public enum Home {
+    public static func path(of person: SignedIn) -> String { path(of: person.account) }
+
+    public static func path(of account: Account) -> String {
+        if !account.isStaff { return PortalPlaces.home.path }
+        if account.roles.permits(.seeBackOffice) { return BackOfficePlaces.home.path }
+        return BackOfficePlaces.operatorHome.path
+    }
+}

@@ -1,0 +1,63 @@
+import Templates
+
+/// The page that says why there is no page: not found, not allowed, too much, broken.
+struct ProblemPage: Page {
+    let frame: PublicFrame
+    let heading: String
+    let text: String
+    /// What the person tells support so that the log line is found; nil when nothing broke.
+    let incident: String?
+
+    static let template = "public/problem"
+    static let schema = Schema<Self>(\.frame, \.heading, \.text, \.incident)
+}
+
+/// What goes wrong before or instead of a handler's answer.
+struct Problem: Error, Sendable {
+    let status: PageStatus
+    let heading: String
+    let text: String
+    var allow: [String] = []
+    var retryAfterSeconds: Int?
+
+    static let notFound = Problem(
+        status: .notFound, heading: "There is no such page",
+        text: "The address may be mistyped, or the page belongs to somebody else. Start again from the home page.")
+    static let forbidden = Problem(
+        status: .forbidden, heading: "This page is not for you",
+        text: "Your account lacks the right to see this page. Ask an administrator if you need it.")
+    static let crossSite = Problem(
+        status: .forbidden, heading: "This form could not be accepted",
+        text: "It came from another site, or it was open for too long. Go back, load the page again and send it again.")
+    static let badHost = Problem(
+        status: .badRequest, heading: "This request cannot be answered", text: "It does not say which site it is for.")
+    static let badForm = Problem(
+        status: .badRequest, heading: "This form could not be read",
+        text: "Something is wrong with how it was sent. Go back, load the page again and send it again.")
+    static let tooLarge = Problem(
+        status: .contentTooLarge, heading: "This is too large", text: "Send less text or a smaller file.")
+    static let tooSlow = Problem(
+        status: .requestTimeout, heading: "This took too long to arrive",
+        text: "The connection was too slow. Try again, or send a smaller file.")
+    static let broken = Problem(
+        status: .internalServerError, heading: "Something broke on our side",
+        text: "Nothing was lost that was saved before. Try again, and tell us the number below if it happens again.")
+    static let busy = Problem(
+        status: .serviceUnavailable, heading: "Too much at once",
+        text: "The program is busy. Wait a few seconds and load the page again.", retryAfterSeconds: 5)
+
+    static func method(_ allowed: [String]) -> Problem {
+        Problem(
+            status: .methodNotAllowed, heading: "This address does not do that",
+            text: "Go back to the page you came from and use its buttons.", allow: allowed)
+    }
+
+    static func invalid(_ text: String) -> Problem {
+        Problem(status: .unprocessableContent, heading: "This form could not be accepted", text: text)
+    }
+}
+
+/// The pages that the site itself answers with.
+public enum SitePages {
+    public static let all: [any Page.Type] = [ProblemPage.self]
+}

@@ -1,0 +1,207 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Kernel
+import NIOCore
+import Templates
+import Vault
+
+/// What an answer's bytes depend on beside the answer.
+struct Rendering: Sendable {
+    let exchange: Exchange
+    let visit: Visit
+    /// The secret that form tokens are bound to: the session's, else the visitor's, nil when there is none yet.
+    let holder: SecretToken?
+}
+
+extension Site {
+    private static let privatePage = "no-store"
+    private static let sharedPage = "no-cache"
+    private static let csrfMark = Array("name=\"\(FormFields.csrfName)\"".utf8)
+
+    func response(
+        _ answer: Answer, _ rendering: Rendering, sharedKey: String? = nil, sharedSeconds: Int = 0
+    ) throws -> Response {
+        var response: Response
+        switch answer.content {
+        case .page(let page):
+            if let sharedKey, rendering.visit.signedIn == nil, answer.status == .ok {
+                return try sharedPage(page, rendering, sharedKey, sharedSeconds)
+            }
+            response = try pageResponse(page, answer, rendering)
+        case .redirect(let path): response = redirectResponse(path, rendering.exchange)
+        case .bytes(let bytes, let type): response = bytesResponse(bytes, type, answer, rendering)
+        case .file(let name, let type, let write):
+            var fields = headers.with(PageHeaders.bare)
+            fields[.contentType] = type
+            fields[.contentDisposition] = FileNames.disposition(name)
+            fields[.cacheControl] = Self.privatePage
+            response = Response(
+                status: .ok, headers: fields,
+                body: ResponseBody { writer in
+                    var file = FileWriter(body: writer)
+                    try await write(&file)
+                    try await file.body.finish(nil)
+                })
+        }
+        setCookies(answer, rendering, &response)
+        if answer.hidesReferrer { response.headers[.referrerPolicy] = "no-referrer" }
+        response.headers[.requestID] = rendering.exchange.requestID
+        return response
+    }
+
+    func redirectResponse(
+        _ path: String, _ exchange: Exchange, status: HTTPResponse.Status = .seeOther
+    ) -> Response {
+        var fields = headers.with(PageHeaders.bare)
+        fields[.location] = path
+        fields[.cacheControl] = Self.privatePage
+        fields[.requestID] = exchange.requestID
+        return Response(status: status, headers: fields)
+    }
+
+    func assetResponse(_ file: Assets.File, _ exchange: Exchange) -> Response {
+        var fields = headers.with(PageHeaders.bare)
+        fields[.contentType] = file.type
+        fields[.cacheControl] = "public, max-age=31536000, immutable"
+        guard let gzip = file.gzip else {
+            return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: file.plain))
+        }
+        fields[.vary] = "Accept-Encoding"
+        if exchange.acceptsGzip { fields[.contentEncoding] = "gzip" }
+        let body = exchange.acceptsGzip ? gzip : file.plain
+        return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: body))
+    }
+
+    func sharedResponse(_ kept: SharedPages.Kept, _ exchange: Exchange) -> Response {
+        if exchange.acceptsGzip, let gzip = kept.gzip {
+            return Response(status: .ok, headers: kept.gzipHeaders, body: ResponseBody(byteBuffer: gzip))
+        }
+        return Response(status: .ok, headers: kept.headers, body: ResponseBody(byteBuffer: kept.plain))
+    }
+
+    /// The page for a problem; plain text when there is no tenant to show it for or it cannot be rendered.
+    func problemResponse(_ problem: Problem, _ exchange: Exchange, tenant: Tenant?, signedIn: SignedIn?) -> Response {
+        let nonce = newNonce()
+        var fields = headers.page(nonce: nonce)
+        fields[.cacheControl] = Self.privatePage
+        fields[.requestID] = exchange.requestID
+        if !problem.allow.isEmpty { fields[.allow] = problem.allow.joined(separator: ", ") }
+        if let seconds = problem.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
+        let status = HTTPResponse.Status(code: problem.status.rawValue)
+        let incident = problem.status == .internalServerError ? exchange.requestID : nil
+        if let tenant {
+            let page = ProblemPage(
+                frame: PublicFrame(problem.heading, tenant: tenant, signedIn: signedIn, path: exchange.path),
+                heading: problem.heading, text: problem.text, incident: incident)
+            if let bytes = try? templates.render(page, RenderContext(nonce: nonce, zone: tenant.zone, path: exchange.path)) {
+                fields[.contentType] = "text/html; charset=utf-8"
+                return Response(status: status, headers: fields, body: compressed(bytes, exchange, &fields))
+                    .with(fields)
+            }
+        }
+        fields[.contentType] = "text/plain; charset=utf-8"
+        let text = problem.heading + ". " + problem.text + (incident.map { " Number: \($0)" } ?? "") + "\n"
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private func pageResponse(_ page: some Page, _ answer: Answer, _ rendering: Rendering) throws -> Response {
+        let nonce = newNonce()
+        let fresh = rendering.holder == nil ? SecretToken.make(chance) : nil
+        guard let holder = rendering.holder ?? fresh else { throw Problem.broken }
+        let token = tokens.token(for: holder, signedIn: rendering.visit.sessionToken != nil)
+        let bytes = try templates.render(
+            page,
+            RenderContext(
+                nonce: nonce, csrfToken: token, zone: rendering.visit.tenant.zone, path: rendering.exchange.path))
+        var fields = headers.page(nonce: nonce)
+        fields[.contentType] = "text/html; charset=utf-8"
+        fields[.cacheControl] = Self.privatePage
+        if let fresh, bytes.contains(Self.csrfMark) {
+            let cookie = OwnCookie(name: names.visitor, value: fresh.text, maxAge: nil, isSecure: names.isSecure)
+            fields.append(HTTPField(name: .setCookie, value: cookie.header))
+        }
+        let body = compressed(bytes, rendering.exchange, &fields)
+        return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
+    }
+
+    /// Renders a page for all visitors and keeps it. A page with a form that posts is never shared.
+    private func sharedPage(
+        _ page: some Page, _ rendering: Rendering, _ key: String, _ seconds: Int
+    ) throws -> Response {
+        let bytes = try templates.render(
+            page, RenderContext(zone: rendering.visit.tenant.zone, path: rendering.exchange.path))
+        if bytes.contains(Self.csrfMark) { return try pageResponse(page, .page(page), rendering) }
+        var fields = headers.with(PageHeaders.shared)
+        fields[.contentType] = "text/html; charset=utf-8"
+        fields[.cacheControl] = Self.sharedPage
+        fields[.vary] = "Accept-Encoding, Cookie"
+        let gzip = bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
+        var gzipFields = fields
+        gzipFields[.contentEncoding] = "gzip"
+        let kept = SharedPages.Kept(
+            plain: ByteBuffer(bytes: bytes), gzip: gzip.map { ByteBuffer(bytes: $0) }, headers: fields,
+            gzipHeaders: gzipFields, until: .now + .seconds(seconds))
+        shared.keep(kept, key)
+        return sharedResponse(kept, rendering.exchange)
+    }
+
+    private func bytesResponse(_ bytes: [UInt8], _ type: String, _ answer: Answer, _ rendering: Rendering) -> Response {
+        let isLetter = type.hasPrefix("text/html")
+        var fields = headers.with(isLetter ? PageHeaders.letter : PageHeaders.bare)
+        fields[.contentType] = type
+        fields[.cacheControl] = Self.privatePage
+        if let name = answer.fileName { fields[.contentDisposition] = FileNames.disposition(name) }
+        let body = compressed(bytes, rendering.exchange, &fields)
+        return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
+    }
+
+    private func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
+        fields[.vary] = "Accept-Encoding, Cookie"
+        guard exchange.acceptsGzip, bytes.count >= Gzip.worthwhile, let gzip = Gzip.compress(bytes, level: Gzip.fast)
+        else { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }
+        fields[.contentEncoding] = "gzip"
+        return ResponseBody(byteBuffer: ByteBuffer(bytes: gzip))
+    }
+
+    private func setCookies(_ answer: Answer, _ rendering: Rendering, _ response: inout Response) {
+        func set(_ name: String, _ value: String, maxAge: Int? = nil) {
+            let cookie = OwnCookie(name: name, value: value, maxAge: maxAge, isSecure: names.isSecure)
+            response.headers.append(HTTPField(name: .setCookie, value: cookie.header))
+        }
+        if let notice = answer.notice {
+            set(names.notice, notices.value(notice), maxAge: NoticeCookie.keptForSeconds)
+        } else if rendering.visit.notice != nil, case .page = answer.content {
+            set(names.notice, "", maxAge: 0)
+        }
+        if let token = answer.sessionToken { set(names.session, token) }
+        if answer.endsSession {
+            set(names.session, "", maxAge: 0)
+            if answer.notice == nil { response.headers[.clearSiteData] = "\"cache\", \"cookies\", \"storage\"" }
+        }
+    }
+
+    private func newNonce() -> String { Base64.standard(chance.bytes(16)) }
+}
+
+extension Response {
+    fileprivate func with(_ headers: HTTPFields) -> Response {
+        Response(status: status, headers: headers, body: body)
+    }
+}
+
+/// Names of files that browsers save.
+enum FileNames {
+    /// RFC 6266 with the encoding of RFC 8187: plain letters for old browsers, the rest percent-encoded.
+    static func disposition(_ name: String) -> String {
+        var encoded = ""
+        for byte in name.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += "%" + Digest.hex([byte]).uppercased()
+            }
+        }
+        return "attachment; filename*=UTF-8''\(encoded)"
+    }
+}

@@ -1,0 +1,246 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Kernel
+import Links
+import Logging
+import Synchronization
+import Templates
+import Vault
+
+/// The program as browsers see it: takes each request through the same checks to its handler and makes the answer.
+public final class Site: Sendable {
+    /// Requests that are worked on at the same time; more are sent away until some are done.
+    static let mostInFlight = 512
+
+    let settings: SiteSettings
+    let templates: TemplateSet
+    let assets: Assets
+    let names: CookieNames
+    let headers: PageHeaders
+    let notices: NoticeCookie
+    let tokens: FormTokens
+    let chance: Chance
+    let shared = SharedPages()
+    private let tree: RouteTree
+    private let tenants: TenantDirectory
+    private let signingIn: SigningIn
+    private let clock: Clock
+    private let logger: Logger
+    private let inFlight = Atomic<Int>(0)
+
+    /// Throws when two routes cannot be told apart.
+    public init(
+        _ routes: Routes, settings: SiteSettings, templates: TemplateSet, assets: Assets, tenants: TenantDirectory,
+        signingIn: SigningIn, clock: Clock, chance: Chance, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.templates = templates
+        self.assets = assets
+        self.tenants = tenants
+        self.signingIn = signingIn
+        self.clock = clock
+        self.chance = chance
+        self.logger = logger
+        tree = try RouteTree(routes.all)
+        names = CookieNames(isSecure: settings.isSecure)
+        headers = PageHeaders(isSecure: settings.isSecure)
+        notices = NoticeCookie(key: settings.noticeKey)
+        tokens = FormTokens(key: settings.csrfKey, chance: chance)
+    }
+
+    /// The answer to a request, whatever happens.
+    public func respond(to request: Request, from address: String) async -> Response {
+        let start = ContinuousClock.now
+        let exchange = Exchange(request, address: address, requestID: newRequestID())
+        let response: Response
+        if inFlight.wrappingAdd(1, ordering: .relaxed).newValue > Self.mostInFlight {
+            response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
+        } else {
+            response = await guarded(exchange)
+        }
+        inFlight.wrappingSubtract(1, ordering: .relaxed)
+        log(exchange, response, start.duration(to: .now))
+        return exchange.isHead ? response.createHeadResponse() : response
+    }
+
+    private func guarded(_ exchange: Exchange) async -> Response {
+        if exchange.path.hasPrefix("/assets/"), exchange.method == "GET", let file = assets.file(at: exchange.path) {
+            return assetResponse(file, exchange)
+        }
+        var tenant: Tenant?
+        do {
+            guard let host = exchange.host else { throw Problem.badHost }
+            tenant = try await tenants.tenant(host: host.name)
+            guard let tenant else { throw Problem.notFound }
+            return try await answer(exchange, tenant, host)
+        } catch let problem as Problem {
+            return problemResponse(problem, exchange, tenant: tenant, signedIn: nil)
+        } catch is NotFound {
+            return problemResponse(.notFound, exchange, tenant: tenant, signedIn: nil)
+        } catch {
+            return failureResponse(error, exchange, tenant)
+        }
+    }
+
+    private func answer(_ exchange: Exchange, _ tenant: Tenant, _ host: HostName) async throws -> Response {
+        let match: RouteTree.Match
+        switch tree.find(exchange.method, exchange.path) {
+        case .found(let found): match = found
+        case .otherMethods(let methods): throw Problem.method(methods)
+        case .nothing: return try slashRedirect(exchange)
+        }
+        let token = exchange.cookies[names.session].flatMap { SecretToken($0) }
+        let sharedKey = token == nil ? sharedKey(match.route, exchange, tenant) : nil
+        if let sharedKey, let kept = shared.page(sharedKey) { return sharedResponse(kept, exchange) }
+        let signedIn = try await signedIn(token, tenant)
+        let isAct = match.route.method == .post
+        if isAct { try checkSameOrigin(exchange, host) }
+        if let turnedAway = try turnedAway(match.route.access, signedIn, exchange) { return turnedAway }
+        let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
+        let body = isAct ? try await readBody(match.route, exchange, holder, signedIn != nil) : BodyReader.Content()
+        defer { for file in body.files { try? FileManager.default.removeItem(atPath: file.path) } }
+        let visit = Visit(
+            tenant: tenant, now: clock.now, requestID: exchange.requestID, path: exchange.path,
+            query: Query(exchange.queryText), signedIn: signedIn,
+            notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
+            sessionToken: signedIn == nil ? nil : token, parameters: match.parameters, fields: body.fields,
+            files: body.files, chance: chance)
+        return try await run(match.route, visit, Rendering(exchange: exchange, visit: visit, holder: holder), sharedKey)
+    }
+
+    private func run(
+        _ route: Routes.Route, _ visit: Visit, _ rendering: Rendering, _ sharedKey: String?
+    ) async throws -> Response {
+        do {
+            let answer = try await route.handler(visit)
+            return try response(answer, rendering, sharedKey: sharedKey, sharedSeconds: route.sharedSeconds)
+        } catch let refusal as any Refusal {
+            return try response(
+                .redirect(to: wayBack(rendering.exchange, visit), notice: .warning(refusal.explanation)), rendering)
+        } catch let invalid as Invalid {
+            let text = invalid.problems.map(\.message).joined(separator: " ")
+            return problemResponse(.invalid(text), rendering.exchange, tenant: visit.tenant, signedIn: visit.signedIn)
+        } catch is NotFound {
+            return problemResponse(.notFound, rendering.exchange, tenant: visit.tenant, signedIn: visit.signedIn)
+        } catch let problem as Problem {
+            return problemResponse(problem, rendering.exchange, tenant: visit.tenant, signedIn: visit.signedIn)
+        }
+    }
+
+    private func signedIn(_ token: SecretToken?, _ tenant: Tenant) async throws -> SignedIn? {
+        guard let token, let signedIn = try await signingIn.signedIn(tenant.id, token) else { return nil }
+        do {
+            try await signingIn.touch(tenant.id, signedIn)
+        } catch {
+            logger.warning("a session's last use could not be noted", metadata: ["error": "\(error)"])
+        }
+        return signedIn
+    }
+
+    private func checkSameOrigin(_ exchange: Exchange, _ host: HostName) throws {
+        let scheme = settings.isSecure ? "https" : "http"
+        let allowed = SameOrigin.allows(
+            fetchSite: exchange.request.headers[values: .fetchSite], origin: exchange.request.headers[values: .origin],
+            ownOrigins: [settings.baseURL, "\(scheme)://\(host.authority)"])
+        guard allowed else { throw Problem.crossSite }
+    }
+
+    /// The answer to somebody who may not use a route; nil when they may.
+    private func turnedAway(_ access: Access, _ signedIn: SignedIn?, _ exchange: Exchange) throws -> Response? {
+        if access == .anyone { return nil }
+        guard let signedIn else {
+            let next = exchange.method == "GET" ? exchange.fullPath : ""
+            return redirectResponse(PublicPlaces.signIn.with(["next": next]), exchange)
+        }
+        let allowed =
+            switch access {
+            case .anyone, .signedIn: true
+            case .staff(let permission): signedIn.may(permission)
+            case .reseller(let right): signedIn.may(right)
+            }
+        guard allowed else {
+            logger.warning(
+                "access refused",
+                metadata: ["account": "\(signedIn.id)", "access": "\(access.label)", "path": "\(exchange.path)"])
+            throw Problem.forbidden
+        }
+        return nil
+    }
+
+    private func readBody(
+        _ route: Routes.Route, _ exchange: Exchange, _ holder: SecretToken?, _ isSignedIn: Bool
+    ) async throws -> BodyReader.Content {
+        let (tokens, chance) = (tokens, chance)
+        let acceptsToken: @Sendable (String) -> Bool = { text in
+            holder.map { tokens.accepts(text, for: $0, signedIn: isSignedIn) } ?? false
+        }
+        let reader = BodyReader(
+            limit: route.limit, folder: settings.uploadFolder,
+            newFileName: { Digest.hex(chance.bytes(16)) }, acceptsToken: acceptsToken)
+        let content = try await reader.read(
+            exchange.request.body, contentType: exchange.request.headers[.contentType])
+        let given = content.fields.filter { $0.name == FormFields.csrfName }
+        guard given.count == 1, acceptsToken(given[0].value) else {
+            for file in content.files { try? FileManager.default.removeItem(atPath: file.path) }
+            throw Problem.crossSite
+        }
+        return content
+    }
+
+    /// Where a refused act came from: the page that the browser names, when it is one of ours.
+    private func wayBack(_ exchange: Exchange, _ visit: Visit) -> String {
+        let home = visit.signedIn.map { Home.path(of: $0) } ?? PublicPlaces.programme.path
+        guard let referrer = exchange.request.headers[.referer], let host = exchange.host else { return home }
+        for scheme in ["https://", "http://"] {
+            let prefix = scheme + host.authority
+            if referrer.hasPrefix(prefix + "/"), let path = RedirectTarget.path(String(referrer.dropFirst(prefix.count))) {
+                return path
+            }
+        }
+        return home
+    }
+
+    /// `/admin/` is `/admin`; everything else that has no route does not exist.
+    private func slashRedirect(_ exchange: Exchange) throws -> Response {
+        guard exchange.method == "GET", exchange.path.hasSuffix("/"), exchange.path.count > 1 else {
+            throw Problem.notFound
+        }
+        let path = String(exchange.path.dropLast())
+        guard case .found = tree.find("GET", path), RedirectTarget.path(path) != nil else { throw Problem.notFound }
+        let query = exchange.queryText.isEmpty ? "" : "?" + exchange.queryText
+        return redirectResponse(path + query, exchange, status: .permanentRedirect)
+    }
+
+    private func sharedKey(_ route: Routes.Route, _ exchange: Exchange, _ tenant: Tenant) -> String? {
+        guard route.sharedSeconds > 0, exchange.cookies[names.notice] == nil else { return nil }
+        return "\(tenant.slug) \(exchange.fullPath)"
+    }
+
+    /// What no handler expected: logged once, shown with its number only. Waiting too long is no defect.
+    private func failureResponse(_ error: any Error, _ exchange: Exchange, _ tenant: Tenant?) -> Response {
+        if Busy.isMeant(by: error) { return problemResponse(.busy, exchange, tenant: tenant, signedIn: nil) }
+        logger.error(
+            "request failed",
+            metadata: [
+                "request": "\(exchange.requestID)", "path": "\(exchange.path)", "error": "\(String(reflecting: error))",
+            ])
+        return problemResponse(.broken, exchange, tenant: tenant, signedIn: nil)
+    }
+
+    private func newRequestID() -> String {
+        let text = String(chance.bits(), radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
+
+    private func log(_ exchange: Exchange, _ response: Response, _ duration: Duration) {
+        logger.debug(
+            "request",
+            metadata: [
+                "request": "\(exchange.requestID)", "method": "\(exchange.request.method.rawValue)",
+                "path": "\(exchange.path)", "status": "\(response.status.code)",
+                "microseconds": "\(duration.wholeMicroseconds)",
+            ])
+    }
+}
