@@ -39,16 +39,19 @@ struct OptionalShape: Sendable {
 struct ListShape: Sendable {
     let element: any TemplateValue.Type
     let stride: Int
-    let withElements: @Sendable (UnsafeRawPointer, (UnsafeRawPointer, Int) throws -> Void) throws -> Void
+    /// The first element and the number of them. The array must outlive the use of the pointer.
+    let elements: @Sendable (UnsafeRawPointer) -> (UnsafeRawPointer?, Int)
 }
 
 /// A field of a record: at an offset in its memory, or made by a getter.
 struct Field: Sendable {
+    typealias Reader = @Sendable (UnsafeRawPointer, (UnsafeRawPointer) throws -> Void) throws -> Void
+
     let name: String
     let type: any TemplateValue.Type
     let offset: Int?
     /// Reads the field of a record into memory that lives during the body.
-    let read: @Sendable (UnsafeRawPointer, (UnsafeRawPointer) throws -> Void) throws -> Void
+    let read: Reader
 
     var kind: ShapeKind { type.templateShape.kind }
 
@@ -71,7 +74,7 @@ private struct Immutable<Value>: @unchecked Sendable {
 extension TemplateValue {
     fileprivate static func reader<Root>(
         _ path: PartialKeyPath<Root>
-    ) -> (@Sendable (UnsafeRawPointer, (UnsafeRawPointer) throws -> Void) throws -> Void)? {
+    ) -> Field.Reader? {
         guard let typed = path as? KeyPath<Root, Self> else { return nil }
         let kept = Immutable(value: typed)
         return { root, body in

@@ -70,10 +70,9 @@ extension Array: TemplateValue where Element: TemplateValue {
     public static var templateShape: TemplateShape {
         TemplateShape(
             .list(
-                ListShape(element: Element.self, stride: MemoryLayout<Element>.stride) { pointer, body in
-                    try pointer.assumingMemoryBound(to: [Element].self).pointee.withUnsafeBytes { bytes in
-                        let count = bytes.count / Swift.max(1, MemoryLayout<Element>.stride)
-                        if let base = bytes.baseAddress, count > 0 { try body(base, count) }
+                ListShape(element: Element.self, stride: MemoryLayout<Element>.stride) { pointer in
+                    pointer.assumingMemoryBound(to: [Element].self).pointee.withUnsafeBufferPointer {
+                        (UnsafeRawPointer($0.baseAddress), $0.count)
                     }
                 }))
     }

@@ -1,0 +1,217 @@
+/// Printing values.
+extension Compiler {
+    mutating func emitValue(_ tag: ValueTag) {
+        guard let operand = resolve(tag.expression), let kind = printableKind(of: operand, tag) else {
+            _ = html?.hole(.text, raw: tag.isRaw)
+            return
+        }
+        if tag.isRaw, profile.isHTML, kind != .html {
+            report(
+                "E-RAW", "only SafeHTML may be written unescaped, and '\(name(of: operand))' is \(title(of: operand))",
+                tag.span, notes: ["write {{\(name(of: operand))}}, or make the field SafeHTML where it is made"])
+            return
+        }
+        guard let escaper = escaper(for: printed(operand, kind), tag) else { return }
+        emit(operand, escaper)
+    }
+
+    /// The kind of what a tag prints; nil, after a report, when it cannot be printed.
+    private func printableKind(of operand: Operand, _ tag: ValueTag) -> ScalarKind? {
+        guard let kind = scalarKind(of: operand) else {
+            report(
+                "E-KIND", "'\(name(of: operand))' is \(title(of: operand)) and cannot be printed", tag.expression.span,
+                notes: ["open it with {{#\(name(of: operand))}} and print its fields"])
+            return nil
+        }
+        if case .literal(.absent) = operand { return kind }
+        guard kind.isPrintable else {
+            let filters = Filter.printing(kind)
+            let remedy =
+                kind == .bool
+                ? "use it as a section: {{#\(name(of: operand))}}…{{/\(name(of: operand))}}"
+                : "choose a filter: \(filters.map { "{{\(name(of: operand))|\($0)}}" }.joined(separator: ", "))"
+            report(
+                kind == .bool ? "E-KIND" : "E-FILTER", "'\(name(of: operand))' is \(kind.title) and cannot be printed as it is",
+                tag.expression.span, notes: [remedy])
+            return nil
+        }
+        return kind
+    }
+
+    private func printed(_ operand: Operand, _ kind: ScalarKind) -> Printed {
+        if case .context = operand { .token } else { kind.printed }
+    }
+
+    /// How the value is escaped where the compiler stands; nil, after a report, when it may not stand there.
+    private mutating func escaper(for printed: Printed, _ tag: ValueTag) -> Escaper? {
+        guard html != nil else { return profile == .header ? .header : Escaper.none }
+        switch html?.hole(printed, raw: tag.isRaw) {
+        case .escaped(let escaper): return escaper
+        case .verbatim: return Escaper.none
+        case .refused(let remedy):
+            report("E-CONTEXT", "'\(environment.file.text(tag.expression.span))' cannot stand here", tag.span, hint: remedy)
+            return nil
+        case nil: return nil
+        }
+    }
+
+    /// Writes the steps that print an operand.
+    mutating func emit(_ operand: Operand, _ escaper: Escaper) {
+        switch operand {
+        case .literal(let literal): emit(literal, escaper)
+        case .loop(let loop, let value):
+            draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
+        case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
+        case .path(let path): emit(path, escaper)
+        case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
+        case .piped(let base, let steps, _, let usesDefault): emit(base, steps, escaper, usesDefault)
+        }
+    }
+
+    /// Filters over filters of a prop, over a path, or over a constant.
+    private mutating func emit(_ base: Operand, _ steps: [FilterStep], _ escaper: Escaper, _ usesDefault: Bool) {
+        switch base {
+        case .piped(let inner, let first, _, let inDefault):
+            emit(inner, first + steps, escaper, usesDefault || inDefault)
+        case .path(let path):
+            emit(path, Pipe(input: path.kind, steps: steps), escaper, usesDefault: usesDefault)
+        case .literal(let literal):
+            let start = Scalar(literal)
+            emitConstant(Pipe(input: .text, steps: [{ _, _ in start }] + steps), escaper)
+        case .loop(let loop, let value):
+            draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
+        case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
+        case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
+        }
+    }
+
+    private mutating func emitConstant(_ pipe: Pipe, _ escaper: Escaper) {
+        draft.pipes.append(pipe)
+        draft.append(Op(code: .pipedAbsent, escaper: escaper, a: Int32(draft.pipes.count - 1)))
+    }
+
+    private mutating func emit(_ literal: Literal, _ escaper: Escaper) {
+        var writer = Writer(capacity: 64)
+        switch literal {
+        case .text(let text): writer.write(text, escaper)
+        case .number(let number): writer.write(Int64(number))
+        case .bool, .absent: break
+        }
+        draft.literal(writer.bytes)
+    }
+
+    private mutating func emit(_ path: Path, _ escaper: Escaper) {
+        var path = path
+        if case .optional(let optional) = path.kind {
+            if optional.wrapped != String.self || path.steps.isEmpty {
+                path.steps.append(.unwrap(optional))
+                path.kind = optional.wrapped.templateShape.kind
+            }
+        }
+        let slots = nextSlot
+        var way = Way()
+        let (slot, offset) = lower(path, &way)
+        var op = Op(code: .value, escaper: escaper, slot: UInt16(slot), offset: Int32(offset))
+        switch path.kind {
+        case .text, .html, .url: op.code = .text
+        case .int: op.code = .int
+        case .optional: op.code = .optionalText
+        default:
+            draft.kinds.append(path.kind)
+            op.a = Int32(draft.kinds.count - 1)
+        }
+        draft.append(op)
+        draft.land(way.misses + way.ends)
+        nextSlot = slots
+    }
+
+    private mutating func emit(_ path: Path, _ pipe: Pipe, _ escaper: Escaper, usesDefault: Bool) {
+        var path = path
+        var pipe = pipe
+        if case .optional(let optional) = path.kind, !pipe.isJSON {
+            path.steps.append(.unwrap(optional))
+            path.kind = optional.wrapped.templateShape.kind
+            pipe = Pipe(input: path.kind, steps: pipe.steps)
+        }
+        let slots = nextSlot
+        var way = Way()
+        let (slot, offset) = lower(path, &way)
+        draft.pipes.append(pipe)
+        let index = Int32(draft.pipes.count - 1)
+        draft.append(Op(code: .piped, escaper: escaper, slot: UInt16(slot), offset: Int32(offset), a: index))
+        if usesDefault, !way.misses.isEmpty {
+            let jump = draft.append(Op(code: .jump))
+            draft.land(way.misses)
+            draft.append(Op(code: .pipedAbsent, escaper: escaper, a: index))
+            draft.land([jump] + way.ends)
+        } else {
+            draft.land(way.misses + way.ends)
+        }
+        nextSlot = slots
+    }
+
+    /// The jumps that a path leaves open: where an optional is absent, and where the life of a computed value ends.
+    struct Way {
+        var misses: [Int] = []
+        var ends: [Int] = []
+    }
+
+    /// Writes the steps that walk a path; gives the slot and offset where its value lies.
+    mutating func lower(_ path: Path, _ way: inout Way) -> (slot: Int, offset: Int) {
+        var (slot, offset) = (path.slot, path.offset)
+        for step in path.steps {
+            switch step {
+            case .field(let field):
+                if let own = field.offset {
+                    offset += own
+                    continue
+                }
+                draft.getters.append(field.read)
+                let target = newSlot()
+                way.ends.append(
+                    draft.append(
+                        Op(code: .get, slot: UInt16(slot), offset: Int32(offset), b: pack(draft.getters.count - 1, target))))
+                (slot, offset) = (target, 0)
+            case .unwrap(let optional):
+                slot = unwrap(optional, slot, offset, &way.misses)
+                offset = 0
+            }
+        }
+        return (slot, offset)
+    }
+
+    /// Writes the step that opens an optional; gives the slot of what it holds.
+    mutating func unwrap(_ optional: OptionalShape, _ slot: Int, _ offset: Int, _ misses: inout [Int]) -> Int {
+        draft.optionals.append(optional)
+        let target = newSlot()
+        misses.append(
+            draft.append(
+                Op(code: .unwrap, slot: UInt16(slot), offset: Int32(offset), b: pack(draft.optionals.count - 1, target))))
+        return target
+    }
+
+    private func pack(_ index: Int, _ slot: Int) -> Int32 { Int32(index << 12 | slot) }
+
+    mutating func emitAsset(_ path: String, _ span: Range<Int>) {
+        guard let address = asset(path) else {
+            report("E-ASSET", "there is no asset '\(path)'", span)
+            return
+        }
+        let tag = ValueTag(
+            expression: Expression(head: .literal(.text(address)), filters: [], span: span), isRaw: false, span: span)
+        guard let escaper = escaper(for: .url, tag) else { return }
+        emit(.literal(.text(address)), escaper)
+    }
+}
+
+extension Scalar {
+    /// A constant of a template as a value.
+    init(_ literal: Literal) {
+        switch literal {
+        case .text(let text): self = .text(text)
+        case .number(let number): self = .number(Int64(number))
+        case .bool(let flag): self = .bool(flag)
+        case .absent: self = .absent
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/// What names mean at one place of a template.
+struct Environment {
+    var template: Template
+    /// The records and elements that are open, innermost last.
+    var frames: [Frame]
+    /// The bound props of a component; nil elsewhere.
+    var props: [String: Operand]?
+    /// What fills the blocks of this file.
+    var blocks: [String: BlockBinding] = [:]
+    /// What stands in front of every line, because the call of this file is indented.
+    var indentation: [UInt8] = []
+    /// The default of the block that is being filled, for `{{>$super}}`; at most one.
+    var parentBlock: [BlockBinding] = []
+
+    var file: SourceFile { template.file }
+}
+
+/// The body of a block and where its names live.
+struct BlockBinding {
+    let block: BlockTag
+    let environment: Environment
+}
+
+/// A record or element whose fields names may mean.
+struct Frame {
+    let kind: ShapeKind
+    let slot: Int
+    let offset: Int
+    var alias: String?
+    /// The loop that walks it, if any.
+    var loop: Int?
+    /// Whether the frame is the element of a loop that was opened with it.
+    var isElement = false
+    /// "{{#rows}}", for notes.
+    let title: String
+    let opened: Span?
+
+    var fields: [Field] { if case .record(let type) = kind { type.templateFields } else { [] } }
+}
+
+/// What an expression stands for, once its names are known.
+indirect enum Operand {
+    case literal(Literal)
+    case path(Path)
+    case loop(Int, LoopValue)
+    case context(ContextValue)
+    case piped(Operand, [FilterStep], ScalarKind, usesDefault: Bool)
+    case json(Path)
+}
+
+/// A way from a frame to a value.
+struct Path {
+    enum Step {
+        case field(Field)
+        case unwrap(OptionalShape)
+    }
+
+    let slot: Int
+    let offset: Int
+    var steps: [Step]
+    var kind: ShapeKind
+    /// As written: "frame.tenantName".
+    var name: String
+}

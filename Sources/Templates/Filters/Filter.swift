@@ -1,0 +1,107 @@
+/// A function that templates apply to a value: `{{amount|money}}`. What it takes and gives is known when a template is
+/// compiled.
+struct Filter: Sendable {
+    let name: String
+    /// Parameters, for the message when a call is wrong: "a number".
+    let parameters: [Parameter]
+    let accepts: Set<ScalarKind>
+    let gives: @Sendable (ScalarKind) -> ScalarKind
+    let make: @Sendable ([Literal]) -> FilterStep
+
+    enum Parameter: Sendable {
+        case number
+        case text
+    }
+
+    init(
+        _ name: String, _ parameters: [Parameter] = [], accepts: Set<ScalarKind>, gives: ScalarKind? = .text,
+        make: @escaping @Sendable ([Literal]) -> FilterStep
+    ) {
+        self.name = name
+        self.parameters = parameters
+        self.accepts = accepts
+        self.gives = { gives ?? $0 }
+        self.make = make
+    }
+
+    static let all: [String: Filter] = Dictionary(
+        uniqueKeysWithValues: (TextFilters.all + MoneyFilters.all + TimeFilters.all).map { ($0.name, $0) })
+
+    /// The filters that make a value of a kind printable.
+    static func printing(_ kind: ScalarKind) -> [String] {
+        all.values.filter { $0.accepts.contains(kind) && !["default", "json"].contains($0.name) }.map(\.name).sorted()
+    }
+}
+
+/// The kinds of values that filters take and give.
+enum ScalarKind: String, Sendable, Hashable, CaseIterable {
+    case text, number, bool, money, day, instant, month, percentage, html, url, json
+
+    /// Whether a value of the kind can be printed as it is.
+    var isPrintable: Bool {
+        switch self {
+        case .text, .number, .html, .url, .json: true
+        case .bool, .money, .day, .instant, .month, .percentage: false
+        }
+    }
+
+    var printed: Printed {
+        switch self {
+        case .number: .number
+        case .html: .html
+        case .url: .url
+        case .json: .json
+        default: .text
+        }
+    }
+
+    /// With an article, for messages.
+    var title: String {
+        switch self {
+        case .text: "a text"
+        case .number: "a number"
+        case .bool: "a Bool"
+        case .money: "an amount of Money"
+        case .day: "a Day"
+        case .instant: "an Instant"
+        case .month: "a Month"
+        case .percentage: "a Percentage"
+        case .html: "SafeHTML"
+        case .url: "a SafeURL"
+        case .json: "JSON"
+        }
+    }
+}
+
+extension ShapeKind {
+    /// The kind as filters see it; nil for lists and records. Optionals count as what they hold.
+    var scalar: ScalarKind? {
+        switch self {
+        case .text, .identifier, .choice: .text
+        case .bool: .bool
+        case .int, .integer: .number
+        case .html: .html
+        case .url: .url
+        case .money: .money
+        case .day: .day
+        case .instant: .instant
+        case .month: .month
+        case .percentage: .percentage
+        case .optional(let optional): optional.wrapped.templateShape.kind.scalar
+        case .list, .record: nil
+        }
+    }
+
+    var isOptional: Bool { if case .optional = self { true } else { false } }
+
+    /// The kind in words, for messages.
+    var title: String {
+        switch self {
+        case .optional(let optional): "an optional (\(optional.wrapped.templateShape.kind.title))"
+        case .list: "a list"
+        case .record(let type): "a record (\(type))"
+        case .choice(let choice): "the enumeration \(choice.type)"
+        default: scalar?.title ?? "a value"
+        }
+    }
+}

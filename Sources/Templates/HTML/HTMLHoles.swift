@@ -1,0 +1,101 @@
+/// What may be put where a value stands in HTML.
+enum Hole {
+    case escaped(Escaper)
+    /// As it stands: safe HTML or JSON made for this place.
+    case verbatim
+    case refused(String)
+}
+
+/// The statically known sort of what a value prints.
+enum Printed: Sendable, Hashable {
+    case text
+    case number
+    case html
+    case url
+    case json
+    /// A nonce or token made by the program: letters, digits and `-_=+/`.
+    case token
+}
+
+extension HTMLTracker {
+    /// Decides how a value is written here, and moves on behind it.
+    mutating func hole(_ printed: Printed, raw: Bool) -> Hole {
+        switch state.mode {
+        case .text: return textHole(printed)
+        case .content: return contentHole(printed)
+        case .value:
+            defer { state.isDynamic = true }
+            return valueHole(printed)
+        case .tagOpen, .endTagOpen, .tagName, .endTagName, .endTagRest:
+            return .refused("a tag name cannot come from data: write each tag in a section of its own")
+        case .tag, .afterPiece, .attributeName, .afterAttributeName, .selfClosing:
+            return .refused(
+                "attributes cannot come from data: write {{#flag}}name=\"…\"{{/flag}} with a name that stands here")
+        case .beforeValue, .unquotedValue:
+            return .refused("put quotes around this value: \(state.attribute)=\"{{…}}\"")
+        case .comment: return .refused("a value inside an HTML comment is not safe: use {{! … }} for comments")
+        case .markup, .doctype: return .refused("a value cannot stand in <!…>")
+        }
+    }
+
+    private func textHole(_ printed: Printed) -> Hole {
+        switch printed {
+        case .html: .verbatim
+        case .number: .verbatim
+        default: .escaped(.html)
+        }
+    }
+
+    private func contentHole(_ printed: Printed) -> Hole {
+        let element = state.open.last?.name ?? ""
+        switch element {
+        case "title", "textarea":
+            if printed == .html { return .refused("HTML cannot stand in <\(element)>: give it text") }
+            return printed == .number ? .verbatim : .escaped(.html)
+        case "script":
+            let isData = state.tag.type == "application/json" || state.tag.type == "application/ld+json"
+            if isData, printed == .json { return .verbatim }
+            if isData { return .refused("write this value with the filter json: {{name|json}}") }
+            return .refused(
+                "a value cannot stand in a script: put it into a data- attribute, or into "
+                    + "<script type=\"application/json\">{{name|json}}</script>")
+        case "style": return .refused("a value cannot stand in a style sheet: use a class")
+        default: return .refused("a value cannot stand in <\(element)>")
+        }
+    }
+
+    private mutating func valueHole(_ printed: Printed) -> Hole {
+        if printed == .html { return .refused("HTML cannot stand in an attribute: give it text") }
+        switch state.kind {
+        case .plain: return printed == .number ? .verbatim : .escaped(.html)
+        case .url, .formURL: return urlHole(printed)
+        case .sourceSet: return .refused("srcset cannot come from data: use src")
+        case .handler:
+            return .refused("a value cannot stand in an event handler: put it into a data- attribute")
+        case .style:
+            if profile == .mail, printed == .number { return .verbatim }
+            return .refused("a value cannot stand in a style attribute: use a class")
+        case .document: return .refused("srcdoc cannot come from data: use src")
+        case .metaContent:
+            guard state.tag.hasName else {
+                return .refused("the content of this <meta> cannot come from data: put its name in front")
+            }
+            return .escaped(.html)
+        }
+    }
+
+    private mutating func urlHole(_ printed: Printed) -> Hole {
+        let part = state.urlPart
+        switch part {
+        case .start:
+            state.urlPart = .unknown
+            if printed == .url { return .escaped(.html) }
+            if state.kind == .formURL { return .escaped(.localURL) }
+            return .escaped(profile == .mail ? .mailURL : .webURL)
+        case .path: return printed == .number ? .verbatim : .escaped(.urlPath)
+        case .query: return printed == .number ? .verbatim : .escaped(.urlComponent)
+        case .unknown:
+            return .refused("what follows a value at the start of an address must begin with /, ? or #")
+        }
+    }
+}

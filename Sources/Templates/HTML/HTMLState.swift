@@ -1,0 +1,146 @@
+/// Where in an HTML document the compiler stands. Two ways through a section must end in equal states.
+struct HTMLState: Sendable {
+    enum Mode: Sendable, Hashable {
+        case text
+        case tagOpen
+        case endTagOpen
+        case tagName
+        case endTagName
+        case endTagRest
+        /// Between the attributes of a start tag, behind a blank.
+        case tag
+        /// Behind a name or value in a start tag: a blank, `/` or `>` must follow.
+        case afterPiece
+        case attributeName
+        case afterAttributeName
+        case beforeValue
+        case value
+        case unquotedValue
+        case selfClosing
+        case markup
+        case comment
+        case doctype
+        /// Inside an element whose content is text: title, textarea, script, style.
+        case content
+    }
+
+    /// Which part of an address comes next.
+    enum URLPart: Sendable, Hashable {
+        case start
+        case path
+        case query
+        /// Behind a value at the start, whose part is not known.
+        case unknown
+    }
+
+    struct Element: Sendable, Hashable {
+        let name: String
+        let file: String
+        let offset: Int
+        let line: Int
+    }
+
+    var mode = Mode.text
+    var quote: UInt8 = 0
+    /// The name that is being read, or of the start tag or content element one is in.
+    var name = ""
+    var attribute = ""
+    var kind = AttributeKind.plain
+    var urlPart = URLPart.start
+    /// The literal bytes of the current value.
+    var value: [UInt8] = []
+    var isDynamic = false
+    var tag = TagFacts()
+    var open: [Element] = []
+
+    /// What must be the same on all ways to one place.
+    var key: Key {
+        Key(mode: mode, quote: quote, name: name, attribute: attribute, urlPart: urlPart, open: open)
+    }
+
+    struct Key: Hashable {
+        let mode: Mode
+        let quote: UInt8
+        let name: String
+        let attribute: String
+        let urlPart: URLPart
+        let open: [Element]
+    }
+
+    /// Ends a name that a section or a hole follows directly.
+    mutating func settle() {
+        switch mode {
+        case .tagName: mode = .afterPiece
+        case .attributeName:
+            tag.note(attribute, value: "", isDynamic: false)
+            mode = .afterPiece
+            clearAttribute()
+        case .afterAttributeName:
+            tag.note(attribute, value: "", isDynamic: false)
+            mode = .tag
+            clearAttribute()
+        default: break
+        }
+    }
+
+    mutating func clearAttribute() {
+        attribute = ""
+        kind = .plain
+        urlPart = .start
+        value = []
+        isDynamic = false
+        quote = 0
+    }
+
+    var isForeign: Bool { open.contains { $0.name == "svg" || $0.name == "math" } }
+
+    /// Whether indentation may be put in here without changing what is shown.
+    var allowsIndentation: Bool {
+        switch mode {
+        case .text: !open.contains { $0.name == "pre" }
+        case .tag, .afterPiece: true
+        default: false
+        }
+    }
+}
+
+/// What was seen in the start tag that is open.
+struct TagFacts: Sendable {
+    var names: Set<String> = []
+    var method = ""
+    var type = ""
+    var action = ""
+    var target = ""
+    var hasDynamicMethod = false
+    var hasDynamicContent = false
+    var hasName = false
+    var wantsNoToken = false
+
+    mutating func note(_ name: String, value: String, isDynamic: Bool) {
+        names.insert(name)
+        switch name {
+        case "method":
+            if isDynamic { hasDynamicMethod = true }
+            method = value.lowercased()
+        case "type": type = isDynamic ? "?" : value.lowercased()
+        case "action": action = isDynamic ? "" : value
+        case "target": target = value.lowercased()
+        case "name", "property", "itemprop": hasName = true
+        case "content": if isDynamic { hasDynamicContent = true }
+        default: break
+        }
+    }
+
+    /// The facts of two ways: what one of them has may be there.
+    mutating func join(_ other: TagFacts) {
+        names.formUnion(other.names)
+        if method.isEmpty { method = other.method }
+        if other.type != type { type = type.isEmpty ? other.type : other.type.isEmpty ? type : "?" }
+        hasDynamicMethod = hasDynamicMethod || other.hasDynamicMethod
+        hasDynamicContent = hasDynamicContent || other.hasDynamicContent
+        hasName = hasName && other.hasName
+        wantsNoToken = wantsNoToken || other.wantsNoToken
+        if target.isEmpty { target = other.target }
+        if action.isEmpty { action = other.action }
+    }
+}

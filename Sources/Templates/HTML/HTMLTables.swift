@@ -1,0 +1,69 @@
+/// What the compiler knows of HTML.
+enum HTMLTables {
+    static let void: Set<String> = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    ]
+
+    /// Elements whose end tag may be left out.
+    static let optionalEnd: Set<String> = [
+        "li", "dt", "dd", "p", "rt", "rp", "option", "optgroup", "thead", "tbody", "tfoot", "tr", "td", "th",
+        "colgroup", "caption", "body", "html", "head",
+    ]
+
+    /// What a start tag closes when it is the innermost open element.
+    static let closedBy: [String: Set<String>] = [
+        "li": ["li"], "dt": ["dt", "dd"], "dd": ["dt", "dd"], "option": ["option"], "optgroup": ["option", "optgroup"],
+        "td": ["td", "th"], "th": ["td", "th"], "tr": ["td", "th", "tr"],
+        "tbody": ["td", "th", "tr", "thead", "tbody", "colgroup", "caption"],
+        "tfoot": ["td", "th", "tr", "thead", "tbody"], "thead": ["colgroup", "caption"], "body": ["head"],
+    ]
+
+    /// Start tags that end an open paragraph.
+    static let closesParagraph: Set<String> = [
+        "address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset", "figcaption",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu",
+        "nav", "ol", "p", "pre", "search", "section", "table", "ul",
+    ]
+
+    /// Elements whose content is text without character references.
+    static let rawText: Set<String> = ["script", "style", "iframe", "noembed", "noframes", "xmp"]
+    /// Elements whose content is text with character references.
+    static let plainText: Set<String> = ["title", "textarea"]
+
+    static let urlAttributes: Set<String> = [
+        "href", "src", "action", "formaction", "poster", "cite", "data", "xlink:href", "background", "longdesc",
+        "manifest", "ping", "usemap", "icon", "archive", "classid", "codebase", "profile",
+    ]
+
+    static func kind(ofAttribute name: String, element: String) -> AttributeKind {
+        if name.hasPrefix("on") { return .handler }
+        switch name {
+        case "style": return .style
+        case "srcdoc": return .document
+        case "srcset", "imagesrcset": return .sourceSet
+        case "action", "formaction": return .formURL
+        case "content" where element == "meta": return .metaContent
+        case "data" where element != "object": return .plain
+        case "xml:base": return .url
+        default: break
+        }
+        if urlAttributes.contains(name) { return .url }
+        if name.hasPrefix("data-"), name.contains("url") || name.contains("href") { return .url }
+        return .plain
+    }
+}
+
+/// What an attribute's value means to a browser.
+enum AttributeKind: Sendable, Hashable {
+    case plain
+    case url
+    /// Where a form goes: from data only within this site.
+    case formURL
+    case sourceSet
+    case handler
+    case style
+    case document
+    case metaContent
+
+    var isURL: Bool { self == .url || self == .formURL }
+}

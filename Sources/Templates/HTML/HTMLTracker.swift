@@ -1,0 +1,202 @@
+/// Follows the literal bytes of a template through HTML, as a browser's tokenizer would.
+struct HTMLTracker {
+    /// What the compiler must do at a byte, beside writing it.
+    enum Event {
+        /// The byte `>` of a start tag: what goes in before and behind it.
+        case startTagEnd(TagFacts, name: String)
+        case fault(String, message: String, range: Range<Int>)
+    }
+
+    var state = HTMLState()
+    let profile: Profile
+    var events: [Event] = []
+    /// The file the literal comes from, for the places of open elements.
+    var file: SourceFile?
+    private var nameStart = 0
+
+    init(_ profile: Profile) {
+        self.profile = profile
+    }
+
+    /// Takes the byte at an index of a literal; returns how many bytes it took.
+    mutating func take(_ bytes: [UInt8], _ index: Int, end: Int) -> Int {
+        let byte = bytes[index]
+        switch state.mode {
+        case .text: takeText(byte, index)
+        case .tagOpen, .endTagOpen: return takeTagOpen(bytes, index, end)
+        case .tagName, .endTagName, .endTagRest: takeTagName(byte, index)
+        case .tag, .afterPiece, .afterAttributeName: takeInTag(byte, index)
+        case .attributeName: takeAttributeName(byte, index)
+        case .beforeValue: takeBeforeValue(byte, index)
+        case .value, .unquotedValue: takeValue(byte, index)
+        case .selfClosing:
+            if byte == UInt8(ascii: ">") {
+                finishStartTag(index, selfClosing: true)
+            } else {
+                state.mode = .tag
+                takeInTag(byte, index)
+            }
+        case .markup: return takeMarkup(bytes, index, end)
+        case .comment: return takeComment(bytes, index, end)
+        case .doctype: if byte == UInt8(ascii: ">") { state.mode = .text }
+        case .content: takeContent(bytes, index, end)
+        }
+        return 1
+    }
+
+    private mutating func takeText(_ byte: UInt8, _ index: Int) {
+        if byte == UInt8(ascii: "<") {
+            state.mode = .tagOpen
+            nameStart = index
+        }
+    }
+
+    private mutating func takeTagOpen(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
+        let byte = bytes[index]
+        if byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A {
+            state.name = String(UnicodeScalar(byte | 0x20))
+            state.mode = state.mode == .tagOpen ? .tagName : .endTagName
+            state.tag = TagFacts()
+        } else if state.mode == .tagOpen, byte == UInt8(ascii: "/") {
+            state.mode = .endTagOpen
+        } else if state.mode == .tagOpen, byte == UInt8(ascii: "!") {
+            state.mode = .markup
+        } else {
+            fault("E-HTML", "'<' begins no tag here: write &lt; for the character", nameStart..<index)
+            state.mode = .text
+        }
+        return 1
+    }
+
+    private mutating func takeTagName(_ byte: UInt8, _ index: Int) {
+        switch (state.mode, byte) {
+        case (.tagName, UInt8(ascii: ">")): finishStartTag(index, selfClosing: false)
+        case (.tagName, UInt8(ascii: "/")): state.mode = .selfClosing
+        case (.tagName, ...0x20): state.mode = .tag
+        case (_, UInt8(ascii: ">")): finishEndTag(index)
+        case (.endTagName, ...0x20): state.mode = .endTagRest
+        case (.endTagRest, ...0x20): break
+        case (.endTagRest, _):
+            fault("E-HTML", "an end tag has no attributes", nameStart..<index)
+            state.mode = .endTagRest
+        default: state.name.unicodeScalars.append(UnicodeScalar((0x41...0x5A).contains(byte) ? byte | 0x20 : byte))
+        }
+    }
+
+    private mutating func takeInTag(_ byte: UInt8, _ index: Int) {
+        let before = state.mode
+        switch byte {
+        case ...0x20:
+            if before == .afterPiece { state.mode = .tag }
+        case UInt8(ascii: ">"):
+            state.settle()
+            finishStartTag(index, selfClosing: false)
+        case UInt8(ascii: "/"):
+            state.settle()
+            state.mode = .selfClosing
+        case UInt8(ascii: "=") where before == .afterAttributeName: state.mode = .beforeValue
+        case UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"):
+            fault("E-HTML", "'\(UnicodeScalar(byte))' cannot stand here in <\(state.name)>", index..<index + 1)
+            state.mode = .tag
+        default:
+            if before == .afterPiece { fault("E-HTML", "put a blank between attributes", index..<index + 1) }
+            state.settle()
+            state.clearAttribute()
+            state.mode = .attributeName
+            nameStart = index
+            takeAttributeName(byte, index)
+        }
+    }
+
+    private mutating func takeAttributeName(_ byte: UInt8, _ index: Int) {
+        switch byte {
+        case ...0x20:
+            finishAttributeName(index)
+            state.mode = .afterAttributeName
+        case UInt8(ascii: "="):
+            finishAttributeName(index)
+            state.mode = .beforeValue
+        case UInt8(ascii: ">"), UInt8(ascii: "/"):
+            finishAttributeName(index)
+            state.mode = .afterAttributeName
+            takeInTag(byte, index)
+        default: state.attribute.unicodeScalars.append(UnicodeScalar((0x41...0x5A).contains(byte) ? byte | 0x20 : byte))
+        }
+    }
+
+    private mutating func finishAttributeName(_ index: Int) {
+        let name = state.attribute
+        state.kind = HTMLTables.kind(ofAttribute: name, element: state.name)
+        let range = max(0, index - name.utf8.count)..<index
+        switch state.kind {
+        case .handler:
+            fault(
+                "E-POLICY", "inline event handlers do not run under the content security policy: "
+                    + "put a data- attribute here and listen in a script file", range)
+        case .style where profile == .web:
+            fault(
+                "E-POLICY", "style attributes do not work under the content security policy: use a class", range)
+        default: break
+        }
+        if state.tag.names.contains(name) { fault("E-HTML", "the attribute '\(name)' stands twice in this tag", range) }
+    }
+
+    private mutating func takeBeforeValue(_ byte: UInt8, _ index: Int) {
+        switch byte {
+        case ...0x20: break
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            state.quote = byte
+            state.mode = .value
+        case UInt8(ascii: ">"):
+            fault("E-HTML", "the value of '\(state.attribute)' is missing", index..<index + 1)
+            state.mode = .afterAttributeName
+            takeInTag(byte, index)
+        default:
+            state.mode = .unquotedValue
+            takeValue(byte, index)
+        }
+    }
+
+    private mutating func takeValue(_ byte: UInt8, _ index: Int) {
+        if state.mode == .value, byte == state.quote {
+            finishValue(index)
+            state.mode = .afterPiece
+        } else if state.mode == .unquotedValue, byte <= 0x20 {
+            finishValue(index)
+            state.mode = .tag
+        } else if state.mode == .unquotedValue, byte == UInt8(ascii: ">") {
+            finishValue(index)
+            finishStartTag(index, selfClosing: false)
+        } else {
+            state.value.append(byte)
+            if state.kind.isURL { trackURL(byte) }
+        }
+    }
+
+    private mutating func trackURL(_ byte: UInt8) {
+        switch (byte, state.urlPart) {
+        case (UInt8(ascii: "?"), _), (UInt8(ascii: "#"), _): state.urlPart = .query
+        case (...0x20, .start): break
+        case (_, .start), (UInt8(ascii: "/"), .unknown): state.urlPart = .path
+        default: break
+        }
+    }
+
+    private mutating func finishValue(_ index: Int) {
+        let text = String(decoding: state.value, as: UTF8.self)
+        if state.kind.isURL, !state.isDynamic {
+            let plain = text.lowercased().filter { !$0.isWhitespace }
+            if ["javascript:", "vbscript:", "data:text"].contains(where: { plain.hasPrefix($0) }) {
+                fault("E-POLICY", "this address runs code", max(0, index - state.value.count)..<index)
+            }
+        }
+        state.tag.note(state.attribute, value: text, isDynamic: state.isDynamic)
+        state.clearAttribute()
+    }
+
+    mutating func fault(_ code: String, _ message: String, _ range: Range<Int>) {
+        events.append(.fault(code, message: message, range: range))
+    }
+
+    var tagStart: Int { nameStart }
+}

@@ -1,0 +1,175 @@
+/// One step of a compiled template. Sixteen bytes, so that four lie in a cache line.
+struct Op: Sendable {
+    enum Code: UInt8, Sendable {
+        /// a: place in the literals, b: length.
+        case literal
+        /// The String at slot + offset.
+        case text
+        /// The String? at slot + offset, nothing when nil.
+        case optionalText
+        /// The Int at slot + offset.
+        case int
+        /// Another value at slot + offset; a: its kind among the values.
+        case value
+        /// A filtered value; a: the pipe.
+        case piped
+        /// The pipe of a value that is absent; a: the pipe.
+        case pipedAbsent
+        /// slot: the loop; a: `LoopValue`.
+        case loopValue
+        /// a: `ContextValue`.
+        case contextValue
+        case jump
+        /// On to a when the Bool at slot + offset is false.
+        case unlessTrue
+        /// On to a when the text at slot + offset is empty.
+        case unlessText
+        /// slot: the loop, b: `LoopValue`; on to a when it does not hold.
+        case unlessLoop
+        /// b: an optional's shape and a frame; the frame becomes what slot + offset holds, or on to a.
+        case unwrap
+        /// b: a getter and a frame; the frame is its value of slot + offset while the steps up to a run.
+        case get
+        /// offset: loop plan; a: where to go on when the list is empty.
+        case each
+        /// slot: the loop, b: the frame of its element; a: the first step of the body.
+        case next
+        /// a: the choice plan of the value at slot + offset.
+        case match
+    }
+
+    var code: Code
+    var escaper = Escaper.none
+    var slot: UInt16 = 0
+    var offset: Int32 = 0
+    var a: Int32 = 0
+    var b: Int32 = 0
+}
+
+enum LoopValue: Int32, Sendable {
+    case index, number, first, last, even, odd, count
+
+    init?(_ name: String) {
+        switch name {
+        case "index": self = .index
+        case "number": self = .number
+        case "first": self = .first
+        case "last": self = .last
+        case "even": self = .even
+        case "odd": self = .odd
+        case "count": self = .count
+        default: return nil
+        }
+    }
+
+    var isNumber: Bool { self == .index || self == .number || self == .count }
+    static let names = ["index", "number", "first", "last", "even", "odd", "count"]
+}
+
+enum ContextValue: Int32, Sendable {
+    case nonce, csrf, lang, path
+
+    init?(_ name: String) {
+        switch name {
+        case "nonce": self = .nonce
+        case "csrf": self = .csrf
+        case "lang": self = .lang
+        case "path": self = .path
+        default: return nil
+        }
+    }
+
+    static let names = ["nonce", "csrf", "lang", "path"]
+}
+
+struct LoopPlan: Sendable {
+    let list: ListShape
+    /// Where the list lies.
+    let slot: Int
+    let offset: Int
+    /// The frame of the element.
+    let frame: Int
+    let loop: Int
+}
+
+struct ChoicePlan: Sendable {
+    let index: @Sendable (UnsafeRawPointer) -> Int
+    /// One step per case of the enumeration.
+    var targets: [Int]
+}
+
+/// A compiled template: immutable, shared by all requests.
+final class Program: Sendable {
+    let ops: ContiguousArray<Op>
+    /// All literal bytes, followed by room for copies that read on.
+    let literals: [UInt8]
+    let kinds: [ShapeKind]
+    let pipes: [Pipe]
+    let optionals: [OptionalShape]
+    let getters: [Field.Reader]
+    let loops: [LoopPlan]
+    let choices: [ChoicePlan]
+    let frameCount: Int
+    let loopCount: Int
+    let startCapacity: Int
+
+    init(_ draft: ProgramDraft) {
+        ops = draft.ops
+        literals = draft.literals + [UInt8](repeating: 0, count: 32)
+        kinds = draft.kinds
+        pipes = draft.pipes
+        optionals = draft.optionals
+        getters = draft.getters
+        loops = draft.loops
+        choices = draft.choices
+        frameCount = draft.frameCount
+        loopCount = draft.loopCount
+        startCapacity = max(1024, draft.literals.count * 2)
+    }
+}
+
+/// A program while it is made.
+struct ProgramDraft {
+    var ops: ContiguousArray<Op> = []
+    var literals: [UInt8] = []
+    var kinds: [ShapeKind] = []
+    var pipes: [Pipe] = []
+    var optionals: [OptionalShape] = []
+    var getters: [Field.Reader] = []
+    var loops: [LoopPlan] = []
+    var choices: [ChoicePlan] = []
+    var frameCount = 1
+    var loopCount = 0
+    /// Steps from here on may not be merged with those before: something jumps here.
+    private var barrier = 0
+
+    /// The place of the next step, as a target of jumps.
+    mutating func here() -> Int {
+        barrier = ops.count
+        return ops.count
+    }
+
+    @discardableResult
+    mutating func append(_ op: Op) -> Int {
+        ops.append(op)
+        return ops.count - 1
+    }
+
+    mutating func literal(_ bytes: some Collection<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        if let last = ops.last, last.code == .literal, ops.count > barrier,
+            Int(last.a) + Int(last.b) == literals.count
+        {
+            ops[ops.count - 1].b += Int32(bytes.count)
+        } else {
+            ops.append(Op(code: .literal, a: Int32(literals.count), b: Int32(bytes.count)))
+        }
+        literals.append(contentsOf: bytes)
+    }
+
+    /// Lets the jumps at these places lead here.
+    mutating func land(_ places: [Int]) {
+        let target = here()
+        for place in places { ops[place].a = Int32(target) }
+    }
+}
