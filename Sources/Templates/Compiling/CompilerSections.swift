@@ -12,8 +12,21 @@ extension Compiler {
             guard !value.isNumber else { return reportSection(operand, tag, "a number") }
             emitBranch(
                 Op(code: .unlessLoop, slot: UInt16(loop), b: value.rawValue), holds, fails, tag, title)
-        case .context, .piped, .json:
-            reportSection(operand, tag, "a filtered value")
+        case .piped(let base, _, _, _): emitFiltered(base, holds, fails, tag, title)
+        case .context, .json: emit(holds)
+        }
+    }
+
+    /// A filtered value holds when what it is made from is there.
+    private mutating func emitFiltered(
+        _ base: Operand, _ holds: [Node], _ fails: [Node], _ tag: SectionTag, _ title: String
+    ) {
+        switch base {
+        case .piped(let inner, _, _, _): emitFiltered(inner, holds, fails, tag, title)
+        case .literal(let literal): emit(Self.isTrue(literal) ? holds : fails)
+        case .path(let path) where path.kind.isOptional || path.mayBeAbsent || path.kind.scalar == .text:
+            emitSection(path, holds, fails, tag, title)
+        default: emit(holds)
         }
     }
 
@@ -133,7 +146,12 @@ extension Compiler {
             report(
                 "E-SECTION", "'\(path.name)' is \(kind.title): take it apart with {{#match \(path.name)}}",
                 tag.expression.span)
-        default: reportSection(.path(path), tag, kind.title)
+        default:
+            if misses.isEmpty {
+                reportSection(.path(path), tag, kind.title)
+            } else {
+                return Entry()
+            }
         }
         return nil
     }
