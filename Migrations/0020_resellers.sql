@@ -52,6 +52,8 @@ create table resellers (
     constraint resellers_tenant foreign key (tenant_id) references tenants (id),
     constraint resellers_public_id_unique unique (tenant_id, public_id),
     constraint resellers_parent foreign key (tenant_id, parent_id) references resellers (tenant_id, id),
+    constraint resellers_account_manager foreign key (tenant_id, account_manager_id)
+        references accounts (tenant_id, id),
     constraint resellers_parent_is_other check (parent_id <> id),
     constraint resellers_type_known check (type in (
         'authorized_dealer', 'value_added_reseller', 'system_integrator', 'distributor', 'white_label', 'franchise',

@@ -48,6 +48,7 @@ create table applications (
     constraint applications_existing_reseller foreign key (tenant_id, existing_reseller_id)
         references resellers (tenant_id, id),
     constraint applications_reseller foreign key (tenant_id, reseller_id) references resellers (tenant_id, id),
+    constraint applications_reviewer foreign key (tenant_id, reviewer_id) references accounts (tenant_id, id),
     constraint applications_status_known check (status in (
         'draft', 'submitted', 'under_review', 'background_check', 'pending_documents', 'approved', 'rejected',
         'withdrawn')),

@@ -118,6 +118,13 @@ public struct OnboardingChecklist: Sendable, Hashable {
         return state
     }
 
+    /// The same checklist with one task in another state.
+    func with(_ task: OnboardingTask, _ state: TaskState) -> OnboardingChecklist {
+        var copy = self
+        for index in copy.items.indices where copy.items[index].task == task { copy.items[index].state = state }
+        return copy
+    }
+
     private func isReady(_ item: Item) -> Bool {
         let facts = item.task.facts
         return !facts.isEmpty && item.state.after(.complete) != nil && item.facts.isSuperset(of: facts)

@@ -59,6 +59,39 @@ public struct PartnerApplication: Sendable, Hashable {
         }
     }
 
+    /// A draft.
+    init(id: Identifier, publicID: String, answers: ApplicationAnswers, startedAt: Instant) {
+        self.init(
+            id: id, publicID: publicID, status: .draft, version: 1, answers: answers, startedAt: startedAt,
+            savedAt: startedAt, pausedSeconds: 0, isPossibleDuplicate: false, scorecard: Scorecard())
+    }
+
+    init(
+        id: Identifier, publicID: String, status: ApplicationStatus, version: Int, answers: ApplicationAnswers,
+        startedAt: Instant, savedAt: Instant, submittedAt: Instant? = nil, claimedAt: Instant? = nil,
+        reviewer: Person? = nil, pausedSeconds: Int64, emailConfirmedAt: Instant? = nil, isPossibleDuplicate: Bool,
+        existingResellerID: Identifier? = nil, scorecard: Scorecard, decision: Decision? = nil,
+        resellerID: Identifier? = nil
+    ) {
+        self.id = id
+        self.publicID = publicID
+        self.status = status
+        self.version = version
+        self.answers = answers
+        self.startedAt = startedAt
+        self.savedAt = savedAt
+        self.submittedAt = submittedAt
+        self.claimedAt = claimedAt
+        self.reviewer = reviewer
+        self.pausedSeconds = pausedSeconds
+        self.emailConfirmedAt = emailConfirmedAt
+        self.isPossibleDuplicate = isPossibleDuplicate
+        self.existingResellerID = existingResellerID
+        self.scorecard = scorecard
+        self.decision = decision
+        self.resellerID = resellerID
+    }
+
     /// What the answers mean. Of a submitted application all of them are valid.
     public var details: ApplicationDetails { ApplicationForm(answers).details }
 
@@ -122,8 +155,6 @@ public enum ApplicationRefusal: Refusal, Hashable {
     case needsDirector(total: String)
     case scoreReasonMissing
     case emailUnconfirmed
-    /// The owner's e-mail address signs in to another account of the tenant.
-    case emailInUse(String)
     case alreadySubmitted
 
     public var code: String {
@@ -134,7 +165,6 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .needsDirector: "needs_director"
         case .scoreReasonMissing: "score_reason_missing"
         case .emailUnconfirmed: "email_unconfirmed"
-        case .emailInUse: "email_in_use"
         }
     }
 
@@ -152,7 +182,6 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .scoreReasonMissing: "The scorecard is below 60: say why you approve it."
         case .emailUnconfirmed:
             "The applicant has not confirmed the e-mail address yet. Wait for it, or say why you approve without it."
-        case .emailInUse(let email): "\(email) already signs in with another account. Ask for another address."
         case .alreadySubmitted: "This application has been sent already."
         }
     }

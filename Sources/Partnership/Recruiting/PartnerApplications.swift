@@ -1,0 +1,176 @@
+import Kernel
+import Postgres
+import Vault
+
+/// All applications of a tenant.
+public struct PartnerApplications: Sendable {
+    public static let pageSize = 50
+
+    static let columns: SQL = """
+        a.id, a.public_id, a.version, a.status, a.answers::text as answers, a.tax_id_sealed, a.started_at, \
+        a.saved_at, a.submitted_at, a.claimed_at, a.reviewer_id, a.reviewer_name, a.paused_seconds, \
+        a.email_confirmed_at, a.possible_duplicate, a.existing_reseller_id, a.scorecard::text as scorecard, \
+        a.decided_at, a.decided_act, a.decided_by_id, a.decided_by_name, a.rejection_reason, a.decision_text, \
+        a.reapply_on, a.reseller_id
+        """
+
+    private let tx: Transaction
+    private let sealer: Sealer
+
+    public init(_ tx: Transaction, sealer: Sealer) {
+        self.tx = tx
+        self.sealer = sealer
+    }
+
+    /// Throws NotFound.
+    public func application(_ id: Identifier) async throws -> PartnerApplication {
+        try await one("a.id = \(id)")
+    }
+
+    /// Like `application`, and nobody else changes it before this unit of work ends.
+    func locked(_ id: Identifier) async throws -> PartnerApplication { try await one("a.id = \(id) for update") }
+
+    /// The application that a resume link opens, whatever its status. Throws NotFound.
+    func started(with token: SecretToken) async throws -> PartnerApplication {
+        try await one("a.draft_token_hash = \(token.hash)")
+    }
+
+    func lockedStarted(with token: SecretToken) async throws -> PartnerApplication {
+        try await one("a.draft_token_hash = \(token.hash) for update")
+    }
+
+    func addDraft(_ application: PartnerApplication, token: SecretToken, from address: String) async throws {
+        let columns = try keptColumns(application)
+        try await tx.execute(
+            """
+            insert into applications (tenant_id, id, public_id, status, answers, company_name, contact_name,
+                contact_email, reseller_type, company_key, tax_id_sealed, tax_id_print, draft_token_hash, started_at,
+                saved_at, submitted_from)
+            values (\(tx.tenantID), \(application.id), \(application.publicID), 'draft', \(columns.answers),
+                \(columns.company), \(columns.contact), \(columns.email), \(columns.type), \(columns.companyKey),
+                \(columns.taxID.sealed), \(columns.taxID.print), \(token.hash), \(application.startedAt),
+                \(application.savedAt), \(address))
+            """)
+    }
+
+    /// Keeps the answers of a draft.
+    func saveAnswers(_ application: PartnerApplication, at now: Instant) async throws {
+        let columns = try keptColumns(application)
+        try await tx.execute(
+            """
+            update applications set answers = \(columns.answers), company_name = \(columns.company),
+                contact_name = \(columns.contact), contact_email = \(columns.email), reseller_type = \(columns.type),
+                company_key = \(columns.companyKey), tax_id_sealed = \(columns.taxID.sealed),
+                tax_id_print = \(columns.taxID.print), saved_at = \(now), version = version + 1
+            where tenant_id = \(tx.tenantID) and id = \(application.id) and status = 'draft'
+            """)
+    }
+
+    /// Turns a draft into a submitted application. Throws Invalid when another one of the same e-mail address is open.
+    func submit(_ application: PartnerApplication, day: Day, from address: String, due: (Instant, Instant)) async throws {
+        do {
+            try await tx.execute(
+                """
+                update applications set status = 'submitted', submitted_at = \(application.submittedAt),
+                    submitted_on = \(day), submitted_from = \(address), claim_due_at = \(due.0),
+                    decision_due_at = \(due.1), possible_duplicate = \(application.isPossibleDuplicate),
+                    existing_reseller_id = \(application.existingResellerID),
+                    scorecard = \(JSONText(application.scorecard.json)), version = version + 1
+                where tenant_id = \(tx.tenantID) and id = \(application.id) and status = 'draft'
+                """)
+        } catch let violation as ConstraintViolation
+            where violation.constraint == "applications_one_open_per_email"
+        {
+            throw Self.emailTaken
+        }
+    }
+
+    /// Writes what changed in status, reviewer, confirmation, scorecard and decision, if nobody changed the
+    /// application since it was read. Returns false when somebody did.
+    func move(_ application: PartnerApplication) async throws -> Bool {
+        try await tx.execute(
+            """
+            update applications set status = \(application.status), claimed_at = \(application.claimedAt),
+                reviewer_id = \(application.reviewer?.id), reviewer_name = \(application.reviewer?.name),
+                email_confirmed_at = \(application.emailConfirmedAt),
+                scorecard = \(JSONText(application.scorecard.json)), decided_at = \(application.decision?.at),
+                decided_act = \(application.decision?.act), decided_by_id = \(application.decision?.by.id),
+                decided_by_name = \(application.decision?.by.name), rejection_reason = \(application.decision?.reason),
+                decision_text = \(application.decision?.text ?? ""), reapply_on = \(application.decision?.reapplyOn),
+                reseller_id = \(application.resellerID), version = version + 1
+            where tenant_id = \(tx.tenantID) and id = \(application.id) and version = \(application.version)
+            """) == 1
+    }
+
+    /// Removes drafts that nobody touched since an instant and returns how many.
+    func removeDrafts(untouchedSince instant: Instant) async throws -> Int {
+        try await tx.execute(
+            """
+            delete from applications
+            where tenant_id = \(tx.tenantID) and status = 'draft' and saved_at < \(instant)
+            """)
+    }
+
+    static let emailTaken = Invalid(
+        ApplicationField.contactEmail.rawValue,
+        "There is an application with this e-mail address already. Follow it with the link in the letter we sent you.")
+
+    private func one(_ condition: SQL) async throws -> PartnerApplication {
+        let row = try await tx.first(
+            "select \(sql: Self.columns) from applications a where a.tenant_id = \(tx.tenantID) and \(sql: condition)")
+        guard let row, let tenantID = tx.tenantID else { throw NotFound() }
+        return try PartnerApplication(row, tenantID: tenantID, sealer: sealer)
+    }
+
+    private struct KeptColumns {
+        let answers: JSONText
+        let company: String
+        let contact: String
+        let email: String
+        let type: String
+        let companyKey: String?
+        let taxID: TaxIDSeal
+    }
+
+    private func keptColumns(_ application: PartnerApplication) throws -> KeptColumns {
+        guard let tenantID = tx.tenantID else { throw NotFound() }
+        let answers = application.answers
+        let email = EmailAddress(answers[.contactEmail])?.text ?? answers[.contactEmail]
+        return KeptColumns(
+            answers: JSONText(answers.without(.taxID).json), company: answers[.companyName],
+            contact: answers[.contactName], email: email, type: answers[.resellerType],
+            companyKey: CompanyKey.nameAndZip(answers[.companyName], zip: answers[.zip]),
+            taxID: try TaxIDSeal(
+                answers[.taxID], in: "applications", row: application.id, tenantID: tenantID, sealer: sealer))
+    }
+}
+
+extension PartnerApplication {
+    init(_ row: Row, tenantID: Identifier, sealer: Sealer) throws {
+        let id: Identifier = try row["id"]
+        var answers = try ApplicationAnswers(json: try row["answers"])
+        answers[.taxID] = try TaxIDSeal.open(
+            try row["tax_id_sealed"], in: "applications", row: id, tenantID: tenantID, sealer: sealer)
+        let reviewerName: String? = try row["reviewer_name"]
+        self.init(
+            id: id, publicID: try row["public_id"], status: try row["status"], version: try row["version"],
+            answers: answers, startedAt: try row["started_at"], savedAt: try row["saved_at"],
+            submittedAt: try row["submitted_at"], claimedAt: try row["claimed_at"],
+            reviewer: try reviewerName.map { Person(id: try row["reviewer_id"], name: $0) },
+            pausedSeconds: try row["paused_seconds"], emailConfirmedAt: try row["email_confirmed_at"],
+            isPossibleDuplicate: try row["possible_duplicate"], existingResellerID: try row["existing_reseller_id"],
+            scorecard: try Scorecard(json: try row["scorecard"]), decision: try Decision(row),
+            resellerID: try row["reseller_id"])
+    }
+}
+
+extension PartnerApplication.Decision {
+    /// Nil while nothing is decided.
+    init?(_ row: Row) throws {
+        guard let at: Instant = try row["decided_at"] else { return nil }
+        self.init(
+            act: try row["decided_act"], at: at,
+            by: PartnerApplication.Person(id: try row["decided_by_id"], name: try row["decided_by_name"]),
+            reason: try row["rejection_reason"], text: try row["decision_text"], reapplyOn: try row["reapply_on"])
+    }
+}

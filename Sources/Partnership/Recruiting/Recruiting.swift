@@ -1,0 +1,91 @@
+import Identity
+import Jobs
+import Kernel
+import Postgres
+import Vault
+
+/// How companies become resellers: from the first saved page of the form to the decision.
+public struct Recruiting: Sendable {
+    let database: Database
+    let sealer: Sealer
+    let clock: Clock
+    let chance: Chance
+
+    public init(database: Database, sealer: Sealer, clock: Clock, chance: Chance) {
+        self.database = database
+        self.sealer = sealer
+        self.clock = clock
+        self.chance = chance
+    }
+
+    /// What staff read before they decide. Throws NotFound; drafts are the applicants' own.
+    public func application(_ tenant: Identifier, _ id: Identifier) async throws -> PartnerApplication {
+        try await database.reading(tenant) { tx in
+            let application = try await PartnerApplications(tx, sealer: sealer).application(id)
+            guard application.status != .draft else { throw NotFound() }
+            return application
+        }
+    }
+
+    /// One page of the list of applications with the numbers beside its filters.
+    public func queue(
+        _ tenant: Identifier, _ filter: ApplicationFilter, after key: String? = nil
+    ) async throws -> (page: Slice<ApplicationSummary>, counts: [ApplicationStatus: Int], calendar: BusinessCalendar) {
+        try await database.reading(tenant) { tx in
+            let queue = ApplicationQueue(tx)
+            return (
+                try await queue.page(filter, after: key), try await queue.counts(),
+                try await Holidays(tx).calendar()
+            )
+        }
+    }
+
+    /// Everything of a filter, for a file.
+    public func queueFile(_ tenant: Identifier, _ filter: ApplicationFilter) async throws -> [ApplicationSummary] {
+        try await database.reading(tenant) { tx in try await ApplicationQueue(tx).all(filter) }
+    }
+
+    /// What happened to an application, the newest first.
+    public func history(_ tenant: Identifier, _ id: Identifier) async throws -> [AuditEvent] {
+        try await database.reading(tenant) { tx in
+            try await AuditTrail(tx, clock: clock, chance: chance).history(of: "application", id)
+        }
+    }
+
+    func applications(_ tx: Transaction) -> PartnerApplications { PartnerApplications(tx, sealer: sealer) }
+
+    /// Writes a changed application. Throws the refusal that fits what somebody else did in the meantime.
+    func write(
+        _ application: PartnerApplication, _ act: ApplicationAct, in tx: Transaction, zone: Zone
+    ) async throws {
+        if try await applications(tx).move(application) { return }
+        let current = try await applications(tx).application(application.id)
+        _ = try current.status(after: act, zone: zone)
+        throw ApplicationRefusal.changed
+    }
+
+    func record(_ event: String, _ application: PartnerApplication, in tx: Transaction, _ facts: [String: String] = [:])
+        async throws
+    {
+        let common = ["application": application.publicID, "email": application.answers[.contactEmail]]
+        _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+            DomainEvent(name: event, subjectID: application.id, facts: common.merging(facts) { $1 }))
+    }
+
+    /// Appends to the audit trail; comes last in a unit of work because it holds the tenant's chain.
+    func audit(
+        _ actor: Actor, _ act: String, _ application: PartnerApplication, in tx: Transaction,
+        before: [String: String] = [:], after: [String: String] = [:], reason: String = ""
+    ) async throws {
+        try await AuditTrail(tx, clock: clock, chance: chance).record(
+            actor, act, subject: .application(application.id, application.publicID), before: before, after: after,
+            reason: reason)
+    }
+
+    func key() -> Identifier { Identifier(at: clock.now, chance: chance) }
+}
+
+extension Actor {
+    /// The member of staff as records name them.
+    var person: PartnerApplication.Person { PartnerApplication.Person(id: accountID, name: name) }
+}

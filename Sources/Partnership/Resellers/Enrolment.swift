@@ -1,0 +1,52 @@
+import Kernel
+
+/// A reseller that an administrator enters without an application: one that was there before the program.
+public struct Enrolment: Sendable, Hashable {
+    /// The number it has already; a new one is made without it.
+    public var publicID: String?
+    public var companyName: String
+    public var ownerName: String
+    public var ownerEmail: String
+    public var ownerPhone = ""
+    public var type: ResellerType
+    public var status: ResellerStatus
+    public var tier: Tier
+    public var parentPublicID: String?
+    public var planCode: String
+    public var taxID = ""
+    public var address = PostalAddress()
+    public var territories: [String] = []
+    public var accountManagerID: Identifier?
+    public var accountManagerName = ""
+    /// The day from which all of this is true.
+    public var validFrom: Day
+
+    public init(
+        companyName: String, ownerName: String, ownerEmail: String, type: ResellerType, status: ResellerStatus,
+        tier: Tier, planCode: String, validFrom: Day
+    ) {
+        self.companyName = companyName
+        self.ownerName = ownerName
+        self.ownerEmail = ownerEmail
+        self.type = type
+        self.status = status
+        self.tier = tier
+        self.planCode = planCode
+        self.validFrom = validFrom
+    }
+
+    /// Throws Invalid with all problems.
+    func check() throws {
+        var invalid = Invalid()
+        if !(2...300).contains(companyName.count) || !companyName.isPlainText() {
+            invalid.add("company", "The company needs a name of 2 to 300 characters.")
+        }
+        if EmailAddress(ownerEmail) == nil { invalid.add("owner_email", "\(ownerEmail) is no e-mail address.") }
+        if let publicID, !publicID.hasPrefix("RES-") || publicID.count != 21 {
+            invalid.add("reseller_id", "\(publicID) is no reseller number like RES-20260306-0A1B2C3D.")
+        }
+        if planCode.isEmpty { invalid.add("plan", "Name the commission plan.") }
+        if status == .terminated { invalid.add("status", "A terminated reseller cannot be entered.") }
+        try invalid.throwIfAny()
+    }
+}

@@ -1,0 +1,79 @@
+import Identity
+import Jobs
+import Kernel
+import Postgres
+import Vault
+
+/// What the laying of a new reseller needs.
+struct Founding: Sendable {
+    let reseller: Reseller
+    let taxID: String
+    let ownerName: String
+    let planCode: String
+    let fromMonth: Month
+    let validFrom: Day
+    let reason: String
+    let by: Actor
+}
+
+/// Lays everything that a new reseller has from its first moment. The same for an approved application and for one
+/// that an administrator enters.
+struct ResellerFounding {
+    private let sealer: Sealer
+    private let clock: Clock
+    private let chance: Chance
+    private let tx: Transaction
+
+    init(_ recruiting: Recruiting, _ tx: Transaction) {
+        self.init(sealer: recruiting.sealer, clock: recruiting.clock, chance: recruiting.chance, tx)
+    }
+
+    init(sealer: Sealer, clock: Clock, chance: Chance, _ tx: Transaction) {
+        self.sealer = sealer
+        self.clock = clock
+        self.chance = chance
+        self.tx = tx
+    }
+
+    /// Returns the key of the owner's account, which has no password yet. Throws `emailInUse`.
+    func found(_ founding: Founding) async throws -> Identifier {
+        guard let tenantID = tx.tenantID else { throw NotFound() }
+        let (reseller, now) = (founding.reseller, clock.now)
+        let taxID = try TaxIDSeal(
+            founding.taxID, in: "resellers", row: reseller.id, tenantID: tenantID, sealer: sealer)
+        try await Resellers(tx).add(reseller, taxID: taxID)
+        let state = ResellerState(
+            validFrom: founding.validFrom, status: reseller.status, tier: reseller.tier, type: reseller.type,
+            reason: founding.reason, recordedBy: founding.by.name, recordedAt: now)
+        try await ResellerStates(tx).add(state, id: key(), of: reseller.id)
+        let ownerID = try await owner(of: reseller, named: founding.ownerName, at: now)
+        let term = ResellerTerm(fromMonth: founding.fromMonth, planCode: founding.planCode)
+        try await ResellerTerms(tx).add(term, of: reseller.id, by: founding.by.name, at: now)
+        try await Agreements(tx).draft(key(), for: reseller.id, at: now)
+        if reseller.status == .pendingOnboarding {
+            let checklist = OnboardingChecklist(
+                resellerID: reseller.id, type: reseller.type, createdOn: founding.validFrom)
+            try await OnboardingChecklists(tx).add(checklist)
+            let facts = ["owner": ownerID.description, "plan": founding.planCode]
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(name: "reseller.onboarding_started", subjectID: reseller.id, facts: facts))
+        }
+        return ownerID
+    }
+
+    private func owner(of reseller: Reseller, named name: String, at now: Instant) async throws -> Identifier {
+        guard let email = EmailAddress(reseller.contactEmail) else {
+            throw Invalid("contact_email", "\(reseller.contactEmail) is no e-mail address.")
+        }
+        let owner = NewAccount(
+            email: email, name: name.isEmpty ? reseller.name : name, title: reseller.contactTitle,
+            phone: reseller.contactPhone, resellerID: reseller.id, roles: [.owner])
+        do {
+            return try await Accounts(tx).invite(owner, id: key(), at: now).id
+        } catch Accounts.Refused.addressInUse {
+            throw ResellerRefusal.emailInUse(email.text)
+        }
+    }
+
+    private func key() -> Identifier { Identifier(at: clock.now, chance: chance) }
+}

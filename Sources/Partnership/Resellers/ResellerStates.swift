@@ -1,0 +1,113 @@
+import Kernel
+import Postgres
+
+/// What each reseller of a tenant was on each day: status, tier and type. Rows are only added.
+public struct ResellerStates: Sendable {
+    private static let columns: SQL = "reseller_id, valid_from, status, tier, type, reason, recorded_at, recorded_by"
+    private let tx: Transaction
+
+    public init(_ tx: Transaction) {
+        self.tx = tx
+    }
+
+    public func history(of resellerID: Identifier) async throws -> ResellerHistory {
+        let rows = try await tx.rows(
+            """
+            select \(sql: Self.columns) from reseller_states
+            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) order by valid_from, id
+            """)
+        return ResellerHistory(states: try rows.map(ResellerState.init))
+    }
+
+    /// The histories of all resellers.
+    public func histories() async throws -> [Identifier: ResellerHistory] {
+        let rows = try await tx.rows(
+            """
+            select \(sql: Self.columns) from reseller_states
+            where tenant_id = \(tx.tenantID) order by reseller_id, valid_from, id
+            """)
+        var states: [Identifier: [ResellerState]] = [:]
+        for row in rows { states[try row["reseller_id"], default: []].append(try ResellerState(row)) }
+        return states.mapValues(ResellerHistory.init)
+    }
+
+    func add(_ state: ResellerState, id: Identifier, of resellerID: Identifier) async throws {
+        try await tx.execute(
+            """
+            insert into reseller_states (tenant_id, reseller_id, id, valid_from, status, tier, type, reason,
+                recorded_at, recorded_by)
+            values (\(tx.tenantID), \(resellerID), \(id), \(state.validFrom), \(state.status), \(state.tier),
+                \(state.type), \(state.reason), \(state.recordedAt), \(state.recordedBy))
+            """)
+    }
+}
+
+extension ResellerState {
+    init(_ row: Row) throws {
+        self.init(
+            validFrom: try row["valid_from"], status: try row["status"], tier: try row["tier"], type: try row["type"],
+            reason: try row["reason"], recordedBy: try row["recorded_by"], recordedAt: try row["recorded_at"])
+    }
+}
+
+/// The plans that were agreed with the resellers of a tenant, each from a month on. Rows are only added.
+public struct ResellerTerms: Sendable {
+    private let tx: Transaction
+
+    public init(_ tx: Transaction) {
+        self.tx = tx
+    }
+
+    /// In the order of their months.
+    public func terms(of resellerID: Identifier) async throws -> [ResellerTerm] {
+        try await tx.rows(
+            """
+            select from_month, plan_code from reseller_terms
+            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) order by from_month
+            """
+        ).map { ResellerTerm(fromMonth: try $0["from_month"], planCode: try $0["plan_code"]) }
+    }
+
+    /// The terms of all resellers, each in the order of its months.
+    public func all() async throws -> [Identifier: [ResellerTerm]] {
+        let rows = try await tx.rows(
+            """
+            select reseller_id, from_month, plan_code from reseller_terms
+            where tenant_id = \(tx.tenantID) order by reseller_id, from_month
+            """)
+        var terms: [Identifier: [ResellerTerm]] = [:]
+        for row in rows {
+            let term = ResellerTerm(fromMonth: try row["from_month"], planCode: try row["plan_code"])
+            terms[try row["reseller_id"], default: []].append(term)
+        }
+        return terms
+    }
+
+    func add(_ term: ResellerTerm, of resellerID: Identifier, by name: String, at now: Instant) async throws {
+        try await tx.execute(
+            """
+            insert into reseller_terms (tenant_id, reseller_id, from_month, plan_code, recorded_at, recorded_by)
+            values (\(tx.tenantID), \(resellerID), \(term.fromMonth), \(term.planCode), \(now), \(name))
+            """)
+    }
+}
+
+/// The agreements between a tenant and its resellers.
+public struct Agreements: Sendable {
+    public static let templateVersion = "1.0"
+    public static let termMonths = 12
+    private let tx: Transaction
+
+    public init(_ tx: Transaction) {
+        self.tx = tx
+    }
+
+    /// Lays a draft from the current template.
+    func draft(_ id: Identifier, for resellerID: Identifier, at now: Instant) async throws {
+        try await tx.execute(
+            """
+            insert into agreements (tenant_id, id, reseller_id, status, template_version, term_months, created_at)
+            values (\(tx.tenantID), \(id), \(resellerID), 'draft', \(Self.templateVersion), \(Self.termMonths), \(now))
+            """)
+    }
+}

@@ -1,0 +1,13 @@
+import Postgres
+
+// Stored by their raw values, which the tables' checks name.
+extension ApplicationStatus: SQLValue, SQLDecodable {}
+extension ApplicationAct: SQLValue, SQLDecodable {}
+extension RejectionReason: SQLValue, SQLDecodable {}
+extension ResellerType: SQLValue, SQLDecodable {}
+extension ResellerStatus: SQLValue, SQLDecodable {}
+extension Tier: SQLValue, SQLDecodable {}
+extension PaymentTerms: SQLValue, SQLDecodable {}
+extension OnboardingTask: SQLValue, SQLDecodable {}
+extension TaskState: SQLValue, SQLDecodable {}
+extension OnboardingFact: SQLValue, SQLDecodable {}
