@@ -70,11 +70,11 @@ create index resellers_by_email on resellers (tenant_id, contact_email);
 create index resellers_by_parent on resellers (tenant_id, parent_id) where parent_id is not null;
 select protect_tenant_table('resellers', 'select, insert, update');
 
--- Each state of a reseller from a day on. Of several rows of one day the one recorded last counts (id is a UUIDv7).
+-- Each state of a reseller from a day on. Of several rows of one day the one with the highest number counts.
 create table reseller_states (
     tenant_id uuid not null,
     reseller_id uuid not null,
-    id uuid not null,
+    number bigint not null,
     valid_from date not null,
     status text not null,
     tier text not null,
@@ -82,13 +82,12 @@ create table reseller_states (
     reason text not null default '',
     recorded_at timestamptz not null,
     recorded_by text not null,
-    constraint reseller_states_pk primary key (tenant_id, reseller_id, id),
+    constraint reseller_states_pk primary key (tenant_id, reseller_id, number),
     constraint reseller_states_reseller foreign key (tenant_id, reseller_id) references resellers (tenant_id, id),
     constraint reseller_states_status_known check (
         status in ('pending_onboarding', 'active', 'inactive', 'suspended', 'terminated')),
     constraint reseller_states_tier_known check (tier in ('bronze', 'silver', 'gold', 'platinum'))
 );
-create index reseller_states_by_day on reseller_states (tenant_id, reseller_id, valid_from, id);
 select protect_tenant_table('reseller_states', 'select, insert');
 
 -- The commission plan that was agreed with a reseller, by code, from a month on. Plans themselves belong to earnings.

@@ -45,7 +45,7 @@ struct ResellerFounding {
         let state = ResellerState(
             validFrom: founding.validFrom, status: reseller.status, tier: reseller.tier, type: reseller.type,
             reason: founding.reason, recordedBy: founding.by.name, recordedAt: now)
-        try await ResellerStates(tx).add(state, id: key(), of: reseller.id)
+        try await ResellerStates(tx).add(state, of: reseller.id)
         let ownerID = try await owner(of: reseller, named: founding.ownerName, at: now)
         let term = ResellerTerm(fromMonth: founding.fromMonth, planCode: founding.planCode)
         try await ResellerTerms(tx).add(term, of: reseller.id, by: founding.by.name, at: now)

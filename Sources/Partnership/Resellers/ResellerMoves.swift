@@ -34,7 +34,7 @@ struct ResellerMoves {
             validFrom: day, status: status, tier: tier, type: reseller.type, reason: reason, recordedBy: actor.name,
             recordedAt: clock.now)
         let states = ResellerStates(tx)
-        try await states.add(state, id: Identifier(at: clock.now, chance: chance), of: reseller.id)
+        try await states.add(state, of: reseller.id)
         guard let current = try await states.history(of: reseller.id).state(on: today) else { return reseller }
         var moved = reseller
         moved.status = current.status

@@ -14,7 +14,7 @@ public struct ResellerStates: Sendable {
         let rows = try await tx.rows(
             """
             select \(sql: Self.columns) from reseller_states
-            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) order by valid_from, id
+            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) order by valid_from, number
             """)
         return ResellerHistory(states: try rows.map(ResellerState.init))
     }
@@ -24,20 +24,23 @@ public struct ResellerStates: Sendable {
         let rows = try await tx.rows(
             """
             select \(sql: Self.columns) from reseller_states
-            where tenant_id = \(tx.tenantID) order by reseller_id, valid_from, id
+            where tenant_id = \(tx.tenantID) order by reseller_id, valid_from, number
             """)
         var states: [Identifier: [ResellerState]] = [:]
         for row in rows { states[try row["reseller_id"], default: []].append(try ResellerState(row)) }
         return states.mapValues(ResellerHistory.init)
     }
 
-    func add(_ state: ResellerState, id: Identifier, of resellerID: Identifier) async throws {
+    /// The caller holds the reseller's row, so that the states of one reseller are numbered one after the other.
+    func add(_ state: ResellerState, of resellerID: Identifier) async throws {
         try await tx.execute(
             """
-            insert into reseller_states (tenant_id, reseller_id, id, valid_from, status, tier, type, reason,
+            insert into reseller_states (tenant_id, reseller_id, number, valid_from, status, tier, type, reason,
                 recorded_at, recorded_by)
-            values (\(tx.tenantID), \(resellerID), \(id), \(state.validFrom), \(state.status), \(state.tier),
-                \(state.type), \(state.reason), \(state.recordedAt), \(state.recordedBy))
+            select \(tx.tenantID), \(resellerID), coalesce(max(number), 0) + 1, \(state.validFrom),
+                \(state.status), \(state.tier), \(state.type), \(state.reason), \(state.recordedAt),
+                \(state.recordedBy)
+            from reseller_states where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)
             """)
     }
 }
