@@ -1,0 +1,82 @@
+import Earnings
+import Kernel
+import Sales
+import Partnership
+import Testing
+
+@Suite struct ZeroAndHoldTests {
+    func paid(_ category: (String, String) = ("02-01", "02-05")) -> SmallFeed {
+        var feed = SmallFeed()
+        feed.service(active: "02-01")
+        feed.invoice("I1", category.0, [SmallFeed.line("1", .recurring, "50.00")])
+        feed.payment("P1", category.1, "50.00", to: "I1")
+        return feed
+    }
+
+    static let rules = [SmallFeed.percentage(.monthlyRecurring, "10", minAge: 30)]
+
+    func reasons(_ feed: SmallFeed, _ payee: CommissionedReseller? = SmallFeed.payee(), _ rules: [PlanRule] = rules) throws
+        -> [ZeroReason]
+    {
+        try ResellerCalculation.result(of: feed.input(rules, payee: payee)).zeros
+            .filter { $0.key.kind == .monthlyRecurring }.map(\.reason)
+    }
+
+    @Test func everyReasonInItsCase() throws {
+        func state(_ status: ResellerStatus) -> CommissionedReseller {
+            SmallFeed.payee(.bronze, [CommissionedReseller.State(from: SmallFeed.day("01-01"), status: status, tier: .bronze)])
+        }
+        #expect(try reasons(paid(), state(.pendingOnboarding)) == [.resellerPendingOnboarding])
+        #expect(try reasons(paid(), state(.terminated)) == [.resellerTerminated])
+        #expect(try reasons(paid(), SmallFeed.payee(plan: "missing")) == [.noPlan])
+        #expect(try reasons(paid(), SmallFeed.payee(), []) == [.noRule])
+        var excluding = Self.rules
+        excluding[0].excludedProducts = ["FIB-300"]
+        #expect(try reasons(paid(), SmallFeed.payee(), excluding) == [.productExcluded])
+        var own = paid()
+        own.email = "owner@brightline.example"
+        #expect(try reasons(own) == [.selfPurchase])
+        var empty = SmallFeed()
+        empty.invoice("I1", "02-01", [SmallFeed.line("1", .recurring, "0.00"), SmallFeed.line("2", .fee, "1.00")])
+        empty.payment("P1", "02-05", "1.00", to: "I1")
+        #expect(try reasons(empty) == [.zeroBase])
+        var alone = paid()
+        alone.links = []
+        #expect(try reasons(alone, nil) == [.noReseller])
+        #expect(try reasons(paid(), nil) == [])
+    }
+
+    @Test func aSettledZeroIsNotLookedAtAgain() throws {
+        let first = try ResellerCalculation.result(of: paid().input([]))
+        let books = Books(settledZeros: Set(first.zeros.map(\.key)))
+        let second = try ResellerCalculation.result(of: paid().input(Self.rules, books: books))
+        #expect(second.lines.isEmpty)
+    }
+
+    func states(_ feed: SmallFeed, posted: String, _ payee: CommissionedReseller = SmallFeed.payee()) throws -> [String] {
+        try ResellerCalculation.result(of: feed.input(Self.rules, through: 2, posted: posted, payee: payee)).lines
+            .map { line in "\(line.state.rawValue) \(line.holds.map(\.kind.rawValue).joined(separator: " "))" }
+    }
+
+    @Test func aYoungServiceHolds() throws {
+        #expect(try states(paid(), posted: "03-02") == ["held service_age"])
+        #expect(try states(paid(), posted: "03-03") == ["accrued "])
+    }
+
+    @Test func aSuspendedResellerIsHeldByTheStateOfTheDayOfPosting() throws {
+        let states = [
+            CommissionedReseller.State(from: SmallFeed.day("01-01"), status: .active, tier: .bronze),
+            CommissionedReseller.State(from: SmallFeed.day("03-05"), status: .suspended, tier: .bronze),
+        ]
+        #expect(try self.states(paid(), posted: "03-04", SmallFeed.payee(.bronze, states)) == ["accrued "])
+        #expect(try self.states(paid(), posted: "03-05", SmallFeed.payee(.bronze, states)) == ["held reseller_suspended"])
+    }
+
+    @Test func aPendingRefundHoldsAndSoDoesWhatUndoesIt() throws {
+        var feed = SmallFeed()
+        feed.service(active: "01-01")
+        feed.invoice("I1", "02-01", [SmallFeed.line("1", .recurring, "50.00")], isRefundPending: true)
+        feed.payment("P1", "02-05", "50.00", to: "I1", then: [("02-20", .refunded, "50.00")])
+        #expect(try states(feed, posted: "03-05") == ["held pending_refund", "held pending_refund"])
+    }
+}
