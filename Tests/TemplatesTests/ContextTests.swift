@@ -24,11 +24,16 @@ import Testing
         ("<b class=\"a{{#yes}} b{{/yes}}\">x</b>", "<b class=\"a b\">x</b>"),
         ("<p{{#note}} title=\"{{.}}\"{{else}} title=\"none\"{{/note}}>x</p>", "<p title=\"none\">x</p>"),
         ("<i data-n=\"{{count}}\"></i>", "<i data-n=\"3\"></i>"),
-        ("<meta name=\"description\" content=\"{{title}}\">",
-            "<meta name=\"description\" content=\"Tom &amp; &quot;Jerry&quot;\">"),
+        (
+            "<meta name=\"description\" content=\"{{title}}\">",
+            "<meta name=\"description\" content=\"Tom &amp; &quot;Jerry&quot;\">"
+        ),
         ("<p>{{html}}</p>", "<p><b>bold</b></p>"),
         ("<ul><li>a<li>b</ul><table><tr><td>x</table>", "<ul><li>a<li>b</ul><table><tr><td>x</table>"),
-        ("<svg><title>{{title}}</title><path d=\"M0\"/></svg>", "<svg><title>Tom &amp; &quot;Jerry&quot;</title><path d=\"M0\"/></svg>"),
+        (
+            "<svg><title>{{title}}</title><path d=\"M0\"/></svg>",
+            "<svg><title>Tom &amp; &quot;Jerry&quot;</title><path d=\"M0\"/></svg>"
+        ),
     ])
     func allowed(template: String, expected: String) throws {
         #expect(try TestTemplates.render(template, Samples()) == expected)
@@ -43,20 +48,27 @@ import Testing
         ("<script>let x = `{{title}}`</script>", "E-CONTEXT", "application/json"),
         ("<script>{{html}}</script>", "E-CONTEXT", "application/json"),
         ("<script type=\"application/json\">{{title}}</script>", "E-CONTEXT", "json"),
-        ("<style>p { color: {{title}} }</style>", "E-CONTEXT", "class"), ("<p style=\"color:{{title}}\"></p>", "E-POLICY", "class"),
-        ("<p style=\"color:red\"></p>", "E-POLICY", "class"), ("<iframe srcdoc=\"{{title}}\"></iframe>", "E-CONTEXT", "srcdoc"),
+        ("<style>p { color: {{title}} }</style>", "E-CONTEXT", "class"),
+        ("<p style=\"color:{{title}}\"></p>", "E-POLICY", "class"),
+        ("<p style=\"color:red\"></p>", "E-POLICY", "class"),
+        ("<iframe srcdoc=\"{{title}}\"></iframe>", "E-CONTEXT", "srcdoc"),
         ("<meta content=\"{{title}}\">", "E-CONTEXT", "meta"),
         ("<meta name=\"x\" content=\"{{title}}\" http-equiv=\"refresh\">", "E-CONTEXT", "http-equiv"),
-        ("<!-- {{title}} -->", "E-CONTEXT", "comment"), ("<p title=\"{{html}}\"></p>", "E-CONTEXT", "HTML cannot stand"),
+        ("<!-- {{title}} -->", "E-CONTEXT", "comment"),
+        ("<p title=\"{{html}}\"></p>", "E-CONTEXT", "HTML cannot stand"),
         ("<title>{{{html}}}</title>", "E-CONTEXT", "HTML cannot stand"), ("{{{title}}}", "E-RAW", "SafeHTML"),
-        ("<img srcset=\"{{title}}\">", "E-CONTEXT", "srcset"), ("<a href=\"{{safe}}{{title}}\">x</a>", "E-CONTEXT", "begin with /"),
-        ("<a href=\"javascript:go()\">x</a>", "E-POLICY", "runs code"), ("<a href=\"JAVA\tSCRIPT:go()\">x</a>", "E-POLICY", "runs code"),
-        ("{{#yes}}<div>{{/yes}}", "E-BRANCH", "stays open"), ("<div>{{#yes}}</div>{{/yes}}", "E-BRANCH", "closes <div>"),
+        ("<img srcset=\"{{title}}\">", "E-CONTEXT", "srcset"),
+        ("<a href=\"{{safe}}{{title}}\">x</a>", "E-CONTEXT", "begin with /"),
+        ("<a href=\"javascript:go()\">x</a>", "E-POLICY", "runs code"),
+        ("<a href=\"JAVA\tSCRIPT:go()\">x</a>", "E-POLICY", "runs code"),
+        ("{{#yes}}<div>{{/yes}}", "E-BRANCH", "stays open"),
+        ("<div>{{#yes}}</div>{{/yes}}", "E-BRANCH", "closes <div>"),
         ("<div>{{#people}}</div><div>{{/people}}</div>", "E-BRANCH", "closes <div>"),
         ("<p title=\"{{#yes}}\">{{/yes}}x</p>", "E-BRANCH", "stays open"),
         ("<div><span></div>", "E-STRUCTURE", "</span> is missing"), ("</div>", "E-STRUCTURE", "closes nothing"),
         ("<div>", "E-STRUCTURE", "never closed"), ("<div/>", "E-HTML", "does not close itself"),
-        ("<a href=\"x\"class=\"y\">x</a>", "E-HTML", "blank between"), ("<a href=\"x\" href=\"y\">x</a>", "E-HTML", "twice"),
+        ("<a href=\"x\"class=\"y\">x</a>", "E-HTML", "blank between"),
+        ("<a href=\"x\" href=\"y\">x</a>", "E-HTML", "twice"),
         ("a < b", "E-HTML", "&lt;"), ("<form method=\"{{title}}\"></form>", "E-CONTEXT", "method of a form"),
         ("<input {{#yes}}on{{/yes}}click=\"x\">", "E-HTML", "blank between"),
         ("<base href=\"/\">", "E-POLICY", "not allowed"), ("<p title=\"", "E-STRUCTURE", "ends inside"),
@@ -78,7 +90,9 @@ import Testing
         #expect(SafeURL(url) == nil)
     }
 
-    @Test(arguments: ["/a?b=c", "a/b", "#x", "?q", "http://x.example/", "HTTPS://x.example", "mailto:a@b.example", "tel:+1", ""])
+    @Test(arguments: [
+        "/a?b=c", "a/b", "#x", "?q", "http://x.example/", "HTTPS://x.example", "mailto:a@b.example", "tel:+1", "",
+    ])
     func harmlessAddressesPass(url: String) throws {
         #expect(
             try TestTemplates.render("<a href=\"{{url}}\">x</a>", Samples(url: url)) == "<a href=\"\(url)\">x</a>")

@@ -13,8 +13,10 @@ import Testing
 
     private let parts = [
         "received/subject.txt": "Hello {{name}}\n", "received/body.txt": "Hello {{name}},\n{{>shared/foot}}",
-        "received/body.html": "{{<shared/letter}}{{$body}}<!--[if mso]><table><tr><td><![endif]--><p style=\"color:#333;width:{{width}}px\">{{name}}</p><!--[if mso]></td></tr></table><![endif]--><a href=\"{{link}}\">x</a>{{/body}}{{/shared/letter}}",
-        "shared/letter.html": "<!DOCTYPE html><html><head><style>p{margin:0}</style></head><body>{{$body}}{{/body}}</body></html>",
+        "received/body.html":
+            "{{<shared/letter}}{{$body}}<!--[if mso]><table><tr><td><![endif]--><p style=\"color:#333;width:{{width}}px\">{{name}}</p><!--[if mso]></td></tr></table><![endif]--><a href=\"{{link}}\">x</a>{{/body}}{{/shared/letter}}",
+        "shared/letter.html":
+            "<!DOCTYPE html><html><head><style>p{margin:0}</style></head><body>{{$body}}{{/body}}</body></html>",
         "shared/foot.txt": "See {{link}}\n",
     ]
 
@@ -27,7 +29,8 @@ import Testing
             letter.html
                 == "<!DOCTYPE html><html><head><style>p{margin:0}</style></head><body><!--[if mso]><table><tr><td><![endif]-->"
                 + "<p style=\"color:#333;width:40px\">Tom &amp; &quot;Jerry&quot;\r\nBcc: all@example.com</p>"
-                + "<!--[if mso]></td></tr></table><![endif]--><a href=\"https://example.com/s?x=1&amp;y=2\">x</a></body></html>")
+                + "<!--[if mso]></td></tr></table><![endif]--><a href=\"https://example.com/s?x=1&amp;y=2\">x</a></body></html>"
+        )
     }
 
     @Test(arguments: [

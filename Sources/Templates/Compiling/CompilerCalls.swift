@@ -156,7 +156,9 @@ extension Compiler {
                     known.formUnion(tag.blocks.map(\.name))
                 }
             case .partial(let tag):
-                if let called = called(tag.name, from: file), !called.isComponent { collectBlocks(called, &known, &seen) }
+                if let called = called(tag.name, from: file), !called.isComponent {
+                    collectBlocks(called, &known, &seen)
+                }
             case .text, .value, .asset, .noToken: break
             }
         }

@@ -7,7 +7,8 @@ extension Compiler {
         while start < range.upperBound {
             let newline = file.bytes[start..<range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
             let end = newline.map { $0 + 1 } ?? range.upperBound
-            if file.isLineStart(start), file.bytes[start] != UInt8(ascii: "\n"), file.bytes[start] != UInt8(ascii: "\r") {
+            if file.isLineStart(start), file.bytes[start] != UInt8(ascii: "\n"), file.bytes[start] != UInt8(ascii: "\r")
+            {
                 indent()
             }
             feed(file, start..<end)
@@ -40,7 +41,8 @@ extension Compiler {
                 for event in takeEvents() {
                     switch event {
                     case .fault(let code, let message, let place):
-                        diagnostics.report(code, message, Span(file: file, range: place), notes: ["rendered by \(rootTitle)"])
+                        diagnostics.report(
+                            code, message, Span(file: file, range: place), notes: ["rendered by \(rootTitle)"])
                     case .startTagEnd(let facts, let name):
                         draft.literal(file.bytes[written..<index])
                         written = index

@@ -30,17 +30,30 @@ extension Compiler {
             }
             if let field = frame.fields.first(where: { $0.name == name }) {
                 return .path(
-                    Path(slot: frame.slot, offset: frame.offset, steps: [.field(field)], kind: field.kind, name: name))
+                    narrowed(
+                        Path(
+                            slot: frame.slot, offset: frame.offset, steps: [.field(field)], kind: field.kind, name: name
+                        )))
             }
         }
-        if let prop = environment.props?[name] { return prop }
+        if let prop = environment.props?[name] {
+            if case .path(let path) = prop { return .path(narrowed(path)) }
+            return prop
+        }
         reportUnknown(name, span)
         return nil
     }
 
+    /// Inside the section of an optional, its name stands for what it holds.
+    private func narrowed(_ path: Path) -> Path {
+        guard let frame = environment.present[path.key] else { return path }
+        return Path(slot: frame.slot, offset: frame.offset, steps: [], kind: frame.kind, name: path.name)
+    }
+
     private func reportUnknown(_ name: String, _ span: Range<Int>) {
         let frames = environment.frames.reversed()
-        let known = frames.flatMap { $0.fields.map(\.name) + [$0.alias].compactMap { $0 } }
+        let known =
+            frames.flatMap { $0.fields.map(\.name) + [$0.alias].compactMap { $0 } }
             + (environment.props.map { Array($0.keys) } ?? [])
         var notes: [String] = []
         for frame in frames {
@@ -48,7 +61,9 @@ extension Compiler {
             if let opened = frame.opened { notes.append("in \(frame.title) opened at \(opened.place)") }
             notes.append("\(type) has \(frame.fields.map(\.name).joined(separator: ", "))")
         }
-        if let props = environment.props { notes.append("its props are \(props.keys.sorted().joined(separator: ", "))") }
+        if let props = environment.props {
+            notes.append("its props are \(props.keys.sorted().joined(separator: ", "))")
+        }
         let records = frames.compactMap { frame in if case .record(let type) = frame.kind { "\(type)" } else { nil } }
         let owner = records.first.map { "a field of \($0)" } ?? "a prop of this component"
         report(
@@ -83,6 +98,7 @@ extension Compiler {
             path.steps.append(.field(field))
             path.kind = field.kind
             path.name += "." + part
+            path = narrowed(path)
         }
         return .path(path)
     }
@@ -100,7 +116,9 @@ extension Compiler {
         }
         let frame = environment.frames.last { $0.loop != nil && (alias == nil || $0.alias == alias) }
         guard let loop = frame?.loop else {
-            report("E-NAME", alias.map { "'\($0)' is no element of a list here" } ?? "'@\(parts[0])' stands in no list", span)
+            report(
+                "E-NAME", alias.map { "'\($0)' is no element of a list here" } ?? "'@\(parts[0])' stands in no list",
+                span)
             return nil
         }
         return .loop(loop, value)
@@ -110,7 +128,8 @@ extension Compiler {
     private func apply(_ calls: [Expression.Call], to head: Operand, _ expression: Expression) -> Operand? {
         if calls.count == 1, calls[0].name == "json", case .path(let path) = head { return .json(path) }
         guard var kind = scalarKind(of: head) else {
-            report("E-FILTER", "'\(name(of: head))' is \(title(of: head)): a filter needs a single value", expression.span)
+            report(
+                "E-FILTER", "'\(name(of: head))' is \(title(of: head)): a filter needs a single value", expression.span)
             return nil
         }
         var steps: [FilterStep] = []

@@ -29,7 +29,9 @@ extension Compiler {
             } else {
                 report(
                     "E-PROPS", "the prop '\(prop.name)' of '\(template.file.name)' is missing", span,
-                    notes: ["it is declared at \(template.file.place(prop.span.lowerBound)) as \(prop.name): \(prop.type)"])
+                    notes: [
+                        "it is declared at \(template.file.place(prop.span.lowerBound)) as \(prop.name): \(prop.type)"
+                    ])
                 isComplete = false
             }
         }
@@ -55,12 +57,17 @@ extension Compiler {
         let declaration = "it is declared at \(template.file.place(prop.span.lowerBound)) as \(prop.name): \(prop.type)"
         if !fits {
             report(
-                "E-PROPS", "the prop '\(prop.name)' is \(prop.type), and '\(name(of: operand))' is \(title(of: operand))",
+                "E-PROPS",
+                "the prop '\(prop.name)' is \(prop.type), and '\(name(of: operand))' is \(title(of: operand))",
                 argument.span, notes: [declaration])
         } else if isOptional, !prop.isOptional {
             report(
                 "E-PROPS", "the prop '\(prop.name)' must not be absent, and '\(name(of: operand))' may be",
-                argument.span, notes: [declaration, "declare it as \(prop.type)?, or give a value with |default:\"…\""])
+                argument.span,
+                notes: [
+                    declaration,
+                    "open it with {{#\(name(of: operand))}} around the call, or declare it as \(prop.type)?",
+                ])
         }
     }
 

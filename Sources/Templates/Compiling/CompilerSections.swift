@@ -65,11 +65,16 @@ extension Compiler {
         var way = Way()
         let (slot, offset) = lower(path, &way)
         guard let entry = enter(path.kind, slot, offset, &way.misses, path, tag, title) else { return }
-        if let frame = entry.frame { environment.frames.append(frame) }
+        let present = environment.present
+        if let frame = entry.frame {
+            environment.frames.append(frame)
+            if !frame.isElement { environment.present[path.key] = frame }
+        }
         let body = draft.here()
         emit(holds)
         if let frame = entry.frame {
             environment.frames.removeLast()
+            environment.present = present
             closeLoop(frame, body, start, tag, title)
         }
         if way.misses.isEmpty, !fails.isEmpty {
@@ -81,7 +86,9 @@ extension Compiler {
     }
 
     /// The jump back, and the check that a second round begins where the first did.
-    private mutating func closeLoop(_ frame: Frame, _ body: Int, _ start: HTMLState?, _ tag: SectionTag, _ title: String) {
+    private mutating func closeLoop(
+        _ frame: Frame, _ body: Int, _ start: HTMLState?, _ tag: SectionTag, _ title: String
+    ) {
         guard let loop = frame.loop, frame.isElement else { return }
         draft.append(Op(code: .next, slot: UInt16(loop), a: Int32(body), b: Int32(frame.slot)))
         join(start, [html?.state, start], title, tag.span)
@@ -239,7 +246,8 @@ extension Compiler {
         if let otherwise { return checked + [(nil, otherwise)] }
         if !missing.isEmpty {
             report(
-                "E-MATCH", "{{#match}} over \(choice.type) does not say what to do with \(missing.joined(separator: ", "))",
+                "E-MATCH",
+                "{{#match}} over \(choice.type) does not say what to do with \(missing.joined(separator: ", "))",
                 tag.span, notes: ["add \(missing.map { "{{:\($0)}}" }.joined(separator: " ")) or {{:else}}"])
         } else if mayBeAbsent {
             report("E-MATCH", "the value may be absent: add {{:else}}", tag.span)

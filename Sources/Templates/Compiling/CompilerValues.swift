@@ -31,7 +31,8 @@ extension Compiler {
                 ? "use it as a section: {{#\(name(of: operand))}}…{{/\(name(of: operand))}}"
                 : "choose a filter: \(filters.map { "{{\(name(of: operand))|\($0)}}" }.joined(separator: ", "))"
             report(
-                kind == .bool ? "E-KIND" : "E-FILTER", "'\(name(of: operand))' is \(kind.title) and cannot be printed as it is",
+                kind == .bool ? "E-KIND" : "E-FILTER",
+                "'\(name(of: operand))' is \(kind.title) and cannot be printed as it is",
                 tag.expression.span, notes: [remedy])
             return nil
         }
@@ -49,7 +50,9 @@ extension Compiler {
         case .escaped(let escaper): return escaper
         case .verbatim: return Escaper.none
         case .refused(let remedy):
-            report("E-CONTEXT", "'\(environment.file.text(tag.expression.span))' cannot stand here", tag.span, hint: remedy)
+            report(
+                "E-CONTEXT", "'\(environment.file.text(tag.expression.span))' cannot stand here", tag.span, hint: remedy
+            )
             return nil
         case nil: return nil
         }
@@ -170,7 +173,9 @@ extension Compiler {
                 let target = newSlot()
                 way.ends.append(
                     draft.append(
-                        Op(code: .get, slot: UInt16(slot), offset: Int32(offset), b: pack(draft.getters.count - 1, target))))
+                        Op(
+                            code: .get, slot: UInt16(slot), offset: Int32(offset),
+                            b: pack(draft.getters.count - 1, target))))
                 (slot, offset) = (target, 0)
             case .unwrap(let optional):
                 slot = unwrap(optional, slot, offset, &way.misses)
@@ -186,7 +191,8 @@ extension Compiler {
         let target = newSlot()
         misses.append(
             draft.append(
-                Op(code: .unwrap, slot: UInt16(slot), offset: Int32(offset), b: pack(draft.optionals.count - 1, target))))
+                Op(code: .unwrap, slot: UInt16(slot), offset: Int32(offset), b: pack(draft.optionals.count - 1, target))
+            ))
         return target
     }
 

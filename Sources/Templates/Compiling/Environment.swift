@@ -5,6 +5,8 @@ struct Environment {
     var frames: [Frame]
     /// The bound props of a component; nil elsewhere.
     var props: [String: Operand]?
+    /// Values whose section is open: they are there, and this is where they lie. By the key of their path.
+    var present: [String: Frame] = [:]
     /// What fills the blocks of this file.
     var blocks: [String: BlockBinding] = [:]
     /// What stands in front of every line, because the call of this file is indented.
@@ -61,4 +63,10 @@ struct Path {
     var kind: ShapeKind
     /// As written: "frame.tenantName".
     var name: String
+
+    /// The same for all ways to one value.
+    var key: String {
+        let names = steps.map { step in if case .field(let field) = step { ".\(field.name)" } else { "" } }
+        return "\(slot)+\(offset)" + names.joined()
+    }
 }

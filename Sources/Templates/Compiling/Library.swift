@@ -13,7 +13,9 @@ struct Library {
         let folder = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL
         guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return }
         for case let path as String in walk where endings.contains(where: { path.hasSuffix($0) }) {
-            guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(path).path) else { continue }
+            guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(path).path) else {
+                continue
+            }
             add(path, [UInt8](data), profile(path))
         }
     }

@@ -16,7 +16,8 @@ enum TextFilters {
             guard case .text(let one)? = arguments.first, case .text(let many)? = arguments.last else {
                 return { value, _ in value }
             }
-            return { value, _ in if case .number(let number) = value { .text(number == 1 ? one : many) } else { value } }
+            return { value, _ in if case .number(let number) = value { .text(number == 1 ? one : many) } else { value }
+            }
         },
         Filter("default", [.text], accepts: [.text]) { arguments in
             guard case .text(let standard)? = arguments.first else { return { value, _ in value } }

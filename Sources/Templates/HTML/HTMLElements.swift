@@ -12,7 +12,8 @@ extension HTMLTracker {
             closeImplied(by: name)
             if HTMLTables.void.contains(name) { return }
             if selfClosing {
-                fault("E-HTML", "<\(name)/> does not close itself in HTML: write <\(name)></\(name)>", index..<index + 1)
+                fault(
+                    "E-HTML", "<\(name)/> does not close itself in HTML: write <\(name)></\(name)>", index..<index + 1)
                 return
             }
         } else if selfClosing {
@@ -37,7 +38,8 @@ extension HTMLTracker {
         if let between = state.open[(depth + 1)...].last(where: { !HTMLTables.optionalEnd.contains($0.name) }) {
             fault(
                 "E-STRUCTURE",
-                "</\(name)> stands where </\(between.name)> is missing: <\(between.name)> is open since \(between.file):\(between.line)",
+                "</\(name)> stands where </\(between.name)> is missing: "
+                    + "<\(between.name)> is open since \(between.file):\(between.line)",
                 range)
         }
         state.open.removeSubrange(depth...)

@@ -131,7 +131,8 @@ struct HTMLTracker {
         switch state.kind {
         case .handler:
             fault(
-                "E-POLICY", "inline event handlers do not run under the content security policy: "
+                "E-POLICY",
+                "inline event handlers do not run under the content security policy: "
                     + "put a data- attribute here and listen in a script file", range)
         case .style where profile == .web:
             fault(

@@ -43,7 +43,9 @@ struct Parser {
         }
         if let fault = scanner.fault { report("E-SYNTAX", fault.message, fault.range) }
         for tag in open.reversed() {
-            report("E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.closingName)}} is missing", tag.span)
+            report(
+                "E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.closingName)}} is missing", tag.span
+            )
             close(tag, at: file.bytes.count..<file.bytes.count)
         }
         template.nodes = nodes
@@ -168,7 +170,9 @@ struct Parser {
         guard var top = open.last, case .section(var outer) = top.kind else {
             throw TagReader.Fault(message: "{{else}} stands in no section", range: tag.span)
         }
-        guard !top.isInElse else { throw TagReader.Fault(message: "this section has an {{else}} already", range: tag.span) }
+        guard !top.isInElse else {
+            throw TagReader.Fault(message: "this section has an {{else}} already", range: tag.span)
+        }
         _ = try reader.word("else")
         reader.skipBlanks()
         outer.body = nodes
@@ -214,7 +218,8 @@ struct Parser {
         if name == top.closingName { return close(top, at: tag.span) }
         report(
             "E-UNCLOSED",
-            "{{/\(name)}} does not close {{\(top.sign)\(top.name)}} of \(file.place(top.span.lowerBound)): {{/\(top.closingName)}} is missing",
+            "{{/\(name)}} does not close {{\(top.sign)\(top.name)}} of \(file.place(top.span.lowerBound)): "
+                + "{{/\(top.closingName)}} is missing",
             tag.span)
         if let index = open.lastIndex(where: { $0.closingName == name }) {
             while open.count > index, let inner = open.last { close(inner, at: tag.span) }

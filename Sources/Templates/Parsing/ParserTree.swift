@@ -77,7 +77,9 @@ extension Parser {
     /// Gives what was read since the last `{{:case}}` to that case.
     mutating func endCase(_ match: inout MatchTag) {
         if match.cases.isEmpty {
-            let stray = nodes.contains { if case .text(let range) = $0 { !file.text(range).trimmed.isEmpty } else { true } }
+            let stray = nodes.contains {
+                if case .text(let range) = $0 { !file.text(range).trimmed.isEmpty } else { true }
+            }
             if stray { report("E-STRAY", "text before the first {{:case}} is never shown", match.span) }
         } else {
             match.cases[match.cases.count - 1].body = nodes
@@ -109,7 +111,8 @@ extension Parser {
             reader.skipBlanks()
             try expectEnd(&reader)
         case "no-csrf": nodes.append(.noToken(tag.span))
-        default: throw TagReader.Fault(message: "'\(name)' is no pragma: there are view, props, slots, no-csrf", range: span)
+        default:
+            throw TagReader.Fault(message: "'\(name)' is no pragma: there are view, props, slots, no-csrf", range: span)
         }
     }
 

@@ -37,7 +37,8 @@ final class SourceFile: Sendable {
         let number = String(line)
         let margin = String(repeating: " ", count: max(0, 5 - number.count))
         let shown = String(decoding: bytes[start..<end], as: UTF8.self)
-        let length = max(1, text(range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))).unicodeScalars.count)
+        let length = max(
+            1, text(range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))).unicodeScalars.count)
         let carets = String(repeating: " ", count: column - 1) + String(repeating: "^", count: length)
         return "\(margin)\(number) | \(shown)\n      | \(carets)\(hint.isEmpty ? "" : " " + hint)"
     }

@@ -58,7 +58,9 @@ struct TagReader {
             let name = try word("the name of a prop")
             let span = start..<position
             skipBlanks()
-            guard take(":") else { throw Fault(message: "write the type of '\(name)': {{%props \(name): Text}}", range: span) }
+            guard take(":") else {
+                throw Fault(message: "write the type of '\(name)': {{%props \(name): Text}}", range: span)
+            }
             skipBlanks()
             let isList = take("[")
             var type = try word("a type")

@@ -47,7 +47,10 @@ struct TagScanner {
         let known = "#^/><$&!=%:{".utf8.contains(sigil)
         if known { inside += 1 }
         guard let close = findClose(end, from: inside, quotes: sigil != UInt8(ascii: "!")) else {
-            fault = ("this tag is never closed: '\(String(decoding: end, as: UTF8.self))' is missing", open..<open + opening.count)
+            fault = (
+                "this tag is never closed: '\(String(decoding: end, as: UTF8.self))' is missing",
+                open..<open + opening.count
+            )
             return nil
         }
         let span = open..<close + end.count

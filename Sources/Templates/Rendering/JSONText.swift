@@ -11,7 +11,10 @@ enum JSONText {
     private static func append(_ kind: ShapeKind, _ pointer: UnsafeRawPointer, to text: inout String) {
         switch kind {
         case .optional(let optional):
-            guard let payload = optional.payload(pointer) else { return text += "null" }
+            guard let payload = optional.payload(pointer) else {
+                text += "null"
+                return
+            }
             append(optional.wrapped.templateShape.kind, payload, to: &text)
         case .list(let list):
             let (first, count) = list.elements(pointer)
@@ -57,7 +60,11 @@ enum JSONText {
             case "\\": text += "\\\\"
             case "<", ">", "&", "'", "\u{2028}", "\u{2029}": text += escaped(scalar)
             default:
-                if scalar.value < 0x20 || scalar.value == 0x7F { text += escaped(scalar) } else { text.unicodeScalars.append(scalar) }
+                if scalar.value < 0x20 || scalar.value == 0x7F {
+                    text += escaped(scalar)
+                } else {
+                    text.unicodeScalars.append(scalar)
+                }
             }
         }
         text += "\""

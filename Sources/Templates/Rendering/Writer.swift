@@ -121,7 +121,9 @@ struct Writer: ~Copyable {
 
     /// Escapes into memory that has room for six times the length; returns how many bytes were written.
     @inline(__always)
-    private static func escape(_ source: UnsafePointer<UInt8>, _ length: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    private static func escape(_ source: UnsafePointer<UInt8>, _ length: Int, to target: UnsafeMutablePointer<UInt8>)
+        -> Int
+    {
         var (from, to) = (0, 0)
         while from < length {
             while from + 8 <= length {
