@@ -17,6 +17,7 @@ func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -67,8 +68,8 @@ let package = Package(
         module(
             "Web",
             needs: [
-                "Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib", hummingbird, httpTypes, logging,
-                nio, nioPosix,
+                "Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib", hummingbird, hummingbirdCore,
+                httpTypes, lifecycle, logging, nio, nioPosix,
             ]),
         module("PublicSite", needs: ["Web", "Earnings", "Partnership", "Identity", "Kernel", "Links", "Templates"]),
         module(

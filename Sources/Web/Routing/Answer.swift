@@ -1,6 +1,7 @@
 import Hummingbird
 import NIOCore
 import Templates
+import Vault
 
 /// The status of an answer that is a page or text.
 public enum PageStatus: Int, Sendable {
@@ -82,9 +83,9 @@ public struct Answer: Sendable {
     }
 
     /// Signs the browser in with a session's token.
-    public func beginningSession(_ token: String) -> Answer {
+    public func beginningSession(_ token: SecretToken) -> Answer {
         var answer = self
-        answer.sessionToken = token
+        answer.sessionToken = token.text
         return answer
     }
 

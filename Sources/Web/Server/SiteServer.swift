@@ -1,0 +1,53 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Listens for browsers and hands their requests to the site.
+public struct SiteServer: Service {
+    /// A connection without a request, or with half a head, is closed after this time.
+    static let idleSeconds: Int64 = 15
+    static let longestHeaderField = 8 * 1024
+    static let longestHeader = 16 * 1024
+    static let mostHeaderFields = 100
+    static let mostConnections = 2000
+
+    private let application: Hummingbird.Application<SiteResponder>
+
+    /// Port 0 takes any free one; `onRunning` says which.
+    public init(
+        _ site: Site, host: String, port: Int, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        var server = HTTP1Channel.Configuration(idleTimeout: .seconds(Self.idleSeconds))
+        server.httpDecoder = .init(
+            maxHeaderFieldSize: Self.longestHeaderField, maxHeaderListSize: Self.longestHeader,
+            maxHeaderFieldCount: Self.mostHeaderFields)
+        application = Hummingbird.Application(
+            responder: SiteResponder(site: site), server: .http1(configuration: server),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) }, logger: logger)
+    }
+
+    public func run() async throws { try await application.run() }
+}
+
+struct SiteResponder: HTTPResponder {
+    let site: Site
+
+    func respond(to request: Request, context: SiteContext) async throws -> Response {
+        await site.respond(to: request, from: context.channel.remoteAddress?.ipAddress ?? "")
+    }
+}
+
+/// What the server knows about a request beside its bytes: the connection.
+struct SiteContext: InitializableFromSource {
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+    }
+}
