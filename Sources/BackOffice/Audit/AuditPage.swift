@@ -1,0 +1,73 @@
+import Identity
+import Kernel
+import Links
+import Templates
+import Web
+
+/// The list of everything that was done, the newest first.
+struct AuditPage: Page {
+    struct Row: ViewModel {
+        let place: String
+        let at: Instant
+        let who: String
+        let act: String
+        let subject: String
+        let changes: [Change]
+        let reason: String?
+        let address: String?
+
+        static let schema = Schema<Self>(
+            \.place, \.at, \.who, \.act, \.subject, \.changes, \.reason, \.address)
+    }
+
+    struct Change: ViewModel {
+        let field: String
+        let before: String
+        let after: String
+
+        static let schema = Schema<Self>(\.field, \.before, \.after)
+    }
+
+    let frame: BackOfficeFrame
+    let rows: [Row]
+    let filters: [FilterLink]
+    let pages: PageLinks
+
+    static let template = "backoffice/audit/index"
+    static let schema = Schema<Self>(\.frame, \.rows, \.filters, \.pages, .computed("hasRows", \.hasRows))
+
+    var hasRows: Bool { !rows.isEmpty }
+
+    init(frame: BackOfficeFrame, events: Slice<AuditEvent>, isFirst: Bool, kind: String) {
+        self.frame = frame
+        rows = events.elements.map(Row.init)
+        let kinds = [
+            ("", "Everything"), ("account", "Accounts"), ("application", "Applications"), ("reseller", "Resellers"),
+            ("run", "Runs"), ("batch", "Batches"),
+        ]
+        filters = kinds.map { value, label in
+            FilterLink(label, href: BackOfficePlaces.audit.with(["kind": value]), isCurrent: value == kind)
+        }
+        pages = PageLinks(events, after: isFirst ? nil : "", one: "event", many: "events") { key in
+            BackOfficePlaces.audit.with(["kind": kind, "before": key ?? ""])
+        }
+    }
+}
+
+extension AuditPage.Row {
+    init(_ event: AuditEvent) {
+        place = String(event.seq)
+        at = event.at
+        who = event.actor.name.isEmpty ? "A visitor" : event.actor.name
+        act = event.act.split(separator: ".").map { $0.split(separator: "_").joined(separator: " ") }
+            .joined(separator: ": ")
+        subject = event.subject.label.isEmpty ? event.subject.id : event.subject.label
+        let fields = Set(event.before.keys).union(event.after.keys).sorted()
+        changes = fields.filter { event.before[$0] != event.after[$0] }.map { field in
+            AuditPage.Change(
+                field: field, before: event.before[field] ?? "nothing", after: event.after[field] ?? "nothing")
+        }
+        reason = event.reason.isEmpty ? nil : event.reason
+        address = event.actor.address.isEmpty ? nil : event.actor.address
+    }
+}

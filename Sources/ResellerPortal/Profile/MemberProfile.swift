@@ -1,0 +1,26 @@
+import Identity
+import Links
+import Templates
+import Web
+
+/// The profile of a member of a reseller's team.
+struct MemberProfilePage: Page {
+    let frame: PortalFrame
+    let profile: ProfileContent
+
+    static let template = "portal/profile/edit"
+    static let schema = Schema<Self>(\.frame, \.profile)
+}
+
+/// The routes of the profile in the portal.
+public func memberProfileRoutes(_ keeping: KeepingAccounts) -> Routes {
+    let places = ProfileHandlers.Places(
+        profile: PortalPlaces.profile, password: PortalPlaces.password, appearance: PortalPlaces.appearance,
+        sessionEnd: PortalPlaces.sessionEnd)
+    let handlers = ProfileHandlers(keeping, places: places, access: .reseller(.portal)) { visit, content, status in
+        .page(MemberProfilePage(frame: try visit.portalFrame("Your profile"), profile: content), status: status)
+    }
+    var routes = handlers.routes
+    routes.pages = [MemberProfilePage.self]
+    return routes
+}
