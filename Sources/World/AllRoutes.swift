@@ -1,0 +1,33 @@
+import BackOffice
+import PublicSite
+import ResellerPortal
+import Web
+
+/// Every route of the program. A part of a face is added here in one line.
+enum AllRoutes {
+    static func routes(_ contexts: Contexts, _ readiness: Readiness) -> Routes {
+        var routes = Routes()
+        routes.pages = SitePages.all
+        routes.add(healthRoutes(readiness))
+        addPublicSite(&routes, contexts)
+        addPortal(&routes, contexts)
+        addBackOffice(&routes, contexts)
+        return routes
+    }
+
+    private static func addPublicSite(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(ProgrammeRoutes.make())
+        routes.add(SignInHandlers(contexts.signingIn).routes)
+        routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
+    }
+
+    private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(memberProfileRoutes(contexts.keepingAccounts))
+    }
+
+    private static func addBackOffice(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(staffProfileRoutes(contexts.keepingAccounts))
+        routes.add(AuditHandlers(contexts.readingAudit).routes)
+        routes.add(OperatorHandlers(contexts.hosting).routes)
+    }
+}

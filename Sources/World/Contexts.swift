@@ -1,0 +1,30 @@
+import Identity
+import Kernel
+import Postgres
+import Vault
+
+/// Everything that happens in the program, by its activity. Built once.
+public struct Contexts: Sendable {
+    public let database: Database
+    public let clock: Clock
+    public let chance: Chance
+    public let passwords: Passwords
+    public let sealer: Sealer
+
+    public let hosting: Hosting
+    public let signingIn: SigningIn
+    public let keepingAccounts: KeepingAccounts
+    public let readingAudit: ReadingAudit
+
+    public init(_ edges: Edges) {
+        database = edges.database
+        clock = edges.clock
+        chance = edges.chance
+        passwords = Passwords(chance: edges.chance, cost: edges.passwordCost)
+        sealer = Sealer(edges.settings.masterKey, chance: edges.chance)
+        hosting = Hosting(database: database, clock: clock, chance: chance)
+        signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
+        readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
+        keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
+    }
+}

@@ -1,0 +1,101 @@
+import Kernel
+import Logging
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+/// Runs the program until it is told to stop.
+public struct Serving: Sendable {
+    /// Requests and jobs under way may end in this time after the signal; then the rest is cut off.
+    static let drainSeconds: Int64 = 25
+    static let cancelSeconds: Int64 = 5
+
+    private let settings: Settings
+    private let folder: ProgramFolder
+    private let logger: Logger
+
+    public init(settings: Settings, folder: ProgramFolder, logger: Logger) {
+        self.settings = settings
+        self.folder = folder
+        self.logger = logger
+    }
+
+    /// Starts the database when it is the program's own, migrates, fills an empty database with the demo when the
+    /// settings want it, and serves until SIGINT or SIGTERM. `announce` gets the lines for people.
+    public func serve(withWorker: Bool, announce: @escaping @Sendable (String) -> Void) async throws {
+        let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
+        do {
+            let world = try World(
+                Edges(settings: settings, folder: folder, database: running.database, logger: logger))
+            if settings.fillsDemo, try await Demo.fillIfEmpty(world) { announce("The demo tenant is ready.") }
+            let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
+                announce(Self.greeting(settings, port: port))
+            }
+            var services: [any Service] = running.services
+            if withWorker { services += world.workers }
+            services.append(server)
+            try await run(services)
+        } catch {
+            await running.stop()
+            throw error
+        }
+    }
+
+    /// Background work alone, until SIGINT or SIGTERM.
+    public func work() async throws {
+        let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
+        do {
+            let world = try World(
+                Edges(settings: settings, folder: folder, database: running.database, logger: logger))
+            try await run(running.services + world.workers)
+        } catch {
+            await running.stop()
+            throw error
+        }
+    }
+
+    /// A world for one command, without serving.
+    public func withWorld<Value: Sendable>(_ body: (World) async throws -> Value) async throws -> Value {
+        let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
+        do {
+            let value = try await body(
+                World(Edges(settings: settings, folder: folder, database: running.database, logger: logger)))
+            await running.stop()
+            return value
+        } catch {
+            await running.stop()
+            throw error
+        }
+    }
+
+    private func run(_ services: [any Service]) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map {
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.drainSeconds)
+        configuration.maximumCancellationDuration = .seconds(Self.cancelSeconds)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = .warning
+        return logger
+    }
+
+    private static func greeting(_ settings: Settings, port: Int) -> String {
+        let address = settings.port == 0 ? "http://localhost:\(port)" : settings.baseURL
+        var lines = ["Tributary answers at \(address)"]
+        if settings.fillsDemo {
+            lines.append("Demo sign-ins, password \(Demo.password):")
+            lines += Demo.signIns.map { "  \($0)" }
+        }
+        lines.append("Stop it with Ctrl-C.")
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Kernel
+import Mail
+import Vault
+
+/// What the environment says about the place where the program runs: read once, all problems told at once.
+public struct Settings: Sendable {
+    public static let names = [
+        "PORT", "HOST", "DATABASE_URL", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY", "TRIBUTARY_DEMO",
+    ]
+
+    public let port: Int
+    public let host: String
+    /// libpq's connection string of the tables' owner; nil for the private PostgreSQL.
+    public let databaseURL: String?
+    public let dataFolder: String
+    public let baseURL: String
+    /// Where letters go; nil for files in the data folder.
+    public let smtp: SMTPAddress?
+    public let masterKey: MasterKey
+    /// Whether an empty database is filled with the demo.
+    public let fillsDemo: Bool
+
+    /// What is wrong with the settings, each with its remedy.
+    public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
+        public let all: [String]
+
+        public var description: String { all.joined(separator: "\n") }
+    }
+
+    public init(
+        port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
+        masterKey: MasterKey, fillsDemo: Bool
+    ) {
+        self.port = port
+        self.host = host
+        self.databaseURL = databaseURL
+        self.dataFolder = dataFolder
+        self.baseURL = baseURL
+        self.smtp = smtp
+        self.masterKey = masterKey
+        self.fillsDemo = fillsDemo
+    }
+
+    /// Reads the environment; makes the data folder and, without SECRET_KEY, the key in it. Throws `Problems`.
+    public init(environment: [String: String] = ProcessInfo.processInfo.environment, chance: Chance = .system) throws {
+        var problems: [String] = []
+        func value(_ name: String) -> String? {
+            let text = environment[name]?.trimmingWhitespace()
+            return text?.isEmpty == true ? nil : text
+        }
+        port = value("PORT").map { Int($0) ?? -1 } ?? 8080
+        if !(0...65_535).contains(port) { problems.append("PORT has to be a number from 0 to 65535.") }
+        host = value("HOST") ?? "127.0.0.1"
+        databaseURL = value("DATABASE_URL")
+        dataFolder = value("DATA_DIR") ?? ".tributary"
+        baseURL = value("BASE_URL") ?? "http://localhost:\(port)"
+        if let problem = Self.problem(baseURL: baseURL) { problems.append(problem) }
+        smtp = value("SMTP_URL").flatMap { SMTPAddress($0) }
+        if value("SMTP_URL") != nil, smtp == nil {
+            problems.append("SMTP_URL has to look like smtp://user:password@mail.example.com:587.")
+        }
+        fillsDemo = value("TRIBUTARY_DEMO") != "0"
+        var key: MasterKey?
+        do {
+            key = try SecretKey.read(value("SECRET_KEY"), dataFolder: dataFolder, chance: chance)
+        } catch {
+            problems.append(contentsOf: (error as? Problems)?.all ?? ["\(error)"])
+        }
+        guard let key, problems.isEmpty else { throw Problems(all: problems) }
+        masterKey = key
+    }
+
+    public var mailFolder: String { dataFolder + "/mail" }
+    public var uploadFolder: String { dataFolder + "/uploads" }
+
+    private static func problem(baseURL: String) -> String? {
+        guard let address = URL(string: baseURL), address.scheme == "http" || address.scheme == "https",
+            address.host?.isEmpty == false, address.path.isEmpty || address.path == "/", address.query == nil
+        else { return "BASE_URL has to be an address without a path, like https://partners.example.com." }
+        return nil
+    }
+}
+
+/// The key that all secrets of the program are derived from.
+enum SecretKey {
+    static let fileName = "secret.key"
+
+    /// From the setting, else from the data folder, where it is made when absent. Throws `Settings.Problems`.
+    static func read(_ setting: String?, dataFolder: String, chance: Chance) throws -> MasterKey {
+        if let setting {
+            guard let key = MasterKey(text: setting) else {
+                throw Settings.Problems(all: ["SECRET_KEY has to be 64 hexadecimal digits: openssl rand -hex 32"])
+            }
+            return key
+        }
+        let path = "\(dataFolder)/\(fileName)"
+        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+            guard let key = MasterKey(text: text.trimmingWhitespace()) else {
+                throw Settings.Problems(all: ["\(path) holds no key. Put back the one that was there, or set SECRET_KEY."])
+            }
+            return key
+        }
+        return try make(path, dataFolder, chance)
+    }
+
+    private static func make(_ path: String, _ dataFolder: String, _ chance: Chance) throws -> MasterKey {
+        do {
+            try FileManager.default.createDirectory(atPath: dataFolder, withIntermediateDirectories: true)
+        } catch {
+            throw Settings.Problems(all: ["DATA_DIR \(dataFolder) cannot be made: choose a folder that can be written."])
+        }
+        guard let key = MasterKey.make(chance),
+            FileManager.default.createFile(
+                atPath: path, contents: Data((key.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
+        else { throw Settings.Problems(all: ["\(path) cannot be written: choose a DATA_DIR that can be."]) }
+        return key
+    }
+}
