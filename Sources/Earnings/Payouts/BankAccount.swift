@@ -3,6 +3,14 @@ public struct BankAccount: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case checking, savings
         case businessChecking = "business_checking"
+
+        public var label: String {
+            switch self {
+            case .checking: "Checking"
+            case .savings: "Savings"
+            case .businessChecking: "Business checking"
+            }
+        }
     }
 
     public static let accountDigits = 4...17

@@ -6,6 +6,20 @@ public enum PayoutBatchState: String, CaseIterable, Sendable {
     case partiallyFailed = "partially_failed"
     case failed, cancelled
 
+    /// As people say it: "waiting for approval".
+    public var words: String {
+        switch self {
+        case .draft: "a draft"
+        case .pendingApproval: "waiting for approval"
+        case .approved: "approved"
+        case .submitted: "released to the bank"
+        case .settled: "settled"
+        case .partiallyFailed: "settled in part"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        }
+    }
+
     public enum Change: String, CaseIterable, Sendable {
         case submit, approve, sendBack, release, settle, settlePartly, fail, cancel
     }

@@ -1,0 +1,116 @@
+import Identity
+import Jobs
+import Kernel
+import Postgres
+import Vault
+
+/// How payees say where their money goes, and how finance confirms it. Whoever enters bank details never confirms them.
+public struct PayeeDetails: Sendable {
+    private let database: Database
+    private let clock: Clock
+    private let chance: Chance
+    private let sealer: Sealer
+
+    public init(database: Database, clock: Clock, chance: Chance, sealer: Sealer) {
+        self.database = database
+        self.clock = clock
+        self.chance = chance
+        self.sealer = sealer
+    }
+
+    /// What is known of a payee now.
+    public func current(of resellerID: Identifier, tenantID: Identifier) async throws -> (
+        method: PayoutMethod?, taxForm: TaxForm?
+    ) {
+        try await database.reading(tenantID) { tx in
+            (
+                try await PayoutMethods(tx, sealer: sealer).current(of: resellerID),
+                try await TaxForms(tx, sealer: sealer).current(of: resellerID)
+            )
+        }
+    }
+
+    /// Puts a bank account in the place of the current one. It waits for verification by finance, and payouts are
+    /// held for seven days. Throws `Invalid`.
+    public func changeAccount(_ form: BankAccountForm, of resellerID: Identifier, tenantID: Identifier, by actor: Actor)
+        async throws
+    {
+        let account = try form.checked()
+        guard let accountID = actor.accountID else { throw NotFound() }
+        try await database.transaction(tenantID) { tx in
+            let now = clock.now
+            let methods = PayoutMethods(tx, sealer: sealer)
+            let former = try await methods.current(of: resellerID)
+            let id = Identifier(at: now, chance: chance)
+            try await methods.replace(
+                with: account, id: id, resellerID: resellerID, by: accountID, at: now, tenantID: tenantID)
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "payout_method.changed", subject: AuditSubject("reseller", resellerID, account.holder),
+                before: former.map { ["account": "ends in \($0.lastFour)"] } ?? [:],
+                after: ["account": "ends in \(account.lastFour)", "kind": account.kind.rawValue])
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(name: "payout_method.changed", subjectID: resellerID, facts: ["last_four": account.lastFour]))
+        }
+    }
+
+    /// Finance confirms an account with the evidence it saw. Refused to whoever entered it, and once it was decided.
+    public func verifyAccount(_ id: Identifier, evidence: String, tenantID: Identifier, by actor: Actor) async throws {
+        let evidence = evidence.trimmingWhitespace()
+        guard (10...500).contains(evidence.count), evidence.isPlainText(allowingLines: true) else {
+            throw Invalid("evidence", "Say how you confirmed the account, in 10 to 500 characters: whom you called, what you saw.")
+        }
+        guard let accountID = actor.accountID else { throw NotFound() }
+        try await database.transaction(tenantID) { tx in
+            let methods = PayoutMethods(tx, sealer: sealer)
+            let method = try await methods.find(id)
+            guard method.addedBy != accountID else { throw PayoutRefusal.samePerson(act: "verify") }
+            guard try await methods.verify(id, by: accountID, evidence: evidence, at: clock.now) else {
+                throw PayoutRefusal.noLongerWaiting
+            }
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "payout_method.verified", subject: AuditSubject("reseller", method.resellerID, method.holder),
+                before: ["state": "pending_verification"], after: ["state": "verified"], reason: evidence)
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(name: "payout_method.verified", subjectID: method.resellerID, facts: [:]))
+        }
+    }
+
+    /// Stores a W-9. Throws `Invalid`.
+    public func submitTaxForm(_ input: TaxFormInput, of resellerID: Identifier, tenantID: Identifier, by actor: Actor)
+        async throws
+    {
+        let checked = try input.checked()
+        guard let accountID = actor.accountID else { throw NotFound() }
+        try await database.transaction(tenantID) { tx in
+            let now = clock.now
+            try await TaxForms(tx, sealer: sealer).replace(
+                with: checked, id: Identifier(at: now, chance: chance), resellerID: resellerID, by: accountID, at: now,
+                tenantID: tenantID)
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "tax_form.submitted", subject: AuditSubject("reseller", resellerID, checked.name), before: [:],
+                after: ["form": "W-9", "classification": checked.classification.rawValue])
+        }
+    }
+
+    /// Finance accepts or rejects a W-9 that waits. Refused to whoever submitted it, and once it was decided.
+    public func decideTaxForm(of resellerID: Identifier, accepted: Bool, tenantID: Identifier, by actor: Actor)
+        async throws
+    {
+        guard let accountID = actor.accountID else { throw NotFound() }
+        try await database.transaction(tenantID) { tx in
+            let forms = TaxForms(tx, sealer: sealer)
+            guard let form = try await forms.current(of: resellerID) else { throw NotFound() }
+            guard form.submittedBy != accountID else { throw PayoutRefusal.samePerson(act: "decide") }
+            guard try await forms.decide(form.id, accepted: accepted, by: accountID, at: clock.now) else {
+                throw PayoutRefusal.noLongerWaiting
+            }
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, accepted ? "tax_form.accepted" : "tax_form.rejected",
+                subject: AuditSubject("reseller", resellerID, form.name), before: ["state": "submitted"],
+                after: ["state": accepted ? "accepted" : "rejected"])
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(
+                    name: accepted ? "tax_form.accepted" : "tax_form.rejected", subjectID: resellerID, facts: [:]))
+        }
+    }
+}
