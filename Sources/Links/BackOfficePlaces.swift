@@ -38,6 +38,7 @@ public enum BackOfficePlaces {
     public static let statement = PlaceOf("/admin/statements/{id}")
 
     public static let batches = Place("/admin/batches")
+    public static let batchNew = Place("/admin/batches/new")
     public static let batch = PlaceOf("/admin/batches/{id}")
     public static let batchSubmission = PlaceOf("/admin/batches/{id}/submission")
     public static let batchApproval = PlaceOf("/admin/batches/{id}/approval")
@@ -48,6 +49,7 @@ public enum BackOfficePlaces {
     public static let payees = Place("/admin/payees")
     public static let payee = PlaceOf("/admin/payees/{id}")
     public static let payeeVerification = PlaceOf("/admin/payees/{id}/verification")
+    public static let payeeTaxForm = PlaceOf("/admin/payees/{id}/tax-form")
 
     public static let emails = Place("/admin/emails")
     public static let email = PlaceOf("/admin/emails/{id}")
