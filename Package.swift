@@ -27,7 +27,10 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 
 let package = Package(
     name: "tributary",
-    products: [.executable(name: "tributary", targets: ["tributary"])],
+    products: [
+        .executable(name: "tributary", targets: ["tributary"]),
+        .executable(name: "hello", targets: ["hello"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -94,6 +97,8 @@ let package = Package(
             name: "tributary",
             dependencies: ["World", "Kernel", "Postgres", "Templates", "Web", arguments, lifecycle, logging],
             swiftSettings: strict),
+
+        .executableTarget(name: "hello", dependencies: [hummingbird], swiftSettings: strict),
 
         .target(
             name: "TestSupport",
