@@ -23,11 +23,16 @@ enum AllRoutes {
 
     private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
+        routes.add(PayoutsHandlers(database: contexts.database).routes)
+        routes.add(PayoutDetailsHandlers(details: contexts.payeeDetails).routes)
     }
 
     private static func addBackOffice(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
+        routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
+        routes.add(
+            PayeesHandlers(details: contexts.payeeDetails, database: contexts.database, sealer: contexts.sealer).routes)
     }
 }

@@ -1,3 +1,4 @@
+import Earnings
 import Identity
 import Kernel
 import Postgres
@@ -15,6 +16,8 @@ public struct Contexts: Sendable {
     public let signingIn: SigningIn
     public let keepingAccounts: KeepingAccounts
     public let readingAudit: ReadingAudit
+    public let paying: Paying
+    public let payeeDetails: PayeeDetails
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -26,5 +29,7 @@ public struct Contexts: Sendable {
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
+        paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
+        payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
     }
 }
