@@ -22,12 +22,14 @@ enum AllRoutes {
     }
 
     private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(PortalHomeHandlers(contexts.overviews).routes)
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
         routes.add(PayoutsHandlers(database: contexts.database).routes)
         routes.add(PayoutDetailsHandlers(details: contexts.payeeDetails).routes)
     }
 
     private static func addBackOffice(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(BackOfficeHomeHandlers(contexts.overviews, contexts.readingAudit).routes)
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)

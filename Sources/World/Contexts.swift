@@ -1,4 +1,5 @@
 import Earnings
+import Engagement
 import Identity
 import Kernel
 import Postgres
@@ -18,6 +19,7 @@ public struct Contexts: Sendable {
     public let readingAudit: ReadingAudit
     public let paying: Paying
     public let payeeDetails: PayeeDetails
+    public let overviews: Overviews
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -28,6 +30,7 @@ public struct Contexts: Sendable {
         hosting = Hosting(database: database, clock: clock, chance: chance)
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
+        overviews = Overviews(database: database, clock: clock)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)

@@ -34,6 +34,6 @@ public enum ProgrammeRoutes {
     private static func calculator(_ visit: Visit) throws -> Answer {
         let calculator = try Calculator(CalculatorForm(visit.query), visit.tenant.currency)
         let page = CalculatorPage(frame: visit.publicFrame("What you would earn"), calculator: calculator)
-        return .page(page, status: calculator.errors == nil ? .ok : .unprocessableContent)
+        return .page(page)
     }
 }

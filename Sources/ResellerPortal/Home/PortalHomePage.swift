@@ -27,6 +27,7 @@ struct PortalHomePage: Page {
     let nextTask: HomeTask?
     let activeCustomers: Int
     let monthly: Money
+    let seesCustomers: Bool
     let customers: [HomeCustomer]
     let onboarding: HomeOnboarding?
     let gap: TierGap?
@@ -40,7 +41,7 @@ struct PortalHomePage: Page {
     static let template = "portal/home/index"
     static let schema = Schema<Self>(
         \.frame, \.companyName, \.tier, \.status, \.story, \.money, \.nextTask, \.activeCustomers, \.monthly,
-        \.customers, \.onboarding, \.gap, \.contact, \.links, .computed("customersText", \.customersText),
+        \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links, .computed("customersText", \.customersText),
         .computed("hasCustomers", \.hasCustomers), .computed("currency", \.currency))
 }
 

@@ -1,0 +1,92 @@
+import Kernel
+import Postgres
+
+/// Reads a reseller's money at a glance: the same lines that its statements add up.
+struct EarningsOverviews: Sendable {
+    /// How many months the picture shows.
+    static let months = 6
+    /// How many of the newest commissions are shown.
+    static let newCommissions = 5
+    /// In minor units, where the tenant has not set its own (payouts 2).
+    static let standardMinimum: Int64 = 5000
+
+    private let tx: Transaction
+
+    init(_ tx: Transaction) {
+        self.tx = tx
+    }
+
+    func overview(of resellerID: Identifier, _ currency: Currency, on today: Day) async throws -> EarningsOverview {
+        let answers = try await tx.all([
+            byStatement(resellerID, today.month), payouts(resellerID, today), newest(resellerID),
+        ])
+        var totals: [Month: Money] = [:]
+        var (accrued, held, payable, base) = (Int64(0), Int64(0), Int64(0), Int64(0))
+        for row in answers[0] {
+            if let month: Month = try row["statement_period"] { totals[month] = try row.money("earned", currency) }
+            accrued += try row["accrued"] as Int64
+            held += try row["held"] as Int64
+            payable += try row["payable"] as Int64
+            base += try row["recent_base"] as Int64
+        }
+        let paid = answers[1].first
+        return EarningsOverview(
+            months: Self.consecutive(totals, currency), accrued: Money(minorUnits: accrued, currency),
+            held: Money(minorUnits: held, currency), payable: Money(minorUnits: payable, currency),
+            scheduledOn: try paid?["scheduled_on"],
+            paidThisYear: try paid?.money("paid", currency) ?? .zero(currency),
+            newCommissions: try answers[2].map { row in
+                EarningsOverview.NewCommission(
+                    id: try row["id"], customer: try row["customer"], kind: try row["kind"], on: try row["earned_on"],
+                    amount: try row.money("amount", currency))
+            },
+            minimum: Money(minorUnits: try paid?["minimum"] ?? Self.standardMinimum, currency),
+            recentBase: Money(minorUnits: base, currency))
+    }
+
+    /// All that counts, by the month of the statement; lines on hold have none.
+    private func byStatement(_ resellerID: Identifier, _ month: Month) -> SQL {
+        """
+        select statement_period,
+            coalesce(sum(amount) filter (where state <> 'held'), 0)::bigint as earned,
+            coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
+            coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
+            coalesce(sum(amount) filter (where state in ('approved', 'in_batch')), 0)::bigint as payable,
+            coalesce(sum(base) filter (
+                where kind in ('monthly_recurring', 'installation', 'usage')
+                    and period >= \(month.adding(-3)) and period < \(month)), 0)::bigint as recent_base
+        from accruals where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and state <> 'cancelled'
+        group by statement_period
+        """
+    }
+
+    private func payouts(_ resellerID: Identifier, _ today: Day) -> SQL {
+        """
+        select coalesce(sum(p.net) filter (
+                where p.state = 'settled' and p.settled_at >= \(Month(year: today.year, month: 1).firstDay)), 0)::bigint as paid,
+            min(b.payout_on) filter (where p.state in ('queued', 'sent')) as scheduled_on,
+            (select minimum from payout_settings s where s.tenant_id = \(tx.tenantID)) as minimum
+        from payouts p join payout_batches b on b.tenant_id = p.tenant_id and b.id = p.batch_id
+        where p.tenant_id = \(tx.tenantID) and p.reseller_id = \(resellerID)
+        """
+    }
+
+    private func newest(_ resellerID: Identifier) -> SQL {
+        """
+        select a.id, a.kind, a.earned_on, a.amount, c.name as customer
+        from accruals a join customers c on c.tenant_id = a.tenant_id and c.id = a.customer_id
+        where a.tenant_id = \(tx.tenantID) and a.reseller_id = \(resellerID) and a.state <> 'cancelled'
+        order by a.earned_on desc, a.id desc limit \(Self.newCommissions)
+        """
+    }
+
+    /// The latest months without gaps, so that a picture of them does not skip one.
+    private static func consecutive(_ totals: [Month: Money], _ currency: Currency) -> [EarningsOverview.MonthTotal] {
+        guard let last = totals.keys.max(), let first = totals.keys.min() else { return [] }
+        let count = min(months, last.months(since: first) + 1)
+        return (1 - count...0).map { offset in
+            let month = last.adding(offset)
+            return EarningsOverview.MonthTotal(month: month, total: totals[month] ?? .zero(currency))
+        }
+    }
+}

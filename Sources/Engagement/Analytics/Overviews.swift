@@ -1,0 +1,36 @@
+import Identity
+import Kernel
+import Postgres
+
+/// The first page of each person: everything at a glance, read in one unit of work.
+public struct Overviews: Sendable {
+    private let database: Database
+    private let clock: Clock
+
+    public init(database: Database, clock: Clock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// A reseller and, for those who may see it, its money. Throws NotFound.
+    public func reseller(
+        _ tenant: Tenant, _ resellerID: Identifier, withMoney: Bool
+    ) async throws -> (reseller: ResellerOverview, earnings: EarningsOverview?) {
+        let today = tenant.zone.day(of: clock.now)
+        return try await database.reading(tenant.id) { tx in
+            let reseller = try await ResellerOverviews(tx).overview(of: resellerID, tenant.currency)
+            let earnings =
+                withMoney
+                ? try await EarningsOverviews(tx).overview(of: resellerID, tenant.currency, on: today) : nil
+            return (reseller, earnings)
+        }
+    }
+
+    /// What waits for one of the staff, as far as their roles reach.
+    public func staff(_ tenant: Tenant, for person: SignedIn) async throws -> StaffOverview {
+        let now = clock.now
+        return try await database.reading(tenant.id) { tx in
+            try await StaffOverviews(tx).overview(for: person, tenant.currency, at: now)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Kernel
+import Partnership
+
+/// A reseller at a glance: who it is, its customers, its way through the onboarding.
+public struct ResellerOverview: Sendable {
+    /// One of the customers that came last.
+    public struct NewCustomer: Sendable, Hashable {
+        public let id: Identifier
+        public let name: String
+        public let city: String
+        public let state: String
+        /// `active`, `suspended`, … as the billing feed tells it.
+        public let standing: String
+        /// The first day of the link to the reseller.
+        public let since: Day
+        public let monthly: Money
+    }
+
+    /// Who at the tenant looks after the reseller.
+    public struct Contact: Sendable, Hashable {
+        public let name: String
+        public let email: String
+        public let phone: String
+    }
+
+    public let name: String
+    public let tier: Tier
+    public let status: ResellerStatus
+    public let contact: Contact?
+    public let activeCustomers: Int
+    /// What the active customers pay a month, net.
+    public let monthly: Money
+    public let newCustomers: [NewCustomer]
+    /// Nil for resellers without one, and once every task is done.
+    public let checklist: OnboardingChecklist?
+}
