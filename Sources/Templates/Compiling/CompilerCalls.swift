@@ -35,7 +35,9 @@ extension Compiler {
         called.template = template
         called.indentation = environment.indentation + tag.indentation
         var blocks: [String: BlockBinding] = [:]
-        for block in tag.blocks { blocks[block.name] = BlockBinding(block: block, environment: environment) }
+        for block in tag.blocks {
+            blocks[block.name] = BlockBinding(block: block, environment: environment, seesPlace: !template.isComponent)
+        }
         if template.isComponent {
             guard let props = bind(tag.arguments, to: template, tag.nameSpan) else { return }
             called.frames = []
@@ -51,9 +53,17 @@ extension Compiler {
     }
 
     mutating func emitBlock(_ tag: BlockTag) {
-        guard let binding = environment.blocks[tag.name] else { return emit(tag.body) }
+        guard let binding = environment.blocks[tag.name] else {
+            if tag.isFirst, !tag.isStandalone { emitIndentation(tag.indentation) }
+            return emit(tag.body)
+        }
         let outer = environment
+        let lines = BlockLines(tag, outer.file, binding.block, binding.environment.file)
+        if tag.isFirst, !lines.startsLine { emitIndentation(tag.indentation) }
         environment = binding.environment
+        environment.indentation = outer.indentation + lines.indentation.dropFirst(outer.dedentation)
+        environment.dedentation = lines.dedentation
+        if binding.seesPlace { (environment.frames, environment.present) = (outer.frames, outer.present) }
         environment.parentBlock = [BlockBinding(block: tag, environment: outer)]
         let start = html?.state
         emit(binding.block.body)

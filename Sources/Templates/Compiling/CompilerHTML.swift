@@ -2,14 +2,16 @@
 extension Compiler {
     mutating func emitText(_ range: Range<Int>) {
         let file = environment.file
-        guard !environment.indentation.isEmpty else { return feed(file, range) }
+        guard !environment.indentation.isEmpty || environment.dedentation > 0 else { return feed(file, range) }
         var start = range.lowerBound
         while start < range.upperBound {
             let newline = file.bytes[start..<range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
             let end = newline.map { $0 + 1 } ?? range.upperBound
-            if file.isLineStart(start), file.bytes[start] != UInt8(ascii: "\n"), file.bytes[start] != UInt8(ascii: "\r")
-            {
-                indent()
+            if file.isLineStart(start) {
+                if html?.state.allowsIndentation != false {
+                    start = file.skipBlanks(start, environment.dedentation, end)
+                }
+                if start == end || !file.isLineEnd(start) { indent() }
             }
             feed(file, start..<end)
             start = end
@@ -22,6 +24,13 @@ extension Compiler {
             return
         }
         indent()
+    }
+
+    /// The blanks in front of a block, as they are in the block's own file.
+    mutating func emitIndentation(_ blanks: [UInt8]) {
+        if html?.state.allowsIndentation == false { return draft.literal(blanks) }
+        indent()
+        draft.literal(blanks.dropFirst(environment.dedentation))
     }
 
     private mutating func indent() {

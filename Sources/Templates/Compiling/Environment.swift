@@ -11,6 +11,8 @@ struct Environment {
     var blocks: [String: BlockBinding] = [:]
     /// What stands in front of every line, because the call of this file is indented.
     var indentation: [UInt8] = []
+    /// How many blanks are taken off every line first, because the block that is filled had them at its definition.
+    var dedentation = 0
     /// The default of the block that is being filled, for `{{>$super}}`; at most one.
     var parentBlock: [BlockBinding] = []
 
@@ -21,6 +23,8 @@ struct Environment {
 struct BlockBinding {
     let block: BlockTag
     let environment: Environment
+    /// Whether the block sees the records that are open where it is filled in, as layouts do and components do not.
+    var seesPlace = false
 }
 
 /// A record or element whose fields names may mean.

@@ -19,7 +19,7 @@ indirect enum Node: Sendable {
         case .match(let tag): tag.isStandalone ? nil : tag.span.lowerBound
         case .partial(let tag): tag.isStandalone ? nil : tag.span.lowerBound
         case .parent(let tag): tag.isStandalone ? nil : tag.span.lowerBound
-        case .block(let tag): tag.isStandalone ? nil : tag.span.lowerBound
+        case .block(let tag): tag.isFirst ? nil : tag.span.lowerBound
         case .asset(_, let span): span.lowerBound
         }
     }
@@ -39,8 +39,9 @@ struct SectionTag: Sendable {
     let isInverted: Bool
     let isStandalone: Bool
     let span: Range<Int>
-    /// The source between the opening and the closing tag, for lambdas.
+    /// The source between the opening and the closing tag, and what stands around tags in it: what lambdas get.
     var inner: Range<Int>
+    let delimiters: Delimiters
     var body: [Node] = []
     var alternative: [Node]?
 }
@@ -86,6 +87,9 @@ struct ParentTag: Sendable {
 struct BlockTag: Sendable {
     let name: String
     let span: Range<Int>
+    /// Whether only blanks stand in front of it on its line: they are its indentation.
+    let isFirst: Bool
+    /// Whether its line ends behind it.
     let isStandalone: Bool
     let indentation: [UInt8]
     var body: [Node] = []

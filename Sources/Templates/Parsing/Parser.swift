@@ -4,21 +4,26 @@ struct Parser {
     static let deepest = 64
 
     let file: SourceFile
+    let isPlain: Bool
     var template: Template
     var problems: [Finding] = []
     private var scanner: TagScanner
     var open: [OpenTag] = []
     var nodes: [Node] = []
 
-    init(_ file: SourceFile) {
+    /// With `isPlain` only the tags of the Mustache specification are known, and names may be anything.
+    init(_ file: SourceFile, isPlain: Bool = false, _ delimiters: Delimiters = .standard) {
         self.file = file
+        self.isPlain = isPlain
         template = Template(file: file)
-        scanner = TagScanner(file)
+        scanner = TagScanner(file, delimiters)
     }
 
     /// The tree and what is wrong with it.
-    static func parse(_ file: SourceFile) -> (Template, [Finding]) {
-        var parser = Parser(file)
+    static func parse(
+        _ file: SourceFile, isPlain: Bool = false, _ delimiters: Delimiters = .standard
+    ) -> (Template, [Finding]) {
+        var parser = Parser(file, isPlain: isPlain, delimiters)
         parser.run()
         return (parser.template, parser.problems)
     }
@@ -52,6 +57,7 @@ struct Parser {
     }
 
     private mutating func read(_ tag: TagScanner.Tag) throws(TagReader.Fault) {
+        if isPlain, readPlain(tag) { return }
         var reader = TagReader(file, tag.content)
         switch tag.sigil {
         case UInt8(ascii: "!"), UInt8(ascii: "="): return
@@ -104,7 +110,8 @@ struct Parser {
             .partial(
                 PartialTag(
                     name: name, nameSpan: span, isDynamic: isDynamic, arguments: arguments,
-                    isStandalone: tag.isStandalone, indentation: Array(file.bytes[tag.indentation]), span: tag.span)))
+                    isStandalone: tag.isStandalone, indentation: Array(file.bytes[tag.line.indentation]), span: tag.span
+                )))
     }
 
     private mutating func openParent(_ tag: TagScanner.Tag, _ reader: inout TagReader) throws(TagReader.Fault) {
@@ -116,8 +123,8 @@ struct Parser {
         reader.skipBlanks()
         let arguments = try reader.arguments()
         let parent = ParentTag(
-            name: name, nameSpan: span, isDynamic: isDynamic, arguments: arguments, isStandalone: tag.isStandalone,
-            indentation: Array(file.bytes[tag.indentation]), span: tag.span)
+            name: name, nameSpan: span, isDynamic: isDynamic, arguments: arguments, isStandalone: tag.line.takesStart,
+            indentation: Array(file.bytes[tag.line.indentation]), span: tag.span)
         push(.parent(parent), sign: "<", name: name, tag)
     }
 
@@ -125,8 +132,8 @@ struct Parser {
         let name = try reader.word("the name of a block")
         try expectEnd(&reader)
         let block = BlockTag(
-            name: name, span: tag.span, isStandalone: tag.isStandalone,
-            indentation: Array(file.bytes[tag.indentation]))
+            name: name, span: tag.span, isFirst: tag.line.takesStart, isStandalone: tag.line.takesEnd,
+            indentation: Array(file.bytes[tag.line.indentation]))
         push(.block(block), sign: "$", name: name, tag)
     }
 
@@ -162,7 +169,8 @@ struct Parser {
         try expectEnd(&reader)
         return SectionTag(
             expression: expression, alias: alias, isInverted: inverted, isStandalone: tag.isStandalone,
-            span: tag.span, inner: tag.span.upperBound..<tag.span.upperBound)
+            span: tag.span, inner: tag.span.upperBound..<tag.span.upperBound,
+            delimiters: tag.delimiters)
     }
 
     /// `{{else}}` and `{{else #name}}`.

@@ -16,6 +16,23 @@ final class SourceFile: Sendable {
     /// Whether a place is the first of a line.
     func isLineStart(_ offset: Int) -> Bool { offset == 0 || bytes[offset - 1] == UInt8(ascii: "\n") }
 
+    func isLineEnd(_ offset: Int) -> Bool {
+        bytes[offset] == UInt8(ascii: "\n") || bytes[offset] == UInt8(ascii: "\r")
+    }
+
+    /// The place behind at most `count` blanks.
+    func skipBlanks(_ offset: Int, _ count: Int, _ end: Int) -> Int {
+        var offset = offset
+        let limit = min(end, offset + count)
+        while offset < limit, bytes[offset] == 32 || bytes[offset] == 9 { offset += 1 }
+        return offset
+    }
+
+    /// The blanks that begin the line at a place.
+    func blanks(at offset: Int) -> [UInt8] {
+        Array(bytes[offset..<skipBlanks(offset, bytes.count, bytes.count)])
+    }
+
     /// Line and column, both counted from 1, the column in Unicode scalars.
     func position(of offset: Int) -> (line: Int, column: Int) {
         let offset = min(offset, bytes.count)

@@ -11,18 +11,41 @@ struct TagScanner {
         /// What stands behind the sigil.
         let content: Range<Int>
         let span: Range<Int>
-        let isStandalone: Bool
-        let indentation: Range<Int>
+        let line: LineUse
+        let delimiters: Delimiters
+
+        var isStandalone: Bool { line.takesEnd && line.takesStart }
+    }
+
+    /// What a tag takes of its line beside itself.
+    struct LineUse {
+        /// The blanks in front of the tag, when nothing else is there.
+        var indentation: Range<Int>
+        /// Whether the blanks belong to the tag and are not text.
+        var takesStart = false
+        /// Whether the line end behind the tag belongs to it and is not text.
+        var takesEnd = false
+    }
+
+    /// A tag that waits for its end, as far as lines are concerned.
+    private struct Opened {
+        let sigil: UInt8
+        let line: Int
     }
 
     private let bytes: [UInt8]
     private var position = 0
-    private var opening = Array("{{".utf8)
-    private var closing = Array("}}".utf8)
+    private var opening: [UInt8]
+    private var closing: [UInt8]
+    private var opened: [Opened] = []
+    /// The end of the last tag, when its line holds nothing before it but blanks and tags of layouts and blocks.
+    private var structuralEnd = -1
     private(set) var fault: (message: String, range: Range<Int>)?
 
-    init(_ file: SourceFile) {
+    init(_ file: SourceFile, _ delimiters: Delimiters = .standard) {
         bytes = file.bytes
+        opening = delimiters.opening
+        closing = delimiters.closing
     }
 
     /// The next text and the tag behind it; nil at the end or at a fault.
@@ -34,8 +57,8 @@ struct TagScanner {
             return (start..<bytes.count, nil)
         }
         guard let tag = readTag(at: open) else { return nil }
-        let textEnd = tag.isStandalone ? tag.indentation.lowerBound : open
-        position = tag.isStandalone ? lineEnd(after: tag.span.upperBound) ?? bytes.count : tag.span.upperBound
+        let textEnd = tag.line.takesStart ? tag.line.indentation.lowerBound : open
+        position = tag.line.takesEnd ? lineEnd(after: tag.span.upperBound) ?? bytes.count : tag.span.upperBound
         return (start..<max(start, textEnd), tag)
     }
 
@@ -54,29 +77,58 @@ struct TagScanner {
             return nil
         }
         let span = open..<close + end.count
-        let (standalone, indentation) = standaloneLine(span, sigil: known ? sigil : 0, content: inside..<close)
+        let delimiters = Delimiters(opening: opening, closing: closing)
+        let line = lineUse(span, sigil: known ? sigil : 0, content: inside..<close)
         if sigil == UInt8(ascii: "=") { setDelimiters(inside..<close) }
         return Tag(
-            sigil: known ? sigil : 0, content: inside..<close, span: span, isStandalone: standalone,
-            indentation: indentation)
+            sigil: known ? sigil : 0, content: inside..<close, span: span, line: line, delimiters: delimiters)
     }
 
-    /// Whether a tag that prints nothing stands alone on its line, and the blanks in front of it.
-    private func standaloneLine(_ span: Range<Int>, sigil: UInt8, content: Range<Int>) -> (Bool, Range<Int>) {
-        let none = span.lowerBound..<span.lowerBound
-        switch sigil {
-        case UInt8(ascii: "&"), UInt8(ascii: "{"): return (false, none)
-        case 0:
-            let word = bytes[content].drop { $0 == 32 }.prefix { $0 > 32 }
-            guard word.elementsEqual("else".utf8) else { return (false, none) }
-        default: break
-        }
+    /// What a tag that prints nothing takes of its line. Tags of layouts and blocks may share a line with each other.
+    private mutating func lineUse(_ span: Range<Int>, sigil: UInt8, content: Range<Int>) -> LineUse {
         var start = span.lowerBound
         while start > 0, bytes[start - 1] == 32 || bytes[start - 1] == 9 { start -= 1 }
-        guard start == 0 || bytes[start - 1] == UInt8(ascii: "\n"), lineEnd(after: span.upperBound) != nil else {
-            return (false, none)
+        let lineStart = (bytes[..<start].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+        let isFirst = start == lineStart
+        let follows = structuralEnd == start
+        let endsLine = lineEnd(after: span.upperBound) != nil
+        var use = LineUse(indentation: isFirst ? start..<span.lowerBound : span.lowerBound..<span.lowerBound)
+        structuralEnd = -1
+        switch sigil {
+        case UInt8(ascii: "<"), UInt8(ascii: "$"):
+            opened.append(Opened(sigil: sigil, line: lineStart))
+            use.takesStart = isFirst && (sigil == UInt8(ascii: "$") || endsLine || closesAtOnce(span, content))
+            use.takesEnd = (isFirst || follows) && endsLine
+            if isFirst || follows { structuralEnd = span.upperBound }
+        case UInt8(ascii: "/"):
+            guard let begin = opened.popLast(), begin.sigil == UInt8(ascii: "<") || begin.sigil == UInt8(ascii: "$")
+            else { fallthrough }
+            let isShort = begin.sigil == UInt8(ascii: "$") && begin.line == lineStart
+            use.takesStart = isFirst && endsLine
+            use.takesEnd = (isFirst || follows) && endsLine && !isShort
+            if isFirst || follows { structuralEnd = span.upperBound }
+        case UInt8(ascii: "#"), UInt8(ascii: "^"):
+            opened.append(Opened(sigil: sigil, line: lineStart))
+            fallthrough
+        default:
+            use.takesStart = isFirst && endsLine && canStandAlone(sigil, content)
+            use.takesEnd = use.takesStart
         }
-        return (true, start..<span.lowerBound)
+        return use
+    }
+
+    private func canStandAlone(_ sigil: UInt8, _ content: Range<Int>) -> Bool {
+        switch sigil {
+        case UInt8(ascii: "&"), UInt8(ascii: "{"): false
+        case 0: bytes[content].drop { $0 == 32 }.prefix { $0 > 32 }.elementsEqual("else".utf8)
+        default: true
+        }
+    }
+
+    /// Whether the end of a call follows its beginning, and then the end of the line.
+    private func closesAtOnce(_ span: Range<Int>, _ content: Range<Int>) -> Bool {
+        let end = opening + [UInt8(ascii: "/")] + bytes[content] + closing
+        return bytes[span.upperBound...].starts(with: end) && lineEnd(after: span.upperBound + end.count) != nil
     }
 
     /// The place behind the line end when only blanks lie before it.
@@ -131,4 +183,12 @@ struct TagScanner {
         }
         return plain
     }
+}
+
+/// What stands around tags.
+struct Delimiters: Sendable, Hashable {
+    let opening: [UInt8]
+    let closing: [UInt8]
+
+    static let standard = Delimiters(opening: Array("{{".utf8), closing: Array("}}".utf8))
 }
