@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Postgres
 
@@ -13,15 +12,8 @@ struct TemplateDatabase: Sendable {
     /// Test processes that prepare at the same time take turns: any number that nothing else uses.
     private static let advisoryLock = 7_316_640_272
 
-    /// The folder Migrations beside the folder Tests.
-    static var migrationsFolder: String {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { folder.deleteLastPathComponent() }
-        return folder.appendingPathComponent("Migrations").path
-    }
-
     static func prepared(server: String) async throws -> TemplateDatabase {
-        let migrations = try Migrations(folder: migrationsFolder)
+        let migrations = try Migrations(folder: TestDatabase.migrationsFolder)
         let name = "tributary_test_\(migrations.checksum)"
         let template = TemplateDatabase(name: name, sharedName: "\(name)_shared")
         let admin = "\(server) user=tributary_owner dbname=postgres"

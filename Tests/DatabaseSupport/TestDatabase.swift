@@ -12,6 +12,13 @@ public enum TestDatabase {
 
     public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
 
+    /// The folder Migrations beside the folder Tests.
+    public static var migrationsFolder: String {
+        var folder = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { folder.deleteLastPathComponent() }
+        return folder.appendingPathComponent("Migrations").path
+    }
+
     public static var logger: Logger {
         var logger = Logger(label: "test")
         logger.logLevel = .warning
@@ -76,6 +83,9 @@ public enum TestDatabase {
     ) async throws -> Value {
         try await own(connections: connections) { database, _ in try await body(database) }
     }
+
+    /// The connection string of the server's superuser, for what no role of the program may do.
+    public static func superuser(_ database: String) -> String { address("postgres", database) }
 
     static func address(_ role: String, _ database: String) -> String {
         "\(server) user=\(role) dbname=\(database)"

@@ -54,10 +54,12 @@ import Testing
     @Test func constraintsAreNamed() async throws {
         try await bothKinds { database in
             try await addTenant(database, north, "north")
-            await #expect(throws: ConstraintViolation(constraint: "tenants_slug_unique", kind: .unique, table: "tenants")) {
+            let doubled = ConstraintViolation(constraint: "tenants_slug_unique", kind: .unique, table: "tenants")
+            await #expect(throws: doubled) {
                 try await addTenant(database, Identifier(high: 1, low: 2), "north")
             }
-            await #expect(throws: ConstraintViolation(constraint: "tenants_slug_form", kind: .check, table: "tenants")) {
+            let malformed = ConstraintViolation(constraint: "tenants_slug_form", kind: .check, table: "tenants")
+            await #expect(throws: malformed) {
                 try await addTenant(database, Identifier(high: 1, low: 2), "North!")
             }
             let orphan = Identifier(high: 9, low: 9)
@@ -68,7 +70,9 @@ import Testing
             }
             await #expect(throws: ConstraintViolation(constraint: "name", kind: .notNull, table: "tenant_holidays")) {
                 try await database.transaction(north) { tx in
-                    _ = try await tx.execute("insert into tenant_holidays (tenant_id, day) values (\(north), now()::date)")
+                    _ = try await tx.execute("""
+                        insert into tenant_holidays (tenant_id, day) values (\(north), now()::date)
+                        """)
                 }
             }
             #expect(try await holidays(database, north) == 0)

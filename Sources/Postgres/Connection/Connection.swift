@@ -95,7 +95,8 @@ final class Connection: @unchecked Sendable {
             } else {
                 preparedCount += 1
                 let name = "s\(preparedCount)"
-                guard PQsendPrepare(handle, name, key.text, Int32(key.types.count), key.types) == 1 else { throw lost() }
+                let sent = PQsendPrepare(handle, name, key.text, Int32(key.types.count), key.types)
+                guard sent == 1 else { throw lost() }
                 prepared[key] = name
                 try sendQuery(name, statement)
                 expected.append(Expected(statement: statement, preparing: key))
@@ -139,7 +140,8 @@ final class Connection: @unchecked Sendable {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return .success(ResultTable(result))
         case PGRES_PIPELINE_ABORTED:
             PQclear(result)
-            return .failure(DatabaseError(state: "25P02", message: "an earlier statement failed", statement: statement.text))
+            return .failure(
+                DatabaseError(state: "25P02", message: "an earlier statement failed", statement: statement.text))
         default:
             defer { PQclear(result) }
             let error = DatabaseError(result, statement)

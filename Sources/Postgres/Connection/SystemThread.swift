@@ -15,7 +15,9 @@ package struct SystemThread {
     func start() { thread.start() }
 
     /// Runs something that blocks on a thread of its own.
-    package static func run<Value: Sendable>(_ name: String, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package static func run<Value: Sendable>(
+        _ name: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             SystemThread(name: name) { continuation.resume(with: Result(catching: body)) }.start()
         }

@@ -34,7 +34,8 @@ struct Dialect: Sendable {
 
     private static func savepoint(_ role: String, _ tenant: Identifier?) -> UnitBounds {
         UnitBounds(
-            begin: beginning(role, tenant, readOnly: false), commit: [Statement(text: "release savepoint unit_of_work")],
+            begin: beginning(role, tenant, readOnly: false),
+            commit: [Statement(text: "release savepoint unit_of_work")],
             rollBack: undo, refusedCommit: nil, endsUnawaited: false)
     }
 

@@ -93,7 +93,8 @@ final class Pool: Sendable {
                 case .hand(let number, let waiter):
                     guard let connection = contents.connections[number] else { continue }
                     let continuation = contents.waiters.removeValue(forKey: waiter)
-                    resumptions.append { continuation?.resume(returning: Lease(number: number, connection: connection)) }
+                    let lease = Lease(number: number, connection: connection)
+                    resumptions.append { continuation?.resume(returning: lease) }
                 case .refuse(let waiter):
                     let continuation = contents.waiters.removeValue(forKey: waiter)
                     resumptions.append { continuation?.resume(throwing: failure ?? DatabaseBusy()) }
