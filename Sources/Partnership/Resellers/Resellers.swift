@@ -33,6 +33,16 @@ public struct Resellers: Sendable {
         ).map(Reseller.init)
     }
 
+    /// The keys of the resellers with these numbers; numbers that nobody has are left out.
+    public func identifiers(of publicIDs: [String]) async throws -> [String: Identifier] {
+        guard !publicIDs.isEmpty else { return [:] }
+        let rows = try await tx.rows(
+            "select id, public_id from resellers where tenant_id = \(tx.tenantID) and public_id = any(\(publicIDs))")
+        var identifiers: [String: Identifier] = [:]
+        for row in rows { identifiers[try row["public_id"]] = try row["id"] as Identifier }
+        return identifiers
+    }
+
     /// All of them, by name: for the runs and choices that need each.
     public func all() async throws -> [Reseller] {
         try await tx.rows(
