@@ -74,7 +74,7 @@ create table feed_parked_rows (
     constraint feed_parked_rows_import foreign key (tenant_id, import_id) references feed_imports (tenant_id, id)
 );
 create index feed_parked_rows_age on feed_parked_rows (tenant_id, parked_at);
-select protect_tenant_table('feed_parked_rows', 'select, insert, delete');
+select protect_tenant_table('feed_parked_rows', 'select, insert, update, delete');
 
 -- The last number of the tenant's change log. Its row is locked by each batch of an import, so that changes become
 -- visible in the order of their numbers.

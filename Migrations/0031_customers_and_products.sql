@@ -65,6 +65,9 @@ create table customers (
     mrr bigint not null default 0,
     active_services integer not null default 0,
     first_active_on date,
+    search_key text generated always as (
+        lower(name || ' ' || email || ' ' || external_id || ' ' || city || ' ' || zip)
+    ) stored,
     constraint customers_pk primary key (tenant_id, id),
     constraint customers_record foreign key (tenant_id, id) references feed_records (tenant_id, id),
     constraint customers_standing

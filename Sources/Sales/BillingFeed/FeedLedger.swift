@@ -34,7 +34,8 @@ struct FeedLedger: Sendable {
         switch RowDecoder(file: file, known: known, currency: setting.currency).read(row, children: children) {
         case .rejected(let problems): result = reject(row, problems)
         case .parked(let problem):
-            plan.parked.append(FeedPlan.ParkedRow(file: file, row: row, children: children, problem: problem))
+            let id = Identifier(at: setting.clock.now, chance: setting.chance)
+            plan.parked.append(FeedPlan.ParkedRow(id: id, file: file, row: row, children: children, problem: problem))
             result = .parked
         case .draft(let draft): result = try compare(draft, row)
         }

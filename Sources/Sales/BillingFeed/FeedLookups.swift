@@ -1,4 +1,5 @@
 import Kernel
+import Partnership
 import Postgres
 
 /// Reads what is known about the records of a batch and those that they name.
@@ -15,7 +16,7 @@ struct FeedLookups {
         let parts = rows.flatMap(\.children)
         switch file {
         case .customers:
-            known.resellers = try await resellers(keys(rows.map(\.row), "reseller_id"))
+            known.resellers = try await Resellers(tx).identifiers(of: keys(rows.map(\.row), "reseller_id"))
         case .services:
             known.parents[.customers] = try await simple(.customers, keys(rows.map(\.row), "customer"))
             known.parents[.products] = try await simple(.products, keys(rows.map(\.row), "product"))
@@ -36,7 +37,11 @@ struct FeedLookups {
     }
 
     private func keys(_ rows: [FeedRow], _ column: String) -> [String] {
-        Array(Set(rows.map { $0[column] }.filter { !$0.isEmpty && $0.utf8.count <= 4 * CellReader.longestKey }))
+        // What is no key is not looked up; reading the row will say so.
+        let keys = rows.map { $0[column] }.filter { key in
+            !key.isEmpty && key.utf8.count <= 4 * CellReader.longestKey && key.isPlainText()
+        }
+        return Array(Set(keys))
     }
 
     private func records(_ entity: FeedEntity, _ keys: [String]) async throws -> [String: KnownRecords.Record] {
@@ -91,12 +96,6 @@ struct FeedLookups {
             where source = \(source) and entity = \(entity.rawValue) and external_id = any(\(keys))
             """)
         return try parents(rows) { KnownRecords.Parent(id: try $0["id"]) }
-    }
-
-    private func resellers(_ keys: [String]) async throws -> [String: Identifier] {
-        guard !keys.isEmpty else { return [:] }
-        let rows = try await tx.rows("select public_id, id from resellers where public_id = any(\(keys))")
-        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0["public_id"], try $0["id"]) })
     }
 
     private func services(_ keys: [String]) async throws -> [String: KnownRecords.Parent] {

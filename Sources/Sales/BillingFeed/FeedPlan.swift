@@ -20,6 +20,7 @@ struct FeedPlan: Sendable {
     }
 
     struct ParkedRow: Sendable {
+        let id: Identifier
         let file: FeedFile
         let row: FeedRow
         let children: [FeedRow]

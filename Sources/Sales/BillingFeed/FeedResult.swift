@@ -15,6 +15,11 @@ public struct FeedCounts: Hashable, Sendable {
 
     public mutating func add(_ count: Int, _ result: FeedResult) { counts[result, default: 0] += count }
 
+    mutating func move(_ count: Int, from: FeedResult, to: FeedResult) {
+        add(-count, from)
+        add(count, to)
+    }
+
     public var total: Int { counts.values.reduce(0, +) }
 
     public static func + (left: FeedCounts, right: FeedCounts) -> FeedCounts {
