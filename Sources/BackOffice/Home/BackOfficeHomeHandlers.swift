@@ -49,10 +49,11 @@ extension BackOfficeHomeHandlers {
 
     private func history(_ visit: Visit) async throws -> [TimelineEntry] {
         let events = try await readingAudit.events(visit.tenant.id, before: nil, kind: nil)
-        return events.elements.prefix(Self.shownEvents).map { event in
+        let business = events.elements.filter { !$0.act.hasPrefix("session.") }
+        return business.prefix(Self.shownEvents).map { event in
             TimelineEntry(
                 at: event.at, Self.words(event.act), by: event.actor.name,
-                note: event.subject.label.isEmpty ? nil : event.subject.label)
+                note: event.subject.label.isEmpty || event.subject.label == event.actor.name ? nil : event.subject.label)
         }
     }
 
