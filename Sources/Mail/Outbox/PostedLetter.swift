@@ -1,0 +1,59 @@
+public import Kernel
+
+/// What became of a letter.
+public enum LetterStatus: String, CaseIterable, Codable, Sendable {
+    case queued, sending, sent, delivered, bounced, failed
+}
+
+/// Why a letter was written: at most one leaves for each template, record, event and recipient.
+public struct LetterOccasion: Hashable, Sendable {
+    /// The letter's folder, `application_received`.
+    public let template: String
+    /// The kind of record it is about, `application`.
+    public let recordKind: String
+    public let recordID: Identifier
+    /// What happened to the record, `application.submitted`; for what can happen again with its own key behind it.
+    public let event: String
+
+    public init(template: String, recordKind: String, recordID: Identifier, event: String) {
+        self.template = template
+        self.recordKind = recordKind
+        self.recordID = recordID
+        self.event = event
+    }
+}
+
+/// A letter in the outbox, with all that is known about its way.
+public struct PostedLetter: Hashable, Sendable {
+    public let id: Identifier
+    public let occasion: LetterOccasion
+    public let letter: Letter
+    /// Made once, the same at every try, so that mailboxes can tell a letter that came twice.
+    public let messageID: String
+    public let status: LetterStatus
+    public let attempts: Int
+    /// What went wrong at the last try, "" when nothing did.
+    public let problem: String
+    public let createdAt: Instant
+    public let triedAt: Instant?
+    public let nextTryAt: Instant?
+    public let sentAt: Instant?
+
+    /// The bytes that travel. The date is that of the writing, the same at every try.
+    public func message() throws -> MimeMessage {
+        try MimeMessage(letter, messageID: messageID, date: createdAt)
+    }
+}
+
+/// A letter as one row of the list.
+public struct LetterSummary: Hashable, Sendable {
+    public let id: Identifier
+    public let template: String
+    public let to: Mailbox
+    public let subject: String
+    public let status: LetterStatus
+    public let attempts: Int
+    public let problem: String
+    public let createdAt: Instant
+    public let sentAt: Instant?
+}

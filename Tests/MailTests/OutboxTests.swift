@@ -1,0 +1,206 @@
+import DatabaseSupport
+import Foundation
+import Jobs
+import Kernel
+import Logging
+import Postgres
+import Testing
+
+@testable import Mail
+
+/// An outbox of one tenant, with the work that empties it.
+private struct PostOffice: Sendable {
+    let database: Database
+    let tenantID: Identifier
+    let clock = SettableClock(Instant(seconds: 1_772_485_500))
+    let worker: Worker
+
+    init(_ database: Database, _ transport: LetterTransport) async throws {
+        self.database = database
+        let id = Identifier(at: clock.now, chance: .system)
+        tenantID = id
+        let now = clock.now
+        _ = try await database.platform { tx in
+            try await tx.execute(
+                """
+                insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email, footer_address,
+                    created_at)
+                values (\(id), \("t-\(id)"), 'Northwind Fiber', 'Northwind', 'UTC', 'USD', 'help@northwind.example',
+                    '1 Fiber Way', \(now))
+                """)
+        }
+        var handlers = JobHandlers()
+        LetterDelivery(
+            database: database, transport: transport, clock: clock.clock, chance: .system, logger: TestDatabase.logger
+        ).register(in: &handlers)
+        worker = Worker(
+            database: database, handlers: handlers, clock: clock.clock, chance: .system, logger: TestDatabase.logger,
+            concurrency: 1)
+    }
+
+    @discardableResult
+    func post(
+        event: String = "application.submitted", recordID: Identifier = Identifier(high: 1, low: 1),
+        secrets: [String] = []
+    ) async throws -> Identifier? {
+        let letter = Letter(
+            from: Mailbox("Northwind Fiber", try #require(EmailAddress("help@northwind.example"))),
+            to: Mailbox("Ana", try #require(EmailAddress("ana@diaz.example"))), subject: "We received it",
+            html: "<a href=\"https://northwind.example/s/open-sesame\">x</a>",
+            text: "https://northwind.example/s/open-sesame",
+            headers: [.init("X-Test", "1")], secrets: secrets)
+        let occasion = LetterOccasion(
+            template: "application_received", recordKind: "application", recordID: recordID, event: event)
+        return try await database.transaction(tenantID) { tx in
+            try await Outbox(tx, clock: clock.clock, chance: .system).post(letter, for: occasion)
+        }
+    }
+
+    func find(_ id: Identifier) async throws -> PostedLetter {
+        try await database.reading(tenantID) { tx in try await Letters(tx).find(id) }
+    }
+}
+
+@Suite(.database) struct OutboxTests {
+    private func smtp(_ server: ScriptedMailServer) throws -> LetterTransport {
+        .smtp(SMTPClient(try #require(SMTPAddress(server.address))))
+    }
+
+    @Test func `one occasion is one letter`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer()
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let first = try await office.post()
+            #expect(first != nil)
+            #expect(try await office.post() == nil)
+            #expect(try await office.post(event: "application.claimed") != nil)
+            #expect(try await office.post(recordID: Identifier(high: 1, low: 2)) != nil)
+            try await office.worker.drain()
+            #expect(server.state.messages.count == 3)
+            let kept = try await office.find(try #require(first))
+            #expect(kept.status == .sent && kept.attempts == 1 && kept.sentAt == office.clock.now)
+            #expect(server.state.messages.contains { $0.contains("Message-ID: <\(kept.messageID)>") })
+        }
+    }
+
+    @Test func `a letter that was cut off is not lost, one that left is not sent again`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer()
+            defer { server.stop() }
+            let transport = try smtp(server)
+            let office = try await PostOffice(database, transport)
+            let id = try #require(try await office.post())
+            try await office.database.transaction(office.tenantID) { tx in
+                _ = try await Letters(tx).begin(id, at: office.clock.now)
+            }
+            try await office.worker.drain()
+            #expect(try await office.find(id).status == .sent)
+            let delivery = LetterDelivery(
+                database: database, transport: transport, clock: office.clock.clock, chance: .system,
+                logger: TestDatabase.logger)
+            try await delivery.deliver(id, of: office.tenantID)
+            #expect(server.state.messages.count == 1)
+        }
+    }
+
+    @Test func `a server that is away delays the letter, then fails it`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer(
+                .init(answers: ["RCPT": Array(repeating: "451 later", count: 6)]))
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let id = try #require(try await office.post())
+            for (attempt, minutes) in [1, 5, 25, 125, 720].enumerated() {
+                try await office.worker.drain()
+                let letter = try await office.find(id)
+                #expect(letter.status == .queued && letter.attempts == attempt + 1 && letter.problem == "451 later")
+                #expect(letter.nextTryAt == office.clock.now + .minutes(minutes))
+                office.clock.advance(.minutes(minutes))
+            }
+            try await office.worker.drain()
+            #expect(try await office.find(id).status == .failed)
+            #expect(server.state.messages.isEmpty)
+            try await database.transaction(office.tenantID) { tx in
+                try await Outbox(tx, clock: office.clock.clock, chance: .system).resend(id)
+            }
+            try await office.worker.drain()
+            #expect(try await office.find(id).status == .sent)
+            await #expect(throws: ResendRefused(status: .sent)) {
+                try await database.transaction(office.tenantID) { tx in
+                    try await Outbox(tx, clock: office.clock.clock, chance: .system).resend(id)
+                }
+            }
+        }
+    }
+
+    @Test func `a refused recipient fails the letter at once`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer(.init(answers: ["RCPT": ["550 5.1.1 unknown"]]))
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let id = try #require(try await office.post())
+            try await office.worker.drain()
+            let letter = try await office.find(id)
+            #expect(letter.status == .failed && letter.problem == "550 5.1.1 unknown")
+        }
+    }
+
+    @Test func `links are struck out of the kept copy once the letter has left`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer()
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let id = try #require(try await office.post(secrets: ["open-sesame"]))
+            #expect(try await office.find(id).letter.html.contains("open-sesame"))
+            try await office.worker.drain()
+            #expect(server.state.messages.first?.contains("open-sesame") == true)
+            let kept = try await office.find(id).letter
+            #expect(!kept.html.contains("sesame") && !kept.text.contains("sesame") && kept.secrets.isEmpty)
+        }
+    }
+
+    @Test func `without a mail server letters are files`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("letters-\(Chance.system.bits())")
+        defer { try? FileManager.default.removeItem(at: path) }
+        try await TestDatabase.rolledBack { database in
+            let office = try await PostOffice(database, .folder(MailFolder(path: path.path)))
+            let id = try #require(try await office.post(secrets: ["open-sesame"]))
+            try await office.worker.drain()
+            #expect(try await office.find(id).letter.html.contains("open-sesame"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: path.path)
+            #expect(names == ["20260302-210500-\(id).eml"])
+            let message = try String(contentsOf: path.appendingPathComponent(names[0]), encoding: .utf8)
+            #expect(message.contains("Subject: We received it\r\n"))
+        }
+    }
+
+    @Test func `letters are found by status, template and words`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer()
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let sent = try #require(try await office.post())
+            try await office.worker.drain()
+            office.clock.advance(.seconds(1))
+            let waiting = try #require(try await office.post(event: "later"))
+            let pages = try await database.reading(office.tenantID) { tx in
+                let letters = Letters(tx)
+                return [
+                    try await letters.page(), try await letters.page(status: .sent),
+                    try await letters.page(search: "ANA@ received"), try await letters.page(search: "100%"),
+                    try await letters.page(template: "welcome_package"),
+                    try await letters.page(after: waiting.description),
+                ]
+            }
+            let found = pages.map { page in page.elements.map { $0.id } }
+            #expect(found == [[waiting, sent], [sent], [waiting, sent], [], [], [sent]])
+            #expect(pages.map { $0.total } == [2, 1, 2, 0, 0, 2])
+            let (counts, about) = try await database.reading(office.tenantID) { tx in
+                (try await Letters(tx).counts(), try await Letters(tx).about(Identifier(high: 1, low: 1)))
+            }
+            #expect(counts == [.sent: 1, .queued: 1])
+            #expect(about.count == 2)
+        }
+    }
+}
