@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 import Postgres
 import Vault
@@ -178,6 +179,7 @@ public struct KeepingAccounts: Sendable {
     private func note(_ tx: Transaction, _ event: String, _ account: Account) async throws {
         var facts = ["account": account.id.description]
         if let resellerID = account.resellerID { facts["reseller"] = resellerID.description }
-        _ = (tx, event, facts)
+        try await DomainEvents(tx, clock: clock, chance: chance).record(
+            DomainEvent(name: event, subjectID: account.id, facts: facts))
     }
 }
