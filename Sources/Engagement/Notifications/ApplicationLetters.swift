@@ -1,0 +1,82 @@
+import Identity
+import Jobs
+import Kernel
+import Links
+import Mail
+import Partnership
+import Templates
+import Vault
+
+extension EventLetters {
+    func applicationReceived(_ happening: Happening) async throws {
+        try await write(happening, "application_received") { application, recipient, link in
+            ApplicationReceivedLetter(
+                brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
+                companyName: application.answers[.companyName], reference: application.publicID,
+                submittedAt: application.submittedAt ?? desk.clock.now, claimDays: ResponseClock.claimDays,
+                decisionDays: ResponseClock.decisionDays, statusLink: link)
+        }
+    }
+
+    func applicationUnderReview(_ happening: Happening) async throws {
+        let calendar = try await Holidays(desk.tx).calendar()
+        try await write(happening, "application_under_review") { application, recipient, link in
+            let started = application.claimedAt ?? desk.clock.now
+            let due = ResponseClock(calendar: calendar).decisionDue(
+                submittedAt: application.submittedAt ?? started, pausedSeconds: application.pausedSeconds)
+            return ApplicationUnderReviewLetter(
+                brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
+                companyName: application.answers[.companyName], reference: application.publicID,
+                reviewStartedAt: started, decisionBy: desk.day(due), documents: [], statusLink: link)
+        }
+    }
+
+    func applicationApproved(_ happening: Happening) async throws {
+        let reseller = try await Resellers(desk.tx).reseller(try happening.identifier("reseller"))
+        let planName = try await planName(happening.event.facts["plan"] ?? "")
+        let fromMonth = happening.event.facts["from_month"].flatMap { Month($0) }
+        try await write(happening, "application_approved") { application, recipient, link in
+            ApplicationApprovedLetter(
+                brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
+                companyName: reseller.name, resellerNumber: reseller.publicID, planName: planName,
+                rateSummary: Self.rateSummary(reseller.tier),
+                startOn: fromMonth?.firstDay ?? desk.day(application.decision?.at ?? desk.clock.now),
+                accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
+                statusLink: link)
+        }
+    }
+
+    func applicationRejected(_ happening: Happening) async throws {
+        try await write(happening, "application_rejected") { application, recipient, link in
+            ApplicationRejectedLetter(
+                brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
+                companyName: application.answers[.companyName], reference: application.publicID,
+                decidedOn: desk.day(application.decision?.at ?? desk.clock.now),
+                reason: (application.decision?.reason ?? .other).publicWords,
+                reapplyOn: application.decision?.reapplyOn, statusLink: link)
+        }
+    }
+
+    /// "5% of what your customers pay each month".
+    static func rateSummary(_ tier: Tier) -> String {
+        "\(tier.benefits.monthlyRecurring)% of what your customers pay each month"
+    }
+
+    /// Every letter about an application carries a status link of its own, which also confirms the address.
+    private func write<Page: LetterPage>(
+        _ happening: Happening, _ template: String,
+        _ page: (PartnerApplication, Mailbox, String) throws -> Page
+    ) async throws {
+        let id = happening.event.subjectID
+        let application = try await PartnerApplications(desk.tx, sealer: sealer).application(id)
+        let name = application.answers[.contactName]
+        guard let recipient = mailbox(name, application.answers[.contactEmail]) else { return }
+        let occasion = LetterOccasion(
+            template: template, recordKind: "application", recordID: id,
+            event: happening.occurrence(repeats: template == "application_under_review"))
+        guard try await desk.lacks(occasion, to: recipient.address) else { return }
+        let token = try await StatusLinks(desk.tx, clock: desk.clock, chance: desk.chance).mint(application: id)
+        let link = desk.link(PublicPlaces.applicationStatus(token.text))
+        try await desk.post(try page(application, recipient, link), to: recipient, for: occasion, secrets: [token.text])
+    }
+}

@@ -1,0 +1,96 @@
+import Identity
+import Jobs
+import Kernel
+import Postgres
+import Templates
+import Vault
+
+/// Writes to people about what happened: each domain event that concerns somebody becomes a letter in the outbox.
+public struct Correspondence: Sendable {
+    private static let subscriber = "letters"
+
+    private let database: Database
+    private let templates: TemplateSet
+    private let baseURL: String
+    let sealer: Sealer
+    let clock: Clock
+    let chance: Chance
+
+    /// `baseURL` is the address of the default tenant; others have a host of their own under the same scheme.
+    public init(
+        database: Database, templates: TemplateSet, baseURL: String, sealer: Sealer, clock: Clock, chance: Chance
+    ) {
+        self.database = database
+        self.templates = templates
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.sealer = sealer
+        self.clock = clock
+        self.chance = chance
+    }
+
+    /// Subscribes to every event that has a letter.
+    public func register(in handlers: inout JobHandlers) {
+        on("application.submitted", in: &handlers) { try await $1.applicationReceived($0) }
+        on("application.claimed", in: &handlers) { try await $1.applicationUnderReview($0) }
+        on("application.approved", in: &handlers) { try await $1.applicationApproved($0) }
+        on("application.rejected", in: &handlers) { try await $1.applicationRejected($0) }
+        on("reseller.onboarding_started", in: &handlers) { try await $1.portalInvitation($0) }
+        on("invitation.requested", in: &handlers) { try await $1.portalInvitation($0) }
+        on("invitation.accepted", in: &handlers) { try await $1.welcomePackage($0) }
+        on("password.reset_requested", in: &handlers) { try await $1.passwordReset($0) }
+        on("password.changed", in: &handlers) { try await $1.passwordChanged($0) }
+        on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
+        on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }
+        on("payout.returned", in: &handlers) { try await $1.payoutFailed($0) }
+        on("payout_method.changed", in: &handlers) { try await $1.bankDetailsChanged($0) }
+    }
+
+    private func on(
+        _ name: String, in handlers: inout JobHandlers,
+        _ write: @escaping @Sendable (Happening, EventLetters) async throws -> Void
+    ) {
+        handlers.on(event: name, subscriber: Self.subscriber) { event, run in
+            try await database.transaction(run.tenantID) { tx in
+                let desk = try await desk(tx, of: run.tenantID)
+                try await write(Happening(event: event, run: run), EventLetters(desk: desk, sealer: sealer))
+            }
+        }
+    }
+
+    private func desk(_ tx: Transaction, of tenantID: Identifier) async throws -> WritingDesk {
+        let tenants = Tenants(tx)
+        guard let tenant = try await tenants.tenant(tenantID) else { throw NotFound() }
+        var site = baseURL
+        if !tenant.isDefault, let host = try await tenants.hosts().filter({ $0.value == tenantID }).keys.min() {
+            site = Self.site(baseURL, host: host)
+        }
+        return WritingDesk(tx: tx, tenant: tenant, site: site, templates: templates, clock: clock, chance: chance)
+    }
+
+    /// The address with another host: scheme and port stay.
+    static func site(_ baseURL: String, host: String) -> String {
+        let parts = baseURL.split(separator: ":", omittingEmptySubsequences: false)
+        let port = parts.count > 2 ? ":" + parts[2] : ""
+        return "\(parts[0])://\(host)\(port)"
+    }
+}
+
+/// One event as its letters see it.
+struct Happening: Sendable {
+    let event: DomainEvent
+    let run: JobRun
+
+    /// A fact that is the key of a record. Throws NotFound when the event does not have it.
+    func identifier(_ fact: String) throws -> Identifier {
+        guard let id = event.facts[fact].flatMap({ Identifier($0) }) else { throw NotFound() }
+        return id
+    }
+
+    /// The account that the event is about.
+    var accountID: Identifier {
+        get throws { event.facts["account"] == nil ? event.subjectID : try identifier("account") }
+    }
+
+    /// The name of the event, with the key of this occurrence where the same can happen to a record again.
+    func occurrence(repeats: Bool) -> String { repeats ? "\(event.name)/\(run.id)" : event.name }
+}

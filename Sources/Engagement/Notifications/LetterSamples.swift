@@ -1,0 +1,90 @@
+import Kernel
+import Templates
+
+/// The letters as the sample cast gets them: for previews, snapshots and tests.
+public enum LetterSamples {
+    static let brand = Brand(
+        name: "Northwind Fiber", accent: "#0f5c66", supportEmail: "partners@northwind.example",
+        footerAddress: "1 Harbour Street, Brightwater, NC 27010")
+    private static let site = "https://partners.northwind.example"
+    private static let token = "k3Vd0tq2hPzX9mYw7RbN5cJf8sLg1aEu4oTi6vQxDyA"
+    private static let submittedAt = Instant(seconds: 1_772_485_500)
+    private static let decidedOn = Day(number: 20_518)
+
+    /// One of each, and the second form of those that have two.
+    public static let all: [any LetterPage] = [
+        ApplicationReceivedLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
+            companyName: "Diaz Networks", reference: "APP-20260302-4F9A01BC", submittedAt: submittedAt, claimDays: 2,
+            decisionDays: 5, statusLink: "\(site)/apply/status/\(token)"),
+        underReview([]),
+        underReview([
+            .init(name: "Insurance certificate", why: "The one you sent ended in January."),
+            .init(name: "Business licence", why: "We could not read the number."),
+        ]),
+        ApplicationApprovedLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
+            companyName: "Diaz Networks", resellerNumber: "RES-20260306-0A1B2C3D", planName: "Standard",
+            rateSummary: "5% of the monthly bill of each customer", startOn: decidedOn,
+            accountManager: "Carlos Mendes", statusLink: "\(site)/apply/status/\(token)"),
+        ApplicationRejectedLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
+            companyName: "Diaz Networks", reference: "APP-20260302-4F9A01BC", decidedOn: decidedOn,
+            reason: "No free territory", reapplyOn: decidedOn.adding(days: 90),
+            statusLink: "\(site)/apply/status/\(token)"),
+        PortalInvitationLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz", companyName: "Diaz Networks",
+            inviter: "Northwind Fiber", role: "Owner", acceptLink: "\(site)/invite/\(token)",
+            expiresAt: submittedAt + .days(11)),
+        WelcomePackageLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz",
+            resellerNumber: "RES-20260306-0A1B2C3D", tier: "Bronze",
+            rateSummary: "5% of the monthly bill of each customer", paymentTerms: "Net 30", payoutMethod: nil,
+            accountManager: "Carlos Mendes", portalLink: "\(site)/portal/onboarding"),
+        statement(closing: 119_000, held: 6_000, payoutOn: Day(number: 20_649)),
+        statement(closing: 1_240, held: nil, payoutOn: nil),
+        payout(isSent: true),
+        payout(isSent: false),
+        NoticeLetter(
+            brand: brand, recipient: "dana@brightline.example", title: "Set a new password",
+            paragraphs: [
+                .init("Somebody asked for a new password for your account, most likely you."),
+                .init("The link works once and for 30 minutes. If it was not you, ignore this letter."),
+            ],
+            buttonLabel: "Set a new password", buttonLink: "\(site)/reset/\(token)",
+            because: "signs in to the portal"),
+    ]
+
+    private static func underReview(
+        _ documents: [ApplicationUnderReviewLetter.WantedDocument]
+    ) -> ApplicationUnderReviewLetter {
+        ApplicationUnderReviewLetter(
+            brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
+            companyName: "Diaz Networks", reference: "APP-20260302-4F9A01BC", reviewStartedAt: submittedAt + .hours(19),
+            decisionBy: Day(number: 20_521), documents: documents, statusLink: "\(site)/apply/status/\(token)")
+    }
+
+    private static func statement(closing: Int64, held: Int64?, payoutOn: Day?) -> CommissionStatementLetter {
+        CommissionStatementLetter(
+            brand: brand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
+            resellerNumber: "RES-20250110-5E6F7A8B", month: Month(year: 2026, month: 6),
+            opening: Money(minorUnits: 0, .usd), earned: Money(minorUnits: closing + 5_000, .usd),
+            reversals: Money(minorUnits: -6_000, .usd), adjustments: Money(minorUnits: 1_000, .usd),
+            paidOut: nil, closing: Money(minorUnits: closing, .usd), held: held.map { Money(minorUnits: $0, .usd) },
+            payoutOn: payoutOn, disputeUntil: Day(number: 20_725),
+            statementLink: "\(site)/portal/statements/0197a3c2-7b1e-7d4f-8a61-2f5c9e0b4d13")
+    }
+
+    private static func payout(isSent: Bool) -> PayoutNoticeLetter {
+        PayoutNoticeLetter(
+            brand: brand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
+            payoutNumber: "PAY-20260715-0D3E4F5A", isSent: isSent, gross: Money(minorUnits: 119_000, .usd),
+            tax: Money(minorUnits: 28_560, .usd), fee: Money(minorUnits: 0, .usd),
+            net: Money(minorUnits: 90_440, .usd), provider: "Bank transfer (ACH)", lastFour: "6789",
+            expectedOn: isSent ? Day(number: 20_654) : nil, reason: isSent ? nil : "the account is closed",
+            action: isSent ? nil : "enter new bank details in the portal",
+            nextPayoutOn: isSent ? nil : Day(number: 20_682),
+            actionLink: isSent
+                ? "\(site)/portal/payouts/0197b8d4-1c2d-7e3f-9a4b-5c6d7e8f9a0b" : "\(site)/portal/payout-details")
+    }
+}

@@ -1,0 +1,52 @@
+import Identity
+import Kernel
+import Mail
+import Postgres
+
+/// What staff see and do with letters: find one, read it, send one that failed again.
+public struct Mailroom: Sendable {
+    private let database: Database
+    private let clock: Clock
+    private let chance: Chance
+
+    public init(database: Database, clock: Clock, chance: Chance) {
+        self.database = database
+        self.clock = clock
+        self.chance = chance
+    }
+
+    /// One page of the letters, the newest first, and how many there are in each status.
+    public func letters(
+        _ tenant: Identifier, search: String, status: LetterStatus?, template: String?, after: String?
+    ) async throws -> (page: Slice<LetterSummary>, counts: [LetterStatus: Int]) {
+        try await database.reading(tenant) { tx in
+            let letters = Letters(tx)
+            return (
+                try await letters.page(search: search, status: status, template: template, after: after),
+                try await letters.counts()
+            )
+        }
+    }
+
+    /// Throws NotFound.
+    public func letter(_ tenant: Identifier, _ id: Identifier) async throws -> PostedLetter {
+        try await database.reading(tenant) { tx in try await Letters(tx).find(id) }
+    }
+
+    /// The letters about one record, the newest first.
+    public func letters(_ tenant: Identifier, about recordID: Identifier) async throws -> [LetterSummary] {
+        try await database.reading(tenant) { tx in try await Letters(tx).about(recordID) }
+    }
+
+    /// Sends a letter that failed again, from its first try on. Throws ResendRefused for any other.
+    public func resend(_ tenant: Identifier, _ id: Identifier, by actor: Actor) async throws -> PostedLetter {
+        try await database.transaction(tenant) { tx in
+            let letter = try await Letters(tx).find(id)
+            try await Outbox(tx, clock: clock, chance: chance).resend(id)
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "letter.resent", subject: AuditSubject("letter", id, letter.letter.subject),
+                before: ["status": letter.status.rawValue], after: ["status": LetterStatus.queued.rawValue])
+            return letter
+        }
+    }
+}
