@@ -33,6 +33,7 @@ enum AllRoutes {
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
+        routes.add(EmailsHandlers(contexts.mailroom).routes)
         routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
         routes.add(
             PayeesHandlers(details: contexts.payeeDetails, database: contexts.database, sealer: contexts.sealer).routes)

@@ -20,6 +20,7 @@ public struct Contexts: Sendable {
     public let paying: Paying
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
+    public let mailroom: Mailroom
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -31,6 +32,7 @@ public struct Contexts: Sendable {
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         overviews = Overviews(database: database, clock: clock)
+        mailroom = Mailroom(database: database, clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)

@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 import Logging
 import Postgres
@@ -15,6 +16,8 @@ public final class World: Sendable {
     public let tenants: TenantDirectory
     public let readiness: Readiness
     public let site: Site
+    /// The background work of this process; tests drain it.
+    public let worker: Worker
 
     /// Throws everything that is wrong with the templates at once, or two routes that cannot be told apart.
     public init(_ edges: Edges) throws {
@@ -35,8 +38,11 @@ public final class World: Sendable {
                 key: edges.settings.masterKey),
             templates: templates, assets: assets, tenants: tenants, signingIn: contexts.signingIn,
             clock: edges.clock, chance: edges.chance, logger: edges.logger)
+        worker = Worker(
+            database: edges.database, handlers: AllWork.handlers(edges, contexts, templates),
+            schedules: AllWork.schedules(), clock: edges.clock, chance: edges.chance, logger: edges.logger)
     }
 
     /// The background work of this process.
-    public var workers: [any Service] { [] }
+    public var workers: [any Service] { [worker] }
 }

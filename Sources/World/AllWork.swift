@@ -1,0 +1,35 @@
+import Engagement
+import Jobs
+import Mail
+import Templates
+
+/// Everything that is done in the background. A kind of job, a reaction to an event or a schedule is added here in one
+/// line.
+enum AllWork {
+    static func handlers(_ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet) -> JobHandlers {
+        var handlers = JobHandlers()
+        correspondence(edges, contexts, templates).register(in: &handlers)
+        delivery(edges).register(in: &handlers)
+        return handlers
+    }
+
+    static func schedules() -> Schedules {
+        Schedules()
+    }
+
+    private static func correspondence(
+        _ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet
+    ) -> Correspondence {
+        Correspondence(
+            database: edges.database, templates: templates, baseURL: edges.settings.baseURL, sealer: contexts.sealer,
+            clock: edges.clock, chance: edges.chance)
+    }
+
+    private static func delivery(_ edges: Edges) -> LetterDelivery {
+        let transport: LetterTransport =
+            edges.settings.smtp.map { .smtp(SMTPClient($0)) } ?? .folder(MailFolder(path: edges.settings.mailFolder))
+        return LetterDelivery(
+            database: edges.database, transport: transport, clock: edges.clock, chance: edges.chance,
+            logger: edges.logger)
+    }
+}
