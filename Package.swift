@@ -74,7 +74,9 @@ let package = Package(
                 "Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib", hummingbird, hummingbirdCore,
                 httpTypes, lifecycle, logging, nio, nioPosix,
             ]),
-        module("PublicSite", needs: ["Web", "Earnings", "Partnership", "Identity", "Kernel", "Links", "Templates"]),
+        module(
+            "PublicSite",
+            needs: ["Web", "Earnings", "Partnership", "Identity", "Kernel", "Links", "Templates", "Vault"]),
         module(
             "ResellerPortal",
             needs: [

@@ -10,6 +10,7 @@ public enum PublicPlaces {
     public static let draftSubmission = PlaceOf("/apply/draft/{token}/submission")
     public static let draftSaved = PlaceOf("/apply/draft/{token}/saved")
     public static let applicationStatus = PlaceOf("/apply/status/{token}")
+    public static let applicationConfirmation = PlaceOf("/apply/status/{token}/confirmation")
     public static let applicationWithdrawal = PlaceOf("/apply/status/{token}/withdrawal")
 
     public static let signIn = Place("/signin")

@@ -52,6 +52,11 @@ public struct Recruiting: Sendable {
         }
     }
 
+    /// The working time by which answers are due.
+    public func calendar(_ tenant: Identifier) async throws -> BusinessCalendar {
+        try await database.reading(tenant) { tx in try await Holidays(tx).calendar() }
+    }
+
     func applications(_ tx: Transaction) -> PartnerApplications { PartnerApplications(tx, sealer: sealer) }
 
     /// Writes a changed application. Throws the refusal that fits what somebody else did in the meantime.

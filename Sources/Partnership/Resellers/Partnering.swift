@@ -67,6 +67,15 @@ public struct Partnering: Sendable {
         try await database.reading(tenant) { tx in try await Accounts(tx).team(of: id) }
     }
 
+    /// The staff who may look after a reseller, by name.
+    public func accountManagers(_ tenant: Identifier) async throws -> [Account] {
+        try await database.reading(tenant) { tx in
+            try await Accounts(tx).staff().filter {
+                !$0.roles.isDisjoint(with: [.accountManager, .channelManager, .successManager])
+            }
+        }
+    }
+
     /// Enters a reseller that was there before the program, with the state it has from a day on. Its owner gets an
     /// account without a password; one that starts in onboarding is invited as after an approval.
     /// Throws Invalid, ResellerRefusal.
@@ -146,6 +155,7 @@ public struct Partnering: Sendable {
         try await database.transaction(tenant) { tx in
             let before = try await Resellers(tx).locked(id)
             try await Resellers(tx).setProfile(profile, of: id)
+            try await Accounts(tx).setCompany(profile.name, ofTeam: id)
             try await audit(
                 actor, "reseller.profile_changed", before, in: tx,
                 before: ["name": before.name, "phone": before.contactPhone, "address": before.address.oneLine],

@@ -67,7 +67,7 @@ struct ResellerFounding {
         }
         let owner = NewAccount(
             email: email, name: name.isEmpty ? reseller.name : name, title: reseller.contactTitle,
-            phone: reseller.contactPhone, resellerID: reseller.id, roles: [.owner])
+            phone: reseller.contactPhone, resellerID: reseller.id, company: reseller.name, roles: [.owner])
         do {
             return try await Accounts(tx).invite(owner, id: key(), at: now).id
         } catch Accounts.Refused.addressInUse {

@@ -1,0 +1,196 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Web
+
+/// One application: read, claimed, scored, decided.
+public struct ApplicationDecisions: Sendable {
+    private let recruiting: Recruiting
+    private let partnering: Partnering
+    /// The plans that may be agreed with a reseller of a tenant.
+    private let plans: @Sendable (Tenant) async throws -> [PlanOffer]
+
+    public init(
+        recruiting: Recruiting, partnering: Partnering,
+        plans: @escaping @Sendable (Tenant) async throws -> [PlanOffer]
+    ) {
+        self.recruiting = recruiting
+        self.partnering = partnering
+        self.plans = plans
+    }
+
+    public var routes: Routes {
+        var routes = Routes()
+        routes.pages = [ApplicationPage.self]
+        routes.get(BackOfficePlaces.application, .staff(.seeApplications), show)
+        routes.post(BackOfficePlaces.applicationClaim, .staff(.claimApplications), claim)
+        routes.post(BackOfficePlaces.applicationScorecard, .staff(.decideApplications), score)
+        routes.post(BackOfficePlaces.applicationApproval, .staff(.decideApplications), approve)
+        routes.post(BackOfficePlaces.applicationRejection, .staff(.decideApplications), reject)
+        routes.post(BackOfficePlaces.applicationWithdrawal, .staff(.decideApplications), withdraw)
+        return routes
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        .page(try ApplicationPage(visit, try await facts(visit)))
+    }
+
+    @Sendable private func claim(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        return try await acting(visit) {
+            try await recruiting.claim(visit.tenant, id, by: visit.actor)
+            return .redirect(
+                to: BackOfficePlaces.application(id),
+                notice: .done("The application is yours. The applicant gets a letter that you are looking at it."))
+        }
+    }
+
+    @Sendable private func score(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        do {
+            let card = try Self.scorecard(form)
+            guard let version = Int(form["version"]) else { throw Invalid("", "Load the page again.") }
+            return try await acting(visit) {
+                try await recruiting.score(visit.tenant, id, card, version: version, by: visit.actor)
+                return .redirect(
+                    to: BackOfficePlaces.application(id), notice: .done("The scorecard is kept: \(card.total)."))
+            }
+        } catch let invalid as Invalid {
+            return try await refused(visit, .scorecard(form, invalid))
+        }
+    }
+
+    @Sendable private func approve(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = Self.approvalForm(try await visit.form())
+        let offered = try await plans(visit.tenant)
+        let staff = try await partnering.accountManagers(visit.tenant.id)
+        do {
+            let approval = try form.read(plans: offered.map(\.code), staff: staff)
+            let rights = ApprovalRights(mayApproveWeak: try visit.person.roles.contains(.director))
+            return try await acting(visit) {
+                let reseller = try await recruiting.approve(
+                    visit.tenant, id, approval, rights: rights, by: visit.actor)
+                return .redirect(
+                    to: BackOfficePlaces.application(id),
+                    notice: .done(
+                        "\(reseller.name) is approved as \(reseller.publicID). The owner gets the approval and an invitation."))
+            }
+        } catch let invalid as Invalid {
+            return try await refused(visit, .approval(form, invalid))
+        } catch ApplicationRefusal.scoreReasonMissing {
+            let refusal = ApplicationRefusal.scoreReasonMissing
+            return try await refused(visit, .approval(form, Invalid("score_reason", refusal.explanation)))
+        } catch ApplicationRefusal.emailUnconfirmed {
+            let refusal = ApplicationRefusal.emailUnconfirmed
+            return try await refused(visit, .approval(form, Invalid("email_reason", refusal.explanation)))
+        } catch ApplicationRefusal.scorecardIncomplete {
+            let refusal = ApplicationRefusal.scorecardIncomplete
+            return try await refused(visit, .approval(form, Invalid("", refusal.explanation)))
+        }
+    }
+
+    @Sendable private func reject(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["reason", "text", "version"])
+        do {
+            guard let version = Int(form["version"]) else { throw Invalid("", "Load the page again.") }
+            return try await acting(visit) {
+                try await recruiting.reject(
+                    visit.tenant, id, RejectionReason(rawValue: form["reason"]), text: form["text"], version: version,
+                    by: visit.actor)
+                return .redirect(
+                    to: BackOfficePlaces.application(id),
+                    notice: .done("The application is rejected. The applicant gets a letter with the reason."))
+            }
+        } catch let invalid as Invalid {
+            return try await refused(visit, .rejection(form, invalid))
+        }
+    }
+
+    @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["reason_withdrawn"])
+        do {
+            return try await acting(visit) {
+                try await recruiting.withdrawOnRequest(
+                    visit.tenant, id, reason: form["reason_withdrawn"], by: visit.actor)
+                return .redirect(
+                    to: BackOfficePlaces.application(id), notice: .done("The application is withdrawn."))
+            }
+        } catch let invalid as Invalid {
+            let shown = Invalid(invalid.problems.map { Invalid.Problem("reason_withdrawn", $0.message) })
+            return try await refused(visit, .withdrawal(form, shown))
+        }
+    }
+
+    /// What somebody else decided in the meantime is said on the application's page.
+    private func acting(_ visit: Visit, _ body: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body()
+        } catch let refusal as ApplicationRefusal {
+            switch refusal {
+            case .scoreReasonMissing, .emailUnconfirmed, .scorecardIncomplete: throw refusal
+            default: break
+            }
+            return .redirect(
+                to: BackOfficePlaces.application(try visit.id()), notice: .warning(refusal.explanation))
+        } catch let refusal as ResellerRefusal {
+            return .redirect(
+                to: BackOfficePlaces.application(try visit.id()), notice: .warning(refusal.explanation))
+        }
+    }
+
+    private func refused(_ visit: Visit, _ typed: TypedDecision) async throws -> Answer {
+        .page(try ApplicationPage(visit, try await facts(visit), typed), status: .unprocessableContent)
+    }
+
+    private func facts(_ visit: Visit) async throws -> ApplicationFacts {
+        let id = try visit.id()
+        let tenantID = visit.tenant.id
+        return ApplicationFacts(
+            application: try await recruiting.application(tenantID, id),
+            events: try await recruiting.history(tenantID, id), calendar: try await recruiting.calendar(tenantID),
+            plans: try await plans(visit.tenant), staff: try await partnering.accountManagers(tenantID))
+    }
+
+    private static func scorecard(_ form: FormFields) throws -> Scorecard {
+        let names = Scorecard.Criterion.allCases.flatMap { [$0.rawValue, ScorecardPanel.noteName($0)] }
+        try form.refuseUnknown(names + ["version"])
+        var card = Scorecard()
+        var invalid = Invalid()
+        for criterion in Scorecard.Criterion.allCases {
+            let typed = form[criterion.rawValue]
+            let note = form[ScorecardPanel.noteName(criterion)]
+            if typed.isEmpty { continue }
+            guard let score = Int(typed), Scorecard.scores.contains(score), note.count <= 300, note.isPlainText() else {
+                invalid.add(
+                    criterion.rawValue,
+                    "\(criterion.label): enter a whole number from 0 to 10, and at most 300 characters of note.")
+                continue
+            }
+            try card.set(criterion, to: score, note: note)
+        }
+        try invalid.throwIfAny()
+        return card
+    }
+
+    private static func approvalForm(_ fields: FormFields) -> ApprovalForm {
+        var form = ApprovalForm()
+        form.type = fields["type"]
+        form.tier = fields["tier"]
+        form.plan = fields["plan"]
+        form.accountManager = fields["account_manager"]
+        form.territories = fields["territories"]
+        form.rateProposal = fields["rate_proposal"]
+        form.notes = fields["notes"]
+        form.scoreReason = fields["score_reason"]
+        form.emailReason = fields["email_reason"]
+        form.version = fields["version"]
+        return form
+    }
+}

@@ -1,0 +1,228 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Templates
+import Web
+
+/// Everything about one application on one page, with what can be done next.
+struct ApplicationPage: Page {
+    struct Section: ViewModel {
+        let title: String
+        let facts: [Fact]
+
+        static let schema = Schema<Self>(\.title, \.facts)
+    }
+
+    struct Warning: ViewModel {
+        let title: String
+        let text: String
+        let href: String?
+        let link: String
+
+        static let schema = Schema<Self>(\.title, \.text, \.href, \.link)
+    }
+
+    let frame: BackOfficeFrame
+    let companyName: String
+    let publicID: String
+    let status: Badge
+    let pace: Badge?
+    let dueAt: Instant?
+    let submittedAt: Instant
+    let back: String
+    let claimAction: String?
+    let warnings: [Warning]
+    let sections: [Section]
+    let scorecard: ScorecardPanel?
+    let approval: ApprovalPanel?
+    let rejection: RejectionPanel?
+    let withdrawalAction: String?
+    let withdrawalReason: Field
+    let decision: [Fact]
+    let isDecided: Bool
+    let history: [TimelineEntry]
+
+    static let template = "backoffice/applications/show"
+    static let schema = Schema<Self>(
+        \.frame, \.companyName, \.publicID, \.status, \.pace, \.dueAt, \.submittedAt, \.back, \.claimAction,
+        \.warnings, \.sections, \.scorecard, \.approval, \.rejection, \.withdrawalAction, \.withdrawalReason,
+        \.decision, \.isDecided, \.history)
+}
+
+/// What an application's page is made from.
+struct ApplicationFacts {
+    let application: PartnerApplication
+    let events: [AuditEvent]
+    let calendar: BusinessCalendar
+    let plans: [PlanOffer]
+    let staff: [Account]
+}
+
+/// What somebody typed into one of the page's forms, with its problems.
+enum TypedDecision {
+    case nothing
+    case scorecard(FormFields, Invalid)
+    case approval(ApprovalForm, Invalid)
+    case rejection(FormFields, Invalid)
+    case withdrawal(FormFields, Invalid)
+}
+
+extension ApplicationPage {
+    init(_ visit: Visit, _ facts: ApplicationFacts, _ typed: TypedDecision = .nothing) throws {
+        let application = facts.application
+        let person = try visit.person
+        let mayDecide = person.may(.decideApplications)
+        let mayClaim = person.may(.claimApplications) || mayDecide
+        companyName = application.answers[.companyName]
+        let title = "\(companyName), application"
+        if case .nothing = typed {
+            frame = try visit.backOfficeFrame(title)
+        } else {
+            frame = try visit.backOfficeFrame("Error: \(title)")
+        }
+        publicID = application.publicID
+        status = Badge(application.status)
+        let submitted = application.submittedAt ?? application.savedAt
+        submittedAt = submitted
+        let clock = ResponseClock(calendar: facts.calendar)
+        pace = application.status.isOpen ? Badge(clock.pace(of: application, now: visit.now)) : nil
+        dueAt = application.status.isOpen ? clock.due(application) : nil
+        back = BackOfficePlaces.applications.path
+        claimAction = application.status == .submitted && mayClaim
+            ? BackOfficePlaces.applicationClaim(application.id) : nil
+        warnings = Self.warnings(application)
+        sections = Self.sections(application.answers)
+        let isReviewed = application.status == .underReview || application.status == .backgroundCheck
+        scorecard = application.status == .submitted ? nil : Self.scorecard(application, mayDecide, typed)
+        approval = isReviewed && mayDecide
+            ? Self.approval(facts, isDirector: person.roles.contains(.director), typed) : nil
+        rejection = application.status.isOpen && mayDecide ? Self.rejection(application, typed) : nil
+        withdrawalAction = application.status.isOpen && mayDecide
+            ? BackOfficePlaces.applicationWithdrawal(application.id) : nil
+        if case .withdrawal(let form, let invalid) = typed {
+            withdrawalReason = Field("reason_withdrawn", form["reason_withdrawn"], invalid)
+        } else {
+            withdrawalReason = Field("reason_withdrawn")
+        }
+        decision = Self.decision(application, zone: visit.tenant.zone)
+        isDecided = application.status.isFinal
+        history = facts.events.map(TimelineEntry.init(application:))
+    }
+
+    private static func scorecard(
+        _ application: PartnerApplication, _ mayDecide: Bool, _ typed: TypedDecision
+    ) -> ScorecardPanel {
+        if case .scorecard(let form, let invalid) = typed {
+            return ScorecardPanel(application, mayDecide: mayDecide, typed: form, invalid)
+        }
+        return ScorecardPanel(application, mayDecide: mayDecide)
+    }
+
+    private static func approval(_ facts: ApplicationFacts, isDirector: Bool, _ typed: TypedDecision) -> ApprovalPanel {
+        var form = ApprovalForm()
+        var problems: Invalid?
+        if case .approval(let given, let invalid) = typed {
+            (form, problems) = (given, invalid)
+        } else {
+            let details = facts.application.details
+            form.type = details.resellerType.rawValue
+            form.tier = Tier.bronze.rawValue
+            form.plan = facts.plans.first { $0.isDefault }?.code ?? facts.plans.first?.code ?? ""
+            form.territories = details.desiredTerritories.joined(separator: "\n")
+        }
+        return ApprovalPanel(
+            facts.application, form, plans: facts.plans, staff: facts.staff, isDirector: isDirector, problems)
+    }
+
+    private static func rejection(_ application: PartnerApplication, _ typed: TypedDecision) -> RejectionPanel {
+        if case .rejection(let form, let invalid) = typed {
+            return RejectionPanel(application, typed: form, invalid)
+        }
+        return RejectionPanel(application, typed: nil, nil)
+    }
+
+    private static func warnings(_ application: PartnerApplication) -> [Warning] {
+        var warnings: [Warning] = []
+        if let id = application.existingResellerID {
+            warnings.append(
+                Warning(
+                    title: "This may be a reseller already",
+                    text: "A reseller has the same tax id, or the same name and ZIP code.",
+                    href: BackOfficePlaces.reseller(id), link: "Compare"))
+        } else if application.isPossibleDuplicate {
+            warnings.append(
+                Warning(
+                    title: "This may be a second application",
+                    text: "Another application has the same tax id, or the same name and ZIP code.",
+                    href: BackOfficePlaces.applications.with([
+                        "show": "all", "q": application.answers[.companyName],
+                    ]), link: "Search for it"))
+        }
+        if application.emailConfirmedAt == nil, application.status.isOpen {
+            warnings.append(
+                Warning(
+                    title: "The e-mail address is not confirmed",
+                    text: "The applicant confirms it with the link in the letter “application received”.", href: nil,
+                    link: ""))
+        }
+        return warnings
+    }
+
+    private static func sections(_ answers: ApplicationAnswers) -> [Section] {
+        ApplicationStep.allCases.map { step in
+            Section(
+                title: step.title,
+                facts: step.fields.filter { $0 != .country }.map { Fact($0.label, answers.shown($0)) })
+        }
+    }
+
+    private static func decision(_ application: PartnerApplication, zone: Zone) -> [Fact] {
+        guard let decision = application.decision else { return [] }
+        var facts = [Fact("Decided by", decision.by.name, note: zone.day(of: decision.at).description)]
+        if let reason = decision.reason {
+            facts.append(Fact("Reason", reason.label, note: "The applicant reads: \(reason.publicWords)"))
+            facts.append(Fact("May apply again", decision.reapplyOn.map { "from \($0)" } ?? "never"))
+        }
+        if !decision.text.isEmpty { facts.append(Fact("Notes", decision.text)) }
+        if let id = application.resellerID {
+            facts.append(Fact("Reseller", "Open the record", href: BackOfficePlaces.reseller(id)))
+        }
+        return facts
+    }
+}
+
+extension ResponseClock {
+    func pace(of application: PartnerApplication, now: Instant) -> Pace {
+        pace(
+            submittedAt: application.submittedAt ?? application.savedAt, claimedAt: application.claimedAt,
+            pausedSeconds: application.pausedSeconds, now: now)
+    }
+
+    /// When the answer that is waited for is due.
+    func due(_ application: PartnerApplication) -> Instant {
+        let submitted = application.submittedAt ?? application.savedAt
+        return application.claimedAt == nil
+            ? claimDue(submittedAt: submitted)
+            : decisionDue(submittedAt: submitted, pausedSeconds: application.pausedSeconds)
+    }
+}
+
+extension TimelineEntry {
+    /// An audit event of an application in words.
+    init(application event: AuditEvent) {
+        let (title, tone): (String, StatusTone) =
+            switch event.act {
+            case "application.submitted": ("Application sent", .info)
+            case "application.email_confirmed": ("E-mail address confirmed", .good)
+            case "application.claimed": ("Claimed", .info)
+            case "application.scored": ("Scored \(event.after["total"] ?? "")", .quiet)
+            case "application.approved": ("Approved", .good)
+            case "application.rejected": ("Rejected", .bad)
+            case "application.withdrawn": ("Withdrawn", .quiet)
+            default: (event.act, .quiet)
+            }
+        self.init(
+            at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
+    }
+}

@@ -1,0 +1,59 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Web
+
+/// The list of applications and its file.
+public struct ApplicationsHandlers: Sendable {
+    private let recruiting: Recruiting
+
+    public init(_ recruiting: Recruiting) {
+        self.recruiting = recruiting
+    }
+
+    public var routes: Routes {
+        var routes = Routes()
+        routes.pages = [ApplicationsPage.self]
+        routes.get(BackOfficePlaces.applications, .staff(.seeApplications), index)
+        routes.get(BackOfficePlaces.applicationsFile, .staff(.seeApplications), file)
+        return routes
+    }
+
+    @Sendable private func index(_ visit: Visit) async throws -> Answer {
+        let filter = ApplicationsFilter(visit.query)
+        let value = filter.value(for: try visit.person)
+        let (slice, counts, calendar) = try await recruiting.queue(visit.tenant.id, value, after: filter.after)
+        let clock = ResponseClock(calendar: calendar)
+        let lines = slice.elements.map { ApplicationsPage.Line($0, clock: clock, now: visit.now) }
+        return .page(
+            ApplicationsPage(
+                frame: try visit.backOfficeFrame("Applications"), search: Field("q", filter.search),
+                shown: filter.shown.rawValue, filters: filter.links(counts), action: BackOfficePlaces.applications.path,
+                fileLink: filter.fileLink, lines: lines, hasLines: !lines.isEmpty,
+                isFiltered: !filter.search.isEmpty || filter.shown != .open,
+                pages: PageLinks(slice, after: filter.after, one: "application", many: "applications") {
+                    filter.link(after: $0)
+                },
+                allLink: BackOfficePlaces.applications.with(["show": "all"]), formLink: PublicPlaces.apply.path))
+    }
+
+    @Sendable private func file(_ visit: Visit) async throws -> Answer {
+        let filter = ApplicationsFilter(visit.query)
+        let rows = try await recruiting.queueFile(visit.tenant.id, filter.value(for: try visit.person))
+        var table = CSVText([
+            "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
+            "reviewer", "score", "possible_duplicate", "decided_at",
+        ])
+        for row in rows {
+            table.add([
+                row.publicID, row.companyName, row.contactName, row.contactEmail, row.resellerType.rawValue,
+                row.status.rawValue, row.submittedAt.description, row.claimedAt?.description ?? "",
+                row.dueAt?.description ?? "", row.reviewerName ?? "", row.scoreTotal,
+                row.isPossibleDuplicate ? "yes" : "no", row.decidedAt?.description ?? "",
+            ])
+        }
+        let day = visit.tenant.zone.day(of: visit.now)
+        return .file(table.bytes, name: "applications-\(day).csv", type: "text/csv; charset=utf-8")
+    }
+}

@@ -1,0 +1,228 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Templates
+import Web
+
+/// The record of one reseller.
+struct ResellerPage: Page {
+    struct Person: ViewModel {
+        let name: String
+        let email: String
+        let roles: String
+        let status: Badge
+        let lastSignedInAt: Instant?
+
+        static let schema = Schema<Self>(\.name, \.email, \.roles, \.status, \.lastSignedInAt)
+    }
+
+    struct Below: ViewModel {
+        let name: String
+        let href: String
+        let status: Badge
+        let tier: String
+
+        static let schema = Schema<Self>(\.name, \.href, \.status, \.tier)
+    }
+
+    struct Progress: ViewModel {
+        let done: Int
+        let asked: Int
+        let percent: Int
+        let href: String
+
+        static let schema = Schema<Self>(\.done, \.asked, \.percent, \.href)
+    }
+
+    /// The form that changes the status.
+    struct StatusForm: ViewModel {
+        let errors: ErrorSummary?
+        let status: ChoiceField
+        let reason: Field
+        let isOpen: Bool
+        let action: String
+        let version: String
+
+        static let schema = Schema<Self>(\.errors, \.status, \.reason, \.isOpen, \.action, \.version)
+    }
+
+    let frame: BackOfficeFrame
+    let name: String
+    let publicID: String
+    let back: String
+    let status: Badge
+    let company: [Fact]
+    let contact: [Fact]
+    let business: [Fact]
+    let commercial: [Fact]
+    let team: [Person]
+    let below: [Below]
+    let hasBelow: Bool
+    let onboarding: Progress?
+    let states: [TimelineEntry]
+    let history: [TimelineEntry]
+    let statusForm: StatusForm?
+    let inviteAction: String?
+
+    static let template = "backoffice/resellers/show"
+    static let schema = Schema<Self>(
+        \.frame, \.name, \.publicID, \.back, \.status, \.company, \.contact, \.business, \.commercial, \.team, \.below,
+        \.hasBelow, \.onboarding, \.states, \.history, \.statusForm, \.inviteAction)
+}
+
+extension ResellerPage {
+    init(
+        _ visit: Visit, _ record: Partnering.Record, plans: [PlanOffer], typed: FormFields? = nil,
+        _ invalid: Invalid? = nil
+    ) throws {
+        let reseller = record.reseller
+        let mayManage = try visit.person.may(.manageResellers)
+        let zone = visit.tenant.zone
+        frame = try visit.backOfficeFrame(invalid == nil ? reseller.name : "Error: \(reseller.name)")
+        name = reseller.name
+        publicID = reseller.publicID
+        back = BackOfficePlaces.resellers.path
+        status = Badge(reseller.status)
+        company = Self.company(reseller)
+        contact = Self.contact(reseller)
+        business = Self.business(reseller)
+        commercial = Self.commercial(record, plans: plans, zone: zone)
+        team = record.team.map(Person.init)
+        below = record.children.map {
+            Below(name: $0.name, href: BackOfficePlaces.reseller($0.id), status: Badge($0.status), tier: $0.tier.label)
+        }
+        hasBelow = !below.isEmpty
+        onboarding = record.checklist.map { checklist in
+            Progress(
+                done: checklist.doneCount, asked: checklist.askedCount, percent: checklist.progressPercent,
+                href: BackOfficePlaces.onboardingChecklist(reseller.id))
+        }
+        states = record.history.states.reversed().map { state in
+            TimelineEntry(
+                at: zone.instant(of: state.validFrom), "\(state.status.label), \(state.tier.label)",
+                by: state.recordedBy, note: state.reason.isEmpty ? nil : state.reason,
+                tone: Badge(state.status).tone)
+        }
+        history = record.events.map(TimelineEntry.init(reseller:))
+        statusForm = mayManage ? StatusForm(reseller, typed: typed, invalid) : nil
+        let waits = record.team.contains { $0.roles.contains(.owner) && $0.status == .invited }
+        inviteAction = mayManage && waits ? BackOfficePlaces.invitationResend(reseller.id) : nil
+    }
+
+    private static func company(_ reseller: Reseller) -> [Fact] {
+        [
+            Fact("Legal name", reseller.legalName.isEmpty ? reseller.name : reseller.legalName),
+            Fact("Kind of business", reseller.businessType.orDash), Fact("Website", reseller.websiteURL.orDash),
+            Fact("Address", reseller.address.oneLine.orDash), Fact("County", reseller.address.county.orDash),
+            Fact(
+                "Licence", reseller.licenseNumber.orDash,
+                note: reseller.licenseExpiresOn.map { "valid until \($0)" }),
+            Fact("Tax id", reseller.taxIDPrint == nil ? "–" : "On file, encrypted"),
+        ]
+    }
+
+    private static func contact(_ reseller: Reseller) -> [Fact] {
+        [
+            Fact("Contact", reseller.contactName.orDash, note: reseller.contactTitle.isEmpty ? nil : reseller.contactTitle),
+            Fact("E-mail", reseller.contactEmail, href: "mailto:\(reseller.contactEmail)"),
+            Fact(
+                "Phone", reseller.contactPhone.orDash,
+                href: reseller.contactPhone.isEmpty ? nil : "tel:\(reseller.contactPhone.filter { $0 != " " })"),
+            Fact("Languages", reseller.languages.joined(separator: ", ").orDash),
+        ]
+    }
+
+    private static func business(_ reseller: Reseller) -> [Fact] {
+        [
+            Fact("Type", reseller.type.label), Fact("Territories", reseller.territories.joined(separator: ", ").orDash),
+            Fact("Sells to", reseller.segments.joined(separator: ", ").orDash),
+            Fact("Skills", reseller.skills.joined(separator: ", ").orDash),
+            Fact("Takes at most", reseller.maxCapacity.shown("customer", "customers")),
+        ]
+    }
+
+    private static func commercial(_ record: Partnering.Record, plans: [PlanOffer], zone: Zone) -> [Fact] {
+        let reseller = record.reseller
+        var facts = record.terms.map { term in
+            Fact(
+                "Plan", plans.first { $0.code == term.planCode }?.name ?? term.planCode, note: "from \(term.fromMonth)")
+        }
+        facts += [
+            Fact("Tier", reseller.tier.label), Fact("Payment terms", reseller.paymentTerms.label),
+            Fact("Monthly target", reseller.monthlyTarget.shown),
+            Fact("Account manager", reseller.accountManagerName.orDash),
+        ]
+        if let parent = record.parent {
+            facts.append(
+                Fact(
+                    "Below", parent.name, href: BackOfficePlaces.reseller(parent.id),
+                    note: reseller.parentFrom.map { "since \($0)" }))
+        }
+        if let day = reseller.activatedOn { facts.append(Fact("Active since", day.description)) }
+        if !reseller.rateProposal.isEmpty { facts.append(Fact("Proposed own rate", reseller.rateProposal)) }
+        if !reseller.notes.isEmpty { facts.append(Fact("Notes", reseller.notes)) }
+        return facts
+    }
+}
+
+extension ResellerPage.Person {
+    init(_ account: Account) {
+        let roles = Role.allCases.filter { account.roles.contains($0) }.map(\.label).joined(separator: ", ")
+        let status: Badge =
+            switch account.status {
+            case .invited: Badge("Invited", .info)
+            case .active: Badge("Active", .good)
+            case .disabled: Badge("Disabled", .quiet)
+            }
+        self.init(
+            name: account.name, email: account.email, roles: roles, status: status,
+            lastSignedInAt: account.lastSignedInAt)
+    }
+}
+
+extension ResellerPage.StatusForm {
+    /// Nil when no other status can follow.
+    init?(_ reseller: Reseller, typed: FormFields?, _ invalid: Invalid?) {
+        let next = ResellerStatus.allCases.filter { reseller.status.next.contains($0) && $0 != .terminated }
+        guard !next.isEmpty else { return nil }
+        errors = ErrorSummary(invalid)
+        status = ChoiceField(
+            "status", next.map { Choice($0.rawValue, $0.label) }, chosen: typed?["status"] ?? "", invalid)
+        reason = Field("reason", typed?["reason"] ?? "", invalid)
+        isOpen = invalid != nil
+        action = BackOfficePlaces.resellerStatus(reseller.id)
+        version = String(reseller.version)
+    }
+}
+
+extension TimelineEntry {
+    /// An audit event of a reseller in words.
+    init(reseller event: AuditEvent) {
+        let task = event.subject.label
+        let (title, tone): (String, StatusTone) =
+            switch event.act {
+            case "reseller.activated": ("Became active", .good)
+            case "reseller.enrolled": ("Entered", .info)
+            case "reseller.state_entered": ("State entered: \(event.after["status"] ?? "")", .quiet)
+            case "reseller.status_changed": ("Status changed to \(event.after["status"] ?? "")", .warn)
+            case "reseller.profile_changed": ("Company data changed", .quiet)
+            case "reseller.invited_again": ("Invited again", .info)
+            case "onboarding.started": ("\(task): started", .quiet)
+            case "onboarding.fact_established": ("\(task): a step is done", .quiet)
+            case "onboarding.submitted": ("\(task): handed in", .info)
+            case "onboarding.approved": ("\(task): approved", .good)
+            case "onboarding.sent_back": ("\(task): sent back", .warn)
+            case "onboarding.completed_by_hand": ("\(task): completed by hand", .good)
+            case "onboarding.skipped": ("\(task): skipped", .quiet)
+            default: (event.act, .quiet)
+            }
+        self.init(
+            at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
+    }
+}
+
+extension String {
+    /// A dash where there is nothing to show.
+    var orDash: String { isEmpty ? "–" : self }
+}

@@ -1,0 +1,117 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Web
+
+/// The list of resellers, its file, and the record of one.
+public struct ResellersHandlers: Sendable {
+    private static let fileRows = 10_000
+
+    private let partnering: Partnering
+    private let plans: @Sendable (Tenant) async throws -> [PlanOffer]
+
+    public init(partnering: Partnering, plans: @escaping @Sendable (Tenant) async throws -> [PlanOffer]) {
+        self.partnering = partnering
+        self.plans = plans
+    }
+
+    public var routes: Routes {
+        var routes = Routes()
+        routes.pages = [ResellersPage.self, ResellerPage.self]
+        routes.get(BackOfficePlaces.resellers, .staff(.seeResellers), index)
+        routes.get(BackOfficePlaces.resellersFile, .staff(.seeResellers), file)
+        routes.get(BackOfficePlaces.reseller, .staff(.seeResellers), show)
+        routes.post(BackOfficePlaces.resellerStatus, .staff(.manageResellers), changeStatus)
+        routes.post(BackOfficePlaces.invitationResend, .staff(.manageResellers), inviteAgain)
+        return routes
+    }
+
+    @Sendable private func index(_ visit: Visit) async throws -> Answer {
+        let (search, status, after) = (visit.query["q"] ?? "", Self.status(visit), visit.query["after"])
+        let filter = ResellerFilter(search: search, status: status)
+        let (slice, counts) = try await partnering.list(visit.tenant.id, filter, after: after)
+        let lines = slice.elements.map { ResellersPage.Line($0, zone: visit.tenant.zone) }
+        let link = { (status: ResellerStatus?, key: String?) in
+            BackOfficePlaces.resellers.with(["status": status?.rawValue ?? "", "q": search, "after": key ?? ""])
+        }
+        let all = FilterLink(
+            "All", href: link(nil, nil), isCurrent: status == nil, count: counts.values.reduce(0, +))
+        let filters = [all] + ResellerStatus.allCases.map {
+            FilterLink($0.label, href: link($0, nil), isCurrent: $0 == status, count: counts[$0] ?? 0)
+        }
+        return .page(
+            ResellersPage(
+                frame: try visit.backOfficeFrame("Resellers"), search: Field("q", search),
+                shown: status?.rawValue ?? "", filters: filters, action: BackOfficePlaces.resellers.path,
+                fileLink: BackOfficePlaces.resellersFile.with(["status": status?.rawValue ?? "", "q": search]),
+                lines: lines, hasLines: !lines.isEmpty, isFiltered: !search.isEmpty || status != nil,
+                pages: PageLinks(slice, after: after, one: "reseller", many: "resellers") { link(status, $0) },
+                allLink: BackOfficePlaces.resellers.path, applicationsLink: BackOfficePlaces.applications.path))
+    }
+
+    @Sendable private func file(_ visit: Visit) async throws -> Answer {
+        let filter = ResellerFilter(search: visit.query["q"] ?? "", status: Self.status(visit))
+        var table = CSVText([
+            "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "street", "city", "state", "zip",
+            "account_manager", "active_since",
+        ])
+        var (after, rows): (String?, Int) = (nil, 0)
+        repeat {
+            let slice = try await partnering.list(visit.tenant.id, filter, after: after).page
+            for reseller in slice.elements {
+                table.add([
+                    reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
+                    reseller.tier.rawValue, reseller.contactName, reseller.contactEmail, reseller.contactPhone,
+                    reseller.address.street, reseller.address.city, reseller.address.state, reseller.address.zip,
+                    reseller.accountManagerName, reseller.activatedOn?.description ?? "",
+                ])
+            }
+            rows += slice.elements.count
+            after = slice.next
+        } while after != nil && rows < Self.fileRows
+        let day = visit.tenant.zone.day(of: visit.now)
+        return .file(table.bytes, name: "resellers-\(day).csv", type: "text/csv; charset=utf-8")
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        .page(try await page(visit))
+    }
+
+    @Sendable private func changeStatus(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["status", "reason", "version"])
+        do {
+            guard let status = ResellerStatus(rawValue: form["status"]), let version = Int(form["version"]) else {
+                throw Invalid("status", "Choose the new status.")
+            }
+            let moved = try await partnering.changeStatus(
+                visit.tenant, id, to: status, reason: form["reason"], version: version, by: visit.actor)
+            return .redirect(
+                to: BackOfficePlaces.reseller(id),
+                notice: .done("\(moved.name) is \(moved.status.label.lowercased()) from today on."))
+        } catch let invalid as Invalid {
+            return .page(try await page(visit, form, invalid), status: .unprocessableContent)
+        } catch let refusal as ResellerRefusal {
+            return .redirect(to: BackOfficePlaces.reseller(id), notice: .warning(refusal.explanation))
+        }
+    }
+
+    @Sendable private func inviteAgain(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let owner = try await partnering.inviteAgain(visit.tenant.id, id, by: visit.actor)
+        return .redirect(
+            to: BackOfficePlaces.reseller(id),
+            notice: .done("A new invitation goes to \(owner.email). The link of the earlier letter stops working."))
+    }
+
+    private func page(_ visit: Visit, _ typed: FormFields? = nil, _ invalid: Invalid? = nil) async throws -> ResellerPage {
+        let record = try await partnering.record(visit.tenant.id, try visit.id())
+        return try ResellerPage(visit, record, plans: try await plans(visit.tenant), typed: typed, invalid)
+    }
+
+    private static func status(_ visit: Visit) -> ResellerStatus? {
+        visit.query["status"].flatMap(ResellerStatus.init)
+    }
+}

@@ -1,0 +1,78 @@
+extension OnboardingTask {
+    /// What the task is for, in a sentence for the reseller.
+    public var purpose: String {
+        switch self {
+        case .agreement: "The agreement says what both sides promise. Nothing can be sold or paid without it."
+        case .portalAccount: "Set up the portal once, so that letters reach the right people and nobody else gets in."
+        case .banking: "Tell us where the money goes. We check new bank details before the first payment."
+        case .productTraining: "Learn what you sell: fiber, wireless and voice, and what each needs in a building."
+        case .salesTraining: "From the first question to the signed order: how we sell, and how we do not."
+        case .technicalAssessment: "Tell us what your technicians can do, so that we send you the right installations."
+        case .integration: "Connect your own software to the portal, if you have any."
+        case .territoryPlanning: "Plan where you begin, and who your first hundred customers could be."
+        case .marketingMaterials: "Make your first co-branded material and plan your first campaign."
+        case .introduction: "An hour with your account manager: who does what, and how you reach each other."
+        case .firstGoal: "Set a goal for your first customers: how many, until when, and how."
+        }
+    }
+
+    /// What to write when something is handed in for approval.
+    public var question: String {
+        switch self {
+        case .technicalAssessment:
+            "Describe your crew: how many technicians, which tools, which connections you have installed, and where you need help."
+        case .territoryPlanning:
+            "Describe your area: where you begin, who lives and works there, whom you will ask first, and what it costs you."
+        case .firstGoal: "Write down how many customers you want, until which day, and what you will do for it each week."
+        default: ""
+        }
+    }
+
+    /// The facts that a reseller states about itself; the others come from what it does, or from staff.
+    public var ownFacts: [OnboardingFact] {
+        switch self {
+        case .portalAccount: [.companyData, .notifications]
+        default: []
+        }
+    }
+}
+
+extension OnboardingFact {
+    /// How the fact comes about.
+    public var how: String {
+        switch self {
+        case .agreementInForce: "We send the agreement for signature and sign it after you."
+        case .companyData: "Look at your company data in the profile and say that it is right."
+        case .logo: "Send your logo to your account manager, who adds it."
+        case .notifications: "Letters about money go to the owner and the accountant. Say that this is right."
+        case .secondFactor: "The owner sets up a second factor. Your account manager helps."
+        case .payoutMethodVerified: "Enter a bank account under “Payout details”. Finance verifies it."
+        case .taxFormAccepted: "Enter your tax form under “Payout details”. Finance accepts it."
+        case .paymentTermsChosen: "Choose below when you want to be paid."
+        case .productModules, .salesModules: "Read the modules that your account manager sends you."
+        case .productQuiz, .salesQuiz: "Your account manager holds the quiz with you."
+        case .salesAssessment: "A practice talk with your account manager."
+        case .tokenMade: "Ask your account manager for a token."
+        case .testCalls: "Make three test calls; your account manager sees them."
+        case .cobrandedFile: "Send your first co-branded material to your account manager."
+        case .campaignPlanned: "Agree on a first campaign with your account manager."
+        case .meetingLogged: "Your account manager calls you to find a date."
+        case .followUpSet: "You agree on it at the end of the meeting."
+        }
+    }
+}
+
+extension OnboardingTask.Category {
+    public var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+extension OnboardingTask.Owner {
+    public var label: String {
+        switch self {
+        case .reseller: "Reseller"
+        case .finance: "Finance"
+        case .technical: "Technical"
+        case .accountManager: "Account manager"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Templates
+import Vault
+import Web
+
+/// Where an applicant sees what becomes of the application. No names of staff, no notes, no scores.
+struct ApplicationStatusPage: Page {
+    /// What the page says beside the status.
+    enum Story: String, TemplateEnum {
+        case submitted, reviewing, documents, approved, rejected, withdrawn
+    }
+
+    let frame: PublicFrame
+    let publicID: String
+    let companyName: String
+    let status: Badge
+    let story: Story
+    let steps: [StepLink]
+    let submittedAt: Instant
+    let claimedAt: Instant?
+    let decidedAt: Instant?
+    let claimBy: Day
+    let decideBy: Day
+    let email: String
+    /// Where the address is confirmed; nil when it is, or when the link did not come by mail.
+    let confirmAction: String?
+    let isConfirmed: Bool
+    let withdrawLink: String?
+    let reason: String?
+    let reapplyOn: Day?
+    let mayReapply: Bool
+    let applyLink: String
+
+    static let template = "public/applications/status"
+    static let schema = Schema<Self>(
+        \.frame, \.publicID, \.companyName, \.status, \.story, \.steps, \.submittedAt, \.claimedAt, \.decidedAt,
+        \.claimBy, \.decideBy, \.email, \.confirmAction, \.isConfirmed, \.withdrawLink, \.reason, \.reapplyOn,
+        \.mayReapply, \.applyLink)
+
+    init(_ visit: Visit, _ following: Recruiting.Following, link: SecretToken, calendar: BusinessCalendar) {
+        let application = following.application
+        let submitted = application.submittedAt ?? application.savedAt
+        let clock = ResponseClock(calendar: calendar)
+        let zone = visit.tenant.zone
+        frame = visit.publicFrame("Application \(application.publicID)")
+        publicID = application.publicID
+        companyName = application.answers[.companyName]
+        story = Self.story(application.status)
+        status = Badge(application.status.publicLabel, Self.tone(application.status))
+        steps = Self.steps(application.status)
+        submittedAt = submitted
+        claimedAt = application.claimedAt
+        decidedAt = application.decision?.at
+        claimBy = zone.day(of: clock.claimDue(submittedAt: submitted))
+        decideBy = zone.day(of: clock.decisionDue(submittedAt: submitted, pausedSeconds: application.pausedSeconds))
+        email = application.answers[.contactEmail]
+        isConfirmed = application.emailConfirmedAt != nil
+        let mayConfirm = following.byMail && !isConfirmed && application.status.isOpen
+        confirmAction = mayConfirm ? PublicPlaces.applicationConfirmation(link.text) : nil
+        withdrawLink = application.status.isOpen ? PublicPlaces.applicationWithdrawal(link.text) : nil
+        reason = application.decision?.reason?.publicWords
+        reapplyOn = application.status == .rejected ? application.decision?.reapplyOn : nil
+        let today = zone.day(of: visit.now)
+        mayReapply = application.status == .withdrawn || reapplyOn.map { today >= $0 } ?? false
+        applyLink = PublicPlaces.apply.path
+    }
+
+    private static func story(_ status: ApplicationStatus) -> Story {
+        switch status {
+        case .draft, .submitted: .submitted
+        case .underReview, .backgroundCheck: .reviewing
+        case .pendingDocuments: .documents
+        case .approved: .approved
+        case .rejected: .rejected
+        case .withdrawn: .withdrawn
+        }
+    }
+
+    private static func tone(_ status: ApplicationStatus) -> StatusTone {
+        switch status {
+        case .draft, .withdrawn: .quiet
+        case .submitted, .underReview, .backgroundCheck: .info
+        case .pendingDocuments: .warn
+        case .approved: .good
+        case .rejected: .bad
+        }
+    }
+
+    private static func steps(_ status: ApplicationStatus) -> [StepLink] {
+        let place =
+            switch status {
+            case .draft, .submitted: 0
+            case .underReview, .backgroundCheck, .pendingDocuments: 1
+            case .approved, .rejected, .withdrawn: 3
+            }
+        return ["Received", "In review", "Decision"].enumerated().map { index, label in
+            StepLink(label, state: index < place ? .done : index == place ? .current : .open)
+        }
+    }
+}
+
+/// Asks before an application is taken back.
+struct ApplicationWithdrawalPage: Page {
+    let frame: PublicFrame
+    let publicID: String
+    let companyName: String
+    let action: String
+    let back: String
+
+    static let template = "public/applications/withdrawal"
+    static let schema = Schema<Self>(\.frame, \.publicID, \.companyName, \.action, \.back)
+
+    init(_ visit: Visit, _ application: PartnerApplication, link: SecretToken) {
+        frame = visit.publicFrame("Withdraw application \(application.publicID)")
+        publicID = application.publicID
+        companyName = application.answers[.companyName]
+        action = PublicPlaces.applicationWithdrawal(link.text)
+        back = PublicPlaces.applicationStatus(link.text)
+    }
+}

@@ -1,0 +1,68 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Vault
+import Web
+
+/// The page behind the link of the letters: follow, confirm the address, withdraw.
+public struct StatusHandlers: Sendable {
+    private let recruiting: Recruiting
+
+    public init(_ recruiting: Recruiting) {
+        self.recruiting = recruiting
+    }
+
+    public var routes: Routes {
+        var routes = Routes()
+        routes.pages = [ApplicationStatusPage.self, ApplicationWithdrawalPage.self]
+        routes.get(PublicPlaces.applicationStatus, .anyone, show)
+        routes.post(PublicPlaces.applicationConfirmation, .anyone, confirm)
+        routes.get(PublicPlaces.applicationWithdrawal, .anyone, ask)
+        routes.post(PublicPlaces.applicationWithdrawal, .anyone, withdraw)
+        return routes
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        let link = try visit.token()
+        let following = try await recruiting.follow(visit.tenant.id, link)
+        let calendar = try await recruiting.calendar(visit.tenant.id)
+        return .page(ApplicationStatusPage(visit, following, link: link, calendar: calendar)).hidingReferrer()
+    }
+
+    @Sendable private func confirm(_ visit: Visit) async throws -> Answer {
+        let link = try visit.token()
+        try await recruiting.confirmEmail(visit.tenant, link, from: visit.origin.address)
+        return .redirect(
+            to: PublicPlaces.applicationStatus(link.text),
+            notice: .done("Thank you, your e-mail address is confirmed. There is nothing else for you to do now."))
+    }
+
+    @Sendable private func ask(_ visit: Visit) async throws -> Answer {
+        let link = try visit.token()
+        let application = try await recruiting.follow(visit.tenant.id, link).application
+        guard application.status.isOpen else { return .redirect(to: PublicPlaces.applicationStatus(link.text)) }
+        return .page(ApplicationWithdrawalPage(visit, application, link: link)).hidingReferrer()
+    }
+
+    @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
+        let link = try visit.token()
+        let place = PublicPlaces.applicationStatus(link.text)
+        do {
+            try await recruiting.withdraw(visit.tenant, link, from: visit.origin.address)
+        } catch let refusal as ApplicationRefusal {
+            return .redirect(to: place, notice: .warning(refusal.publicExplanation))
+        }
+        return .redirect(to: place, notice: .done("Your application is withdrawn. You can apply again at any time."))
+    }
+}
+
+extension ApplicationRefusal {
+    /// Without the names of staff.
+    var publicExplanation: String {
+        switch self {
+        case .decided: "The application is decided already, so it cannot be withdrawn."
+        default: "The application cannot be withdrawn now. Load the page again to see where it stands."
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Identity
+import Kernel
+import Links
+import Partnership
+import Templates
+import Web
+
+/// One task of the checklist: what it is for, what is done, what to do.
+struct OnboardingTaskPage: Page {
+    struct Step: ViewModel {
+        let label: String
+        let how: String
+        let isDone: Bool
+        let icon: String
+        /// The act that states the fact; nil when it comes by itself or from staff.
+        let act: String?
+        let href: String?
+
+        static let schema = Schema<Self>(\.label, \.how, \.isDone, \.icon, \.act, \.href)
+    }
+
+    /// What is handed in for approval.
+    struct Submission: ViewModel {
+        let field: Field
+        let question: String
+
+        static let schema = Schema<Self>(\.field, \.question)
+    }
+
+    let frame: PortalFrame
+    let errors: ErrorSummary?
+    let name: String
+    let purpose: String
+    let state: Badge
+    let back: String
+    let facts: [Fact]
+    let blockedBy: [Fact]
+    let isBlocked: Bool
+    let isDone: Bool
+    let note: String?
+    let steps: [Step]
+    let hasSteps: Bool
+    let submission: Submission?
+    let handedIn: String?
+    let paymentTerms: ChoiceField?
+    let mayStart: Bool
+    let action: String
+
+    static let template = "portal/onboarding/show"
+    static let schema = Schema<Self>(
+        \.frame, \.errors, \.name, \.purpose, \.state, \.back, \.facts, \.blockedBy, \.isBlocked, \.isDone, \.note,
+        \.steps, \.hasSteps, \.submission, \.handedIn, \.paymentTerms, \.mayStart, \.action)
+
+    init(
+        _ visit: Visit, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item, _ reseller: Reseller,
+        typed: String? = nil, _ invalid: Invalid? = nil
+    ) throws {
+        let task = item.task
+        let today = visit.tenant.zone.day(of: visit.now)
+        let blockers = checklist.blockers(of: task)
+        frame = try visit.portalFrame(invalid == nil ? task.name : "Error: \(task.name)")
+        errors = ErrorSummary(invalid)
+        name = task.name
+        purpose = task.purpose
+        isDone = item.state.isDone
+        isBlocked = !blockers.isEmpty && !item.state.isDone
+        state = Badge(item, isBlocked: isBlocked, isOverdue: checklist.isOverdue(task, today: today))
+        back = PortalPlaces.onboarding.path
+        facts = [
+            Fact("Due", item.dueOn.description), Fact("Takes", "\(task.minutes) minutes"),
+            Fact("Who", task.owners.map { $0 == .reseller ? "You" : $0.label }.joined(separator: " and ")),
+            Fact("Needed to become active", task.isGate ? "Yes" : "No"),
+        ]
+        blockedBy = blockers.map { Fact($0.name, "Open the task", href: PortalPlaces.onboardingTask($0.rawValue)) }
+        note = item.note.isEmpty ? nil : item.note
+        steps = task.facts.map { Step($0, item) }
+        hasSteps = !steps.isEmpty
+        let isOpen = item.state == .pending || item.state == .inProgress
+        let asks = task.approver != nil && isOpen && blockers.isEmpty
+        submission = asks
+            ? Submission(field: Field("submission", typed ?? item.submission, invalid), question: task.question) : nil
+        handedIn = asks || item.submission.isEmpty ? nil : item.submission
+        let asksTerms = task == .banking && !item.facts.contains(.paymentTermsChosen) && isOpen
+        paymentTerms = asksTerms
+            ? ChoiceField(
+                "payment_terms", PaymentTerms.allCases.map { Choice($0.rawValue, $0.label, hint: $0.hint) },
+                chosen: reseller.paymentTerms.rawValue, invalid) : nil
+        mayStart = item.state == .pending && submission == nil && blockers.isEmpty && task.owners.contains(.reseller)
+        action = PortalPlaces.onboardingTask(task.rawValue)
+    }
+}
+
+extension OnboardingTaskPage.Step {
+    init(_ fact: OnboardingFact, _ item: OnboardingChecklist.Item) {
+        let isThere = item.facts.contains(fact) || item.state == .completed
+        let mayState = item.task.ownFacts.contains(fact) && !isThere
+        self.init(
+            label: fact.label, how: fact.how, isDone: isThere, icon: isThere ? "check-circle-fill" : "circle",
+            act: mayState ? fact.rawValue : nil, href: isThere ? nil : fact.place)
+    }
+}
+
+extension OnboardingFact {
+    /// Where the reseller does what makes the fact true.
+    var place: String? {
+        switch self {
+        case .companyData: PortalPlaces.profile.path
+        case .payoutMethodVerified, .taxFormAccepted: PortalPlaces.payoutDetails.path
+        default: nil
+        }
+    }
+}
+
+extension PaymentTerms {
+    var hint: String {
+        switch self {
+        case .immediate: "On the 15th of the next month."
+        case .net30: "On the 15th of the next month. What most resellers choose."
+        case .net45: "15 days after the 15th of the next month."
+        case .net60: "30 days after the 15th of the next month."
+        }
+    }
+}
