@@ -1,4 +1,6 @@
 import BackOffice
+import Earnings
+import Identity
 import PublicSite
 import ResellerPortal
 import Web
@@ -19,11 +21,15 @@ enum AllRoutes {
         routes.add(ProgrammeRoutes.make())
         routes.add(SignInHandlers(contexts.signingIn).routes)
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
+        routes.add(ApplicationHandlers(contexts.recruiting, baseURL: contexts.baseURL).routes)
+        routes.add(StatusHandlers(contexts.recruiting).routes)
     }
 
     private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(PortalHomeHandlers(contexts.overviews).routes)
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
+        routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
+        routes.add(TeamHandlers(contexts.partnering).routes)
         routes.add(PayoutsHandlers(database: contexts.database).routes)
         routes.add(PayoutDetailsHandlers(details: contexts.payeeDetails).routes)
     }
@@ -31,11 +37,25 @@ enum AllRoutes {
     private static func addBackOffice(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(BackOfficeHomeHandlers(contexts.overviews, contexts.readingAudit).routes)
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
+        addPartnership(&routes, contexts)
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
         routes.add(EmailsHandlers(contexts.mailroom).routes)
         routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
         routes.add(
             PayeesHandlers(details: contexts.payeeDetails, database: contexts.database, sealer: contexts.sealer).routes)
+    }
+
+    private static func addPartnership(_ routes: inout Routes, _ contexts: Contexts) {
+        let plans: @Sendable (Tenant) async throws -> [PlanOffer] = { _ in
+            PlanPreset.allCases.map {
+                PlanOffer(code: $0.rawValue, name: $0.name, isDefault: $0 == .standardReseller)
+            }
+        }
+        routes.add(ApplicationsHandlers(contexts.recruiting).routes)
+        routes.add(
+            ApplicationDecisions(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
+        routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
+        routes.add(OnboardingBoardHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
     }
 }

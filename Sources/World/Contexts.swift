@@ -2,6 +2,7 @@ import Earnings
 import Engagement
 import Identity
 import Kernel
+import Partnership
 import Postgres
 import Vault
 
@@ -13,10 +14,16 @@ public struct Contexts: Sendable {
     public let passwords: Passwords
     public let sealer: Sealer
 
+    /// The site's own address, for links that people keep.
+    public let baseURL: String
+
     public let hosting: Hosting
     public let signingIn: SigningIn
     public let keepingAccounts: KeepingAccounts
     public let readingAudit: ReadingAudit
+    public let recruiting: Recruiting
+    public let onboarding: Onboarding
+    public let partnering: Partnering
     public let paying: Paying
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
@@ -28,12 +35,16 @@ public struct Contexts: Sendable {
         chance = edges.chance
         passwords = Passwords(chance: edges.chance, cost: edges.passwordCost)
         sealer = Sealer(edges.settings.masterKey, chance: edges.chance)
+        baseURL = edges.settings.baseURL
         hosting = Hosting(database: database, clock: clock, chance: chance)
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         overviews = Overviews(database: database, clock: clock)
         mailroom = Mailroom(database: database, clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
+        recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
+        onboarding = Onboarding(database: database, clock: clock, chance: chance)
+        partnering = Partnering(database: database, sealer: sealer, clock: clock, chance: chance)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
     }

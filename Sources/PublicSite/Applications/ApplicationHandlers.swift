@@ -15,7 +15,7 @@ public struct ApplicationHandlers: Sendable {
 
     public init(_ recruiting: Recruiting, baseURL: String) {
         self.recruiting = recruiting
-        self.baseURL = baseURL
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
     }
 
     public var routes: Routes {
