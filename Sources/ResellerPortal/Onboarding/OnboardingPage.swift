@@ -51,15 +51,15 @@ struct OnboardingPage: Page {
     let frame: PortalFrame
     let summary: Summary?
     let next: Next?
-    let open: [Line]
+    let openLines: [Line]
     let hasOpen: Bool
-    let done: [Line]
+    let doneLines: [Line]
     let hasDone: Bool
     let homeLink: String
 
     static let template = "portal/onboarding/index"
     static let schema = Schema<Self>(
-        \.frame, \.summary, \.next, \.open, \.hasOpen, \.done, \.hasDone, \.homeLink)
+        \.frame, \.summary, \.next, \.openLines, \.hasOpen, \.doneLines, \.hasDone, \.homeLink)
 
     /// `checklist` is nil for a reseller that was there before the program.
     init(_ visit: Visit, _ checklist: OnboardingChecklist?, isActive: Bool) throws {
@@ -72,10 +72,10 @@ struct OnboardingPage: Page {
                 dueOn: $0.dueOn)
         }
         let lines = (checklist?.items ?? []).map { ($0, Line($0, in: checklist, today: today)) }
-        open = lines.filter { !$0.0.state.isDone }.sorted { $0.0.dueOn < $1.0.dueOn }.map(\.1)
-        done = lines.filter { $0.0.state.isDone }.map(\.1)
-        hasOpen = !open.isEmpty
-        hasDone = !done.isEmpty
+        openLines = lines.filter { !$0.0.state.isDone }.sorted { $0.0.dueOn < $1.0.dueOn }.map(\.1)
+        doneLines = lines.filter { $0.0.state.isDone }.map(\.1)
+        hasOpen = !openLines.isEmpty
+        hasDone = !doneLines.isEmpty
         homeLink = PortalPlaces.home.path
     }
 }
