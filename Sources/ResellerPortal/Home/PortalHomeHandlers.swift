@@ -46,7 +46,7 @@ extension PortalHomePage {
         self.money = money
         story = Self.story(earnings, money)
         let next = reseller.checklist.flatMap { checklist in
-            checklist.nextItem.map { HomeTask(next: $0, in: checklist) }
+            checklist.nextItem.map { HomeTask(next: $0, in: checklist, today: today) }
         }
         nextTask = next
         activeCustomers = reseller.activeCustomers
@@ -156,11 +156,11 @@ extension HomeCustomer {
 }
 
 extension HomeTask {
-    init(next item: OnboardingChecklist.Item, in checklist: OnboardingChecklist) {
+    init(next item: OnboardingChecklist.Item, in checklist: OnboardingChecklist, today: Day) {
         name = item.task.name
         let left = checklist.askedCount - checklist.doneCount
         detail =
-            "About \(item.task.minutes) minutes, due \(item.dueOn.shownWithWeekday). "
+            "About \(item.task.minutes) minutes, \(item.dueOn < today ? "was due" : "due") \(item.dueOn.shownWithWeekday). "
             + "\(left.shown("task is", "tasks are")) left of \(checklist.askedCount)."
         href = PortalPlaces.onboardingTask(item.task.rawValue)
         icon = "circle"
