@@ -45,7 +45,8 @@ import Testing
             return Example(
                 file: file, name: name, template: test["template"] as? String ?? "",
                 partials: test["partials"] as? [String: String] ?? [:],
-                data: value(test["data"] ?? [String: Any](), lambda: "\(file) \(name)"), expected: test["expected"] as? String ?? "")
+                data: value(test["data"] ?? [String: Any](), lambda: "\(file) \(name)"),
+                expected: test["expected"] as? String ?? "")
         }
     }
 

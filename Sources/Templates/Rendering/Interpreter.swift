@@ -18,27 +18,43 @@ struct Interpreter: ~Copyable {
 
     /// Renders a program over the record at `root`.
     static func render(_ program: Program, root: UnsafeRawPointer, _ context: RenderContext) throws -> [UInt8] {
-        try withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: program.frameCount) { frames in
-            try withUnsafeTemporaryAllocation(of: Loop.self, capacity: max(1, program.loopCount)) { loops in
-                guard let frameBase = frames.baseAddress, let loopBase = loops.baseAddress else { return [] }
-                frameBase.initialize(repeating: root, count: program.frameCount)
-                loopBase.initialize(repeating: Loop(), count: max(1, program.loopCount))
-                var interpreter = Interpreter(program, context, frameBase, loopBase)
-                try interpreter.runAll()
-                return interpreter.writer.bytes
-            }
+        var larger: [UInt8]?
+        let bytes = try [UInt8](unsafeUninitializedCapacity: program.capacity) { memory, count in
+            guard let base = memory.baseAddress else { return }
+            let writer = Writer(lent: base, capacity: memory.count)
+            (count, larger) = try render(program, root, context, writer)
         }
+        program.noteSize(larger?.count ?? bytes.count)
+        return larger ?? bytes
+    }
+
+    /// How many bytes lie in the memory that was lent, or all bytes when it was too small.
+    private static func render(
+        _ program: Program, _ root: UnsafeRawPointer, _ context: RenderContext, _ writer: consuming Writer
+    ) throws -> (Int, [UInt8]?) {
+        let loopCount = max(1, program.loopCount)
+        let frames = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: program.frameCount)
+        let loops = UnsafeMutablePointer<Loop>.allocate(capacity: loopCount)
+        defer {
+            frames.deallocate()
+            loops.deallocate()
+        }
+        frames.initialize(repeating: root, count: program.frameCount)
+        loops.initialize(repeating: Loop(), count: loopCount)
+        var interpreter = Interpreter(program, context, frames, loops, writer)
+        try interpreter.runAll()
+        return interpreter.writer.isLent ? (interpreter.writer.count, nil) : (0, interpreter.writer.bytes)
     }
 
     private init(
         _ program: Program, _ context: RenderContext, _ frames: UnsafeMutablePointer<UnsafeRawPointer>,
-        _ loops: UnsafeMutablePointer<Loop>
+        _ loops: UnsafeMutablePointer<Loop>, _ writer: consuming Writer
     ) {
         self.program = program
         self.context = context
         self.frames = frames
         self.loops = loops
-        writer = Writer(capacity: program.startCapacity)
+        self.writer = writer
     }
 
     private mutating func runAll() throws {
@@ -60,7 +76,7 @@ struct Interpreter: ~Copyable {
             pc += 1
             switch op.code {
             case .literal: writer.write(literals + Int(op.a), Int(op.b))
-            case .text: writer.write(place(op).assumingMemoryBound(to: String.self).pointee, op.escaper)
+            case .text: writer.write(place(op).assumingMemoryBound(to: String.self), op.escaper)
             case .optionalText:
                 if let text = place(op).assumingMemoryBound(to: String?.self).pointee { writer.write(text, op.escaper) }
             case .int: writer.write(Int64(place(op).assumingMemoryBound(to: Int.self).pointee))

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One step of a compiled template. Sixteen bytes, so that four lie in a cache line.
 struct Op: Sendable {
     enum Code: UInt8, Sendable {
@@ -111,7 +113,8 @@ final class Program: Sendable {
     let choices: [ChoicePlan]
     let frameCount: Int
     let loopCount: Int
-    let startCapacity: Int
+    /// The largest page lately, so that the next one finds room at once.
+    private let lastSize: Atomic<Int>
 
     init(_ draft: ProgramDraft) {
         ops = draft.ops
@@ -124,7 +127,19 @@ final class Program: Sendable {
         choices = draft.choices
         frameCount = draft.frameCount
         loopCount = draft.loopCount
-        startCapacity = max(1024, draft.literals.count * 2)
+        lastSize = Atomic(draft.literals.count * 2)
+    }
+
+    /// How much memory a page will need.
+    var capacity: Int {
+        let size = lastSize.load(ordering: .relaxed)
+        return size + size / 8 + 1024
+    }
+
+    /// Remembers the size of a page; smaller pages let the memory shrink slowly.
+    func noteSize(_ size: Int) {
+        let last = lastSize.load(ordering: .relaxed)
+        lastSize.store(size > last ? size : last - (last - size) / 16, ordering: .relaxed)
     }
 }
 

@@ -21,14 +21,24 @@ struct Writer: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private(set) var count = 0
     private var capacity: Int
+    /// Whether the memory is the caller's, as long as it is enough.
+    private(set) var isLent: Bool
 
     init(capacity: Int) {
         self.capacity = max(64, capacity)
         base = .allocate(capacity: self.capacity)
+        isLent = false
+    }
+
+    /// Writes into memory of the caller, and into its own once that is full.
+    init(lent: UnsafeMutablePointer<UInt8>, capacity: Int) {
+        self.capacity = capacity
+        base = lent
+        isLent = true
     }
 
     deinit {
-        base.deallocate()
+        if !isLent { base.deallocate() }
     }
 
     /// What was written, as an array.
@@ -54,10 +64,26 @@ struct Writer: ~Copyable {
         }
     }
 
+    /// Writes a text where it lies, without keeping it alive: its owner does.
+    @inline(__always)
+    mutating func write(_ text: UnsafePointer<String>, _ escaper: Escaper) {
+        let isWritten: Void? = text.pointee.utf8.withContiguousStorageIfAvailable { write($0, escaper) }
+        if isWritten == nil { write(text.pointee, escaper) }
+    }
+
+    @inline(__always)
     mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, _ escaper: Escaper) {
         switch escaper {
         case .none: if let start = bytes.baseAddress { write(start, bytes.count) }
         case .html: writeHTML(bytes)
+        default: writeRarely(bytes, escaper)
+        }
+    }
+
+    @inline(never)
+    private mutating func writeRarely(_ bytes: UnsafeBufferPointer<UInt8>, _ escaper: Escaper) {
+        switch escaper {
+        case .none, .html: break
         case .webURL: writeURL(bytes, URLFilter.isSafe(bytes, profile: .web))
         case .mailURL: writeURL(bytes, URLFilter.isSafe(bytes, profile: .mail))
         case .localURL: writeURL(bytes, URLFilter.isLocal(bytes))
@@ -102,7 +128,8 @@ struct Writer: ~Copyable {
         capacity = max(capacity * 2, count + extra)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.update(from: base, count: count)
-        base.deallocate()
+        if !isLent { base.deallocate() }
+        isLent = false
         base = larger
     }
 
