@@ -91,7 +91,8 @@ public final class Database: Service {
             } catch let retry as Retry {
                 guard attempt < Self.attempts else { throw retry.cause }
                 logger.debug("unit of work runs again", metadata: ["cause": "\(retry.cause)", "attempt": "\(attempt)"])
-                try await Task.sleep(for: pause)
+                // Units of work that met must not come back at the same moment: between half the pause and all of it.
+                try await Task.sleep(for: pause * Int(50 + Chance.system.number(below: 51)) / 100)
                 pause *= 3
             }
         }
