@@ -8,6 +8,7 @@ create table commission_runs (
     attempt bigint not null default 1,
     -- The day whose state decided about holds.
     posted_on date not null,
+    currency text not null,
     started_by_id uuid,
     started_by text not null,
     started_at timestamptz not null,

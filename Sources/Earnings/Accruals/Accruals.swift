@@ -62,4 +62,29 @@ public struct Accruals: Sendable {
             """)
         return try row?.money("amount", currency) ?? .zero(currency)
     }
+
+    /// Cancels all lines of a run that nothing has settled, so that their events are open again. Returns what they
+    /// had on the accrued and on the held side of the ledger, by reseller.
+    func withdraw(run: Identifier, _ currency: Currency) async throws
+        -> [(reseller: Identifier, accrued: Money, held: Money)]
+    {
+        let rows = try await tx.rows(
+            """
+            with gone as (
+                update accruals a set state = 'cancelled', withdrawn = true, statement_period = null
+                from accruals before
+                where a.tenant_id = \(tx.tenantID) and a.run_id = \(run) and not a.withdrawn
+                    and before.tenant_id = a.tenant_id and before.id = a.id
+                returning a.reseller_id, before.state, a.amount)
+            select reseller_id, coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
+                coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held
+            from gone group by reseller_id order by reseller_id
+            """)
+        return try rows.map {
+            (
+                reseller: try $0["reseller_id"], accrued: try $0.money("accrued", currency),
+                held: try $0.money("held", currency)
+            )
+        }
+    }
 }

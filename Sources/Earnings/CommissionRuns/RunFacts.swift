@@ -1,0 +1,102 @@
+import Identity
+import Kernel
+import Partnership
+import Postgres
+import Sales
+
+/// Gathers what the computation of a reseller needs.
+struct RunFacts {
+    let tx: Transaction
+    let currency: Currency
+
+    /// All resellers, those deepest in the tree first and by id, and the part without a reseller last.
+    func parts() async throws -> [(id: Identifier?, name: String)] {
+        let resellers = try await Resellers(tx).all().sorted { $0.id < $1.id }
+        return resellers.map { (id: $0.id, name: $0.name) } + [(id: nil, name: "Customers without a reseller")]
+    }
+
+    func input(reseller id: Identifier?, period: Month, postedOn: Day) async throws -> CalculationInput {
+        let facts = BillingFacts(tx)
+        let customers: [Identifier]
+        if let id {
+            customers = try await facts.customers(everLinkedTo: id)
+        } else {
+            customers = try await facts.customersWithUnlinkedDays()
+        }
+        var reseller: CommissionedReseller?
+        if let id { reseller = try await self.reseller(id) }
+        return CalculationInput(
+            reseller: reseller, customers: try await facts.histories(of: customers),
+            catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
+            books: try await books(reseller: id), period: period, postedOn: postedOn, currency: currency)
+    }
+
+    func reseller(_ id: Identifier) async throws -> CommissionedReseller {
+        let reseller = try await Resellers(tx).reseller(id)
+        let history = try await ResellerStates(tx).history(of: id)
+        let terms = try await ResellerTerms(tx).terms(of: id)
+        let team = try await Accounts(tx).team(of: id)
+        return CommissionedReseller(
+            id: id, name: reseller.name,
+            states: history.states.map {
+                CommissionedReseller.State(from: $0.validFrom, status: $0.status, tier: $0.tier)
+            },
+            assignments: terms.map { CommissionedReseller.Assignment(from: $0.fromMonth, plan: $0.planCode) },
+            taxIDPrint: reseller.taxIDPrint,
+            emails: Set(team.map { $0.email.lowercased() } + [reseller.contactEmail.lowercased()]))
+    }
+
+    /// What runs that stand have posted for the reseller, and which zeros approved runs have settled.
+    func books(reseller: Identifier?) async throws -> Books {
+        let zeros = try await settledZeros(reseller)
+        guard let reseller else { return Books(settledZeros: zeros) }
+        let rows = try await tx.rows(
+            """
+            select a.kind, a.source_kind, a.source_id, a.source_version, a.part, a.amount, a.base, a.rule_key,
+                a.plan_version_id, a.tier, a.customer_id, a.event_on, a.state,
+                coalesce(array_agg(h.kind) filter (where h.ended_at is null and h.kind is not null), '{}') as holds,
+                max(h.until_on) filter (where h.ended_at is null and h.kind = 'service_age') as held_until
+            from accruals a
+            left join accrual_holds h on h.tenant_id = a.tenant_id and h.accrual_id = a.id
+            where a.tenant_id = \(tx.tenantID) and a.reseller_id = \(reseller) and not a.withdrawn
+            group by a.tenant_id, a.id
+            """)
+        return Books(try rows.map { try Books.Entry($0, reseller: reseller) }, settledZeros: zeros)
+    }
+
+    private func settledZeros(_ reseller: Identifier?) async throws -> Set<ZeroKey> {
+        let open = ZeroReason.allCases.filter(\.isAlwaysReviewed)
+        let rows = try await tx.rows(
+            """
+            select z.kind, z.source_kind, z.source_id, z.source_version from zero_records z
+            join commission_runs r on r.tenant_id = z.tenant_id and r.id = z.run_id
+            where z.tenant_id = \(tx.tenantID) and z.reseller_id is not distinct from \(reseller)::uuid
+                and r.status = 'approved' and z.reason <> all(\(open))
+            """)
+        return Set(
+            try rows.map {
+                ZeroKey(
+                    resellerID: reseller, kind: try $0["kind"], sourceKind: try $0["source_kind"],
+                    sourceID: try $0["source_id"], sourceVersion: try $0["source_version"])
+            })
+    }
+}
+
+extension Books.Entry {
+    fileprivate init(_ row: Row, reseller: Identifier) throws {
+        let kinds: [String] = try row["holds"]
+        let until: Day? = try row["held_until"]
+        let state: AccrualState = try row["state"]
+        self.init(
+            key: AccrualKey(
+                resellerID: reseller, kind: try row["kind"], sourceKind: try row["source_kind"],
+                sourceID: try row["source_id"], sourceVersion: try row["source_version"], part: try row["part"]),
+            amount: try row["amount"], base: try row["base"], ruleKey: try row["rule_key"],
+            planVersionID: try row["plan_version_id"], tier: try row["tier"], customerID: try row["customer_id"],
+            eventOn: try row["event_on"],
+            holds: kinds.compactMap { kind in
+                Hold.Kind(rawValue: kind).map { Hold($0, until: $0 == .serviceAge ? until : nil) }
+            },
+            isCancelled: state == .cancelled)
+    }
+}
