@@ -105,8 +105,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "World", "Samples", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Mail", "Jobs",
-                "Postgres", "Vault", "Templates", "Web", "Kernel", "Links", hummingbird, logging, nio,
+                "DatabaseSupport", "World", "Samples", "Engagement", "Earnings", "Sales", "Partnership", "Identity",
+                "Mail", "Jobs", "Postgres", "Vault", "Templates", "Web", "Kernel", "Links", hummingbird,
+                hummingbirdCore, httpTypes, logging, nio,
             ],
             path: "Tests/Support", swiftSettings: strict),
         .target(
@@ -129,8 +130,17 @@ let package = Package(
             "Earnings",
             needs: ["DatabaseSupport", "Sales", "Partnership", "Identity", "Samples", "Vault", "Jobs", "Postgres", "Kernel"]),
         tests("Engagement", needs: ["TestSupport", "DatabaseSupport", "Kernel"]),
-        tests("Web", needs: ["TestSupport", "DatabaseSupport", "Kernel", "Templates", "Links"]),
-        tests("World", needs: ["TestSupport", "DatabaseSupport", "Kernel", "Templates", "Links"]),
+        tests(
+            "Web",
+            needs: [
+                "TestSupport", "DatabaseSupport", "World", "Identity", "Vault", "Kernel", "Templates", "Links",
+                hummingbird, httpTypes, nio,
+            ]),
+        tests(
+            "World",
+            needs: [
+                "TestSupport", "DatabaseSupport", "Web", "Identity", "Postgres", "Kernel", "Templates", "Links", httpTypes,
+            ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 import Engagement
+import Identity
 import Jobs
 import Mail
 import Templates
@@ -10,11 +11,14 @@ enum AllWork {
         var handlers = JobHandlers()
         correspondence(edges, contexts, templates).register(in: &handlers)
         delivery(edges).register(in: &handlers)
+        handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         return handlers
     }
 
     static func schedules() -> Schedules {
-        Schedules()
+        var schedules = Schedules()
+        schedules.add("sweep accounts", .daily(hour: 3, minute: 10)) { _ in SweepAccounts() }
+        return schedules
     }
 
     private static func correspondence(

@@ -52,12 +52,12 @@ public struct PasswordRules: Sendable {
         return rows.contains { row in row.contains(text) || String(row.reversed()).contains(text) }
     }
 
-    /// Whether fewer than six letters and digits remain once context words, common words and digits at the end go.
+    /// Whether fewer than seven letters and digits remain once context words and common words go.
     private func consistsOfContextWords(_ password: String) -> Bool {
         var rest = password.lowercased()
         for word in (contextWords + CommonPasswords.words).sorted(by: { $0.count > $1.count }) {
             while let range = rest.firstRange(of: word) { rest.removeSubrange(range) }
         }
-        return rest.filter(\.isLetter).count < 4 && rest.count < 8
+        return rest.filter { $0.isLetter || $0.isNumber }.count < 7
     }
 }

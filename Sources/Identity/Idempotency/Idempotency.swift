@@ -41,6 +41,12 @@ public struct Idempotency: Sendable {
         return result
     }
 
+    /// Forgets keys: a form that is older counts as a new one.
+    func sweep(before instant: Instant) async throws {
+        try await tx.execute(
+            "delete from idempotency_keys where tenant_id = \(tx.tenantID) and created_at < \(instant)")
+    }
+
     private func replay(_ key: String, _ act: String, _ hash: [UInt8]) async throws -> String {
         let row = try await tx.first(
             "select act, input_hash, result from idempotency_keys where tenant_id = \(tx.tenantID) and key = \(key)")

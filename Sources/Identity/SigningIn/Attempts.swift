@@ -50,6 +50,10 @@ struct Attempts: Sendable {
                 and subject = \(Digest.sha256(subject))
             """)
     }
+
+    func sweep(before instant: Instant) async throws {
+        try await tx.execute("delete from attempts where tenant_id = \(tx.tenantID) and since < \(instant)")
+    }
 }
 
 /// The network that an address is in: /24 of IPv4, /64 of IPv6. Who has one address there often has them all.

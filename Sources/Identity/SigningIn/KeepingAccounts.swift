@@ -7,6 +7,8 @@ import Vault
 public struct KeepingAccounts: Sendable {
     public static let resetLasting = Duration.minutes(30)
     public static let longestName = 200
+    static let attemptsKept = Duration.days(1)
+    static let keysKept = Duration.days(30)
     public static let longestTitle = 100
 
     public enum Refused: Refusal, Hashable {
@@ -150,6 +152,16 @@ public struct KeepingAccounts: Sendable {
             try await Sessions(tx).end(id, of: person.id)
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "session.ended", subject: .account(person.id, person.name))
+        }
+    }
+
+    /// Deletes what has run out: sessions, counts of attempts, keys of forms.
+    public func sweep(_ tenant: Identifier) async throws {
+        let now = clock.now
+        try await database.transaction(tenant) { tx in
+            try await Sessions(tx).sweep(at: now)
+            try await Attempts(tx: tx).sweep(before: now - Self.attemptsKept)
+            try await Idempotency(tx, clock: clock).sweep(before: now - Self.keysKept)
         }
     }
 

@@ -235,7 +235,7 @@ public final class Site: Sendable {
     }
 
     private func log(_ exchange: Exchange, _ response: Response, _ duration: Duration) {
-        logger.debug(
+        logger.info(
             "request",
             metadata: [
                 "request": "\(exchange.requestID)", "method": "\(exchange.request.method.rawValue)",

@@ -54,8 +54,8 @@ public struct Doctor: Sendable {
             do {
                 let world = try World(
                     Edges(settings: settings, folder: folder, database: running.database, logger: logger))
-                findings += world.assets.problems
-                findings += world.templates.unusedTemplates.map { "\($0) is used by no page." }
+                findings += world.pages.assets.problems
+                findings += world.pages.templates.unusedTemplates.map { "\($0) is used by no page." }
                 if !(await world.readiness.isReady()) { findings.append("The database lacks migrations: tributary migrate") }
             } catch let problems as TemplateProblems {
                 findings.append("\(problems)")

@@ -5,25 +5,36 @@ import ServiceLifecycle
 /// The database, migrated and connected: the one that DATABASE_URL names, else the program's own server.
 struct RunningDatabase: Sendable {
     let database: Database
+    private let server: EmbeddedServer?
 
     /// In the order in which they start; they stop in the opposite one.
-    var services: [any Service] { [database] }
+    var services: [any Service] { (server.map { [$0] } ?? []) + [database] }
 
     static func start(_ settings: Settings, folder: ProgramFolder, logger: Logger) async throws -> RunningDatabase {
         let migrations = try Migrations(folder: folder.migrations)
-        guard let url = settings.databaseURL else {
-            throw Settings.Problems(all: ["Set DATABASE_URL to the database of the program."])
+        if let url = settings.databaseURL {
+            let addresses = DatabaseAddresses(url: url, key: settings.masterKey)
+            try await migrations.run(
+                owner: addresses.owner, programPassword: addresses.programPassword,
+                platformPassword: addresses.platformPassword, logger: logger)
+            let database = Database(program: addresses.program, platform: addresses.platform, logger: logger)
+            return RunningDatabase(database: database, server: nil)
         }
-        let addresses = DatabaseAddresses(url: url, key: settings.masterKey)
-        try await migrations.run(
-            owner: addresses.owner, programPassword: addresses.programPassword,
-            platformPassword: addresses.platformPassword, logger: logger)
-        return RunningDatabase(
-            database: Database(program: addresses.program, platform: addresses.platform, logger: logger))
+        let server = try await EmbeddedServer.start(dataFolder: settings.dataFolder, logger: logger)
+        do {
+            try await migrations.run(owner: server.addresses.owner, logger: logger)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        let database = Database(
+            program: server.addresses.program, platform: server.addresses.platform, logger: logger)
+        return RunningDatabase(database: database, server: server)
     }
 
     /// For commands that end by themselves.
     func stop() async {
         database.close()
+        await server?.stop()
     }
 }
