@@ -40,7 +40,8 @@ public struct Contexts: Sendable {
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         overviews = Overviews(database: database, clock: clock)
-        mailroom = Mailroom(database: database, clock: clock, chance: chance)
+        mailroom = Mailroom(
+            database: database, clock: clock, chance: chance, showsSecrets: edges.settings.smtp == nil)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock, chance: chance)

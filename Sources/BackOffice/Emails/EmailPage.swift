@@ -28,6 +28,8 @@ struct EmailPage: Page {
     let view: LetterView
     let views: [FilterLink]
     let bodyLink: String
+    /// The address of the letter's button, while the copy here still has it.
+    let letterLink: String?
     let text: String
     let source: String
     let recipient: String
@@ -46,7 +48,7 @@ struct EmailPage: Page {
 
     static let template = "backoffice/emails/show"
     static let schema = Schema<Self>(
-        \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.text, \.source, \.recipient, \.sender,
+        \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.letterLink, \.text, \.source, \.recipient, \.sender,
         \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt, \.attempts, \.problem, \.messageID,
         \.resendLink)
 
@@ -62,6 +64,7 @@ struct EmailPage: Page {
                 other.label, href: other == .html ? own : "\(own)?view=\(other.rawValue)", isCurrent: other == view)
         }
         bodyLink = BackOfficePlaces.emailBody(letter.id)
+        letterLink = Self.buttonLink(in: letter.letter.text)
         text = letter.letter.text
         source = String(decoding: try letter.message().bytes, as: UTF8.self)
         recipient = Self.shown(letter.letter.to)
@@ -75,12 +78,17 @@ struct EmailPage: Page {
         attempts = letter.attempts
         problem = letter.problem.isEmpty ? nil : letter.problem
         messageID = letter.messageID
-        let failed = letter.status == .failed || letter.status == .bounced
-        resendLink = failed && mayResend ? BackOfficePlaces.emailResend(letter.id) : nil
+        resendLink = letter.status == .failed && mayResend ? BackOfficePlaces.emailResend(letter.id) : nil
     }
 
     private static func shown(_ mailbox: Mailbox) -> String {
         mailbox.name.isEmpty ? mailbox.address.text : "\(mailbox.name) <\(mailbox.address)>"
+    }
+
+    /// The line of the text part that is an address; nil when its secret was struck out.
+    private static func buttonLink(in text: String) -> String? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("https://") || $0.hasPrefix("http://") }
+        return line.flatMap { $0.contains(PostedLetter.struck) ? nil : String($0) }
     }
 
     private static func link(to occasion: LetterOccasion) -> String? {

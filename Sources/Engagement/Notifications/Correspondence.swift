@@ -39,6 +39,7 @@ public struct Correspondence: Sendable {
         on("invitation.accepted", in: &handlers) { try await $1.welcomePackage($0) }
         on("password.reset_requested", in: &handlers) { try await $1.passwordReset($0) }
         on("password.changed", in: &handlers) { try await $1.passwordChanged($0) }
+        on("statement.closed", in: &handlers) { try await $1.statementClosed($0) }
         on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
         on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }
         on("payout.returned", in: &handlers) { try await $1.payoutFailed($0) }

@@ -8,11 +8,15 @@ public struct Mailroom: Sendable {
     private let database: Database
     private let clock: Clock
     private let chance: Chance
+    private let showsSecrets: Bool
 
-    public init(database: Database, clock: Clock, chance: Chance) {
+    /// `showsSecrets` is for an installation without a mail server, where this is the only place to read letters:
+    /// otherwise nobody but the recipient sees the links that open accounts.
+    public init(database: Database, clock: Clock, chance: Chance, showsSecrets: Bool) {
         self.database = database
         self.clock = clock
         self.chance = chance
+        self.showsSecrets = showsSecrets
     }
 
     /// One page of the letters, the newest first, and how many there are in each status.
@@ -30,7 +34,8 @@ public struct Mailroom: Sendable {
 
     /// Throws NotFound.
     public func letter(_ tenant: Identifier, _ id: Identifier) async throws -> PostedLetter {
-        try await database.reading(tenant) { tx in try await Letters(tx).find(id) }
+        let letter = try await database.reading(tenant) { tx in try await Letters(tx).find(id) }
+        return showsSecrets ? letter : letter.withoutSecrets()
     }
 
     /// The letters about one record, the newest first.

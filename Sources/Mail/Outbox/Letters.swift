@@ -77,18 +77,11 @@ public struct Letters: Sendable {
 
     /// Marks a letter as sent and strikes its secrets out of the copy that is kept, if they are not needed here.
     func markSent(_ posted: PostedLetter, at instant: Instant, strikingSecrets: Bool) async throws {
-        var (html, text) = (posted.letter.html, posted.letter.text)
-        if strikingSecrets {
-            for secret in posted.letter.secrets where !secret.isEmpty {
-                html = Self.strike(secret, from: html)
-                text = Self.strike(secret, from: text)
-            }
-        }
-        let secrets = strikingSecrets ? [] : posted.letter.secrets
+        let kept = strikingSecrets ? posted.withoutSecrets().letter : posted.letter
         try await tx.execute(
             """
-            update letters set status = 'sent', sent_at = \(instant), problem = '', html = \(html), plain = \(text),
-                secrets = \(secrets)
+            update letters set status = 'sent', sent_at = \(instant), problem = '', html = \(kept.html),
+                plain = \(kept.text), secrets = \(kept.secrets)
             where tenant_id = \(tx.tenantID) and id = \(posted.id) and status = 'sending'
             and attempts = \(posted.attempts)
             """)
@@ -110,10 +103,6 @@ public struct Letters: Sendable {
         subject, html, plain, header_names, header_values, secrets, message_id, status, attempts, problem, created_at,
         tried_at, next_try_at, sent_at
         """
-
-    private static func strike(_ secret: String, from text: String) -> String {
-        text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
-    }
 
     private static func status(_ row: Row) throws -> LetterStatus {
         let text: String = try row["status"]

@@ -53,7 +53,7 @@ public struct Outbox: Sendable {
         let changed = try await tx.execute(
             """
             update letters set status = 'queued', attempts = 0, problem = '', next_try_at = null
-            where tenant_id = \(tx.tenantID) and id = \(id) and status in ('failed', 'bounced')
+            where tenant_id = \(tx.tenantID) and id = \(id) and status = 'failed'
             """)
         guard changed == 1 else { throw ResendRefused(status: letter.status) }
         let key = "letter/\(id)/resent/\(Identifier(at: clock.now, chance: chance))"
@@ -70,8 +70,8 @@ public struct ResendRefused: Refusal, Hashable {
     public var explanation: String {
         switch status {
         case .queued, .sending: "The letter is already on its way. Wait for the next try."
-        case .sent, .delivered: "The letter was sent. Only a letter that failed can be sent again."
-        case .bounced, .failed: "The letter was changed at the same moment. Look at it again."
+        case .sent, .delivered, .bounced: "The letter was sent. Only a letter that failed can be sent again."
+        case .failed: "The letter was changed at the same moment. Look at it again."
         }
     }
 }

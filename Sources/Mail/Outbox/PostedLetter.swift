@@ -39,6 +39,28 @@ public struct PostedLetter: Hashable, Sendable {
     public let nextTryAt: Instant?
     public let sentAt: Instant?
 
+    /// What stands in place of a secret.
+    public static let struck = "…"
+
+    /// The same without the parts of links that open something.
+    public func withoutSecrets() -> PostedLetter {
+        var (html, text) = (letter.html, letter.text)
+        for secret in letter.secrets where !secret.isEmpty {
+            html = Self.strike(secret, from: html)
+            text = Self.strike(secret, from: text)
+        }
+        let kept = Letter(
+            from: letter.from, to: letter.to, subject: letter.subject, html: html, text: text,
+            headers: letter.headers)
+        return PostedLetter(
+            id: id, occasion: occasion, letter: kept, messageID: messageID, status: status, attempts: attempts,
+            problem: problem, createdAt: createdAt, triedAt: triedAt, nextTryAt: nextTryAt, sentAt: sentAt)
+    }
+
+    private static func strike(_ secret: String, from text: String) -> String {
+        text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: struck)
+    }
+
     /// The bytes that travel. The date is that of the writing, the same at every try.
     public func message() throws -> MimeMessage {
         try MimeMessage(letter, messageID: messageID, date: createdAt)
