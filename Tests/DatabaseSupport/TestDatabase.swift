@@ -9,6 +9,7 @@ public enum TestDatabase {
     private static let sandboxes = 6
     /// Tests with a database of their own that run at the same time.
     private static let ownDatabases = 3
+    private static let dropAttempts = 20
 
     public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
 
@@ -59,7 +60,6 @@ public enum TestDatabase {
         let own = OwnDatabase(name: "tributary_test_own_\(ProcessInfo.processInfo.processIdentifier)_\(number)")
         let admin = address("tributary_owner", "postgres")
         try await OwnerSession.with(admin) { session in
-            try session.execute("drop database if exists \(own.name) with (force)")
             try session.execute("create database \(own.name) template \(template.name)")
         }
         let database = Database(
@@ -71,9 +71,7 @@ public enum TestDatabase {
             result = .failure(error)
         }
         database.close()
-        try await OwnerSession.with(admin) { session in
-            try session.execute("drop database if exists \(own.name) with (force)")
-        }
+        try await drop(own, admin)
         return try result.get()
     }
 
@@ -82,6 +80,19 @@ public enum TestDatabase {
         connections: Int = 8, _ body: (Database) async throws -> Value
     ) async throws -> Value {
         try await own(connections: connections) { database, _ in try await body(database) }
+    }
+
+    /// Only the superuser may end a session that is just beginning or a worker of the server: those end by themselves.
+    private static func drop(_ own: OwnDatabase, _ admin: String) async throws {
+        for attempt in 1...dropAttempts {
+            do {
+                return try await OwnerSession.with(admin) { session in
+                    try session.execute("drop database if exists \(own.name) with (force)")
+                }
+            } catch where attempt < dropAttempts {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
     }
 
     /// The connection string of the server's superuser, for what no role of the program may do.

@@ -100,6 +100,19 @@ import Testing
         }
     }
 
+    @Test func anAddressMayBeAURL() async throws {
+        try await TestDatabase.own { _, own in
+            let host = TestDatabase.server.replacing("host=", with: "").replacing("/", with: "%2F")
+            let url = "postgresql://tributary_program@\(host)/\(own.name)?connect_timeout=3"
+            let database = Database(program: url, platform: url, logger: TestDatabase.logger)
+            defer { database.close() }
+            let name: String? = try await database.reading(north) { tx in
+                try await tx.first("select current_user::text as name")?["name"]
+            }
+            #expect(name == "tributary_program")
+        }
+    }
+
     @Test func manyMoreThanConnectionsAllGetTheirTurn() async throws {
         try await TestDatabase.own { database, _ in
             let sum = try await withThrowingTaskGroup(of: Int.self) { group in

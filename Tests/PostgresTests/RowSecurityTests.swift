@@ -62,7 +62,8 @@ import Testing
                 let fresh = try session.rows("select 1 from guarded").count
                 // After a transaction with a setting of its own the setting is '' and no longer null.
                 try session.execute("begin; select set_config('app.tenant_id', '\(north)', true); commit")
-                return try [fresh, session.rows("select 1 from guarded").count, session.rows("select 1 from open").count]
+                let (guarded, open) = (try session.rows("select 1 from guarded"), try session.rows("select 1 from open"))
+                return [fresh, guarded.count, open.count]
             }
             #expect(counts == [0, 0, 2], "the last is the control")
         }
@@ -87,8 +88,10 @@ import Testing
                 }
             }
             let touched = try await database.transaction(north) { tx in
-                try await [tx.execute("update guarded set code = 'x' where tenant_id = \(south)"),
-                    tx.execute("update open set code = 'x' where tenant_id = \(south)")]
+                try await [
+                    tx.execute("update guarded set code = 'x' where tenant_id = \(south)"),
+                    tx.execute("update open set code = 'x' where tenant_id = \(south)"),
+                ]
             }
             #expect(touched == [0, 1], "the second is the control")
         }

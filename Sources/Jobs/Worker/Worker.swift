@@ -220,7 +220,7 @@ public final class Worker: Service {
     /// Waits for running jobs as long as is fair, then cancels them, which gives them back.
     private func windDown() async {
         let deadline = ContinuousClock.now + Self.grace
-        while ContinuousClock.now < deadline, !running.withLock({ $0.isEmpty }) {
+        while ContinuousClock.now < deadline, !Task.isCancelled, !running.withLock({ $0.isEmpty }) {
             try? await Task.sleep(for: .milliseconds(20))
         }
         let left = running.withLock { Array($0.values) }

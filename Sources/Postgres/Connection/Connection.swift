@@ -33,19 +33,11 @@ final class Connection: @unchecked Sendable {
     }
 
     private init(_ address: String) throws {
-        guard let handle = PQconnectdb("\(address) client_encoding=UTF8 application_name=tributary") else {
-            throw ConnectionLost(reason: "out of memory")
-        }
-        guard PQstatus(handle) == CONNECTION_OK else {
-            defer { PQfinish(handle) }
-            throw ConnectionLost(reason: Self.message(handle))
-        }
-        self.handle = handle
+        handle = try ConnectionAddress.connect(address, as: "tributary")
         socket = PQsocket(handle)
-        PQsetNoticeProcessor(handle, { _, _ in }, nil)
         if let result = PQexec(handle, SessionSettings.statement) { PQclear(result) }
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
-            throw ConnectionLost(reason: Self.message(handle))
+            throw ConnectionLost(reason: ConnectionAddress.message(handle))
         }
         Readiness.shared.register(socket)
     }
@@ -180,11 +172,7 @@ final class Connection: @unchecked Sendable {
 
     private func lost(_ reason: String? = nil) -> ConnectionLost {
         isBroken = true
-        return ConnectionLost(reason: reason ?? Self.message(handle))
-    }
-
-    private static func message(_ handle: OpaquePointer) -> String {
-        String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " ")
+        return ConnectionLost(reason: reason ?? ConnectionAddress.message(handle))
     }
 }
 

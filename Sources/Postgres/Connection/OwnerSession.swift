@@ -6,15 +6,7 @@ package final class OwnerSession {
     private let handle: OpaquePointer
 
     package init(_ address: String) throws {
-        guard let handle = PQconnectdb("\(address) client_encoding=UTF8 application_name=tributary-migrate") else {
-            throw ConnectionLost(reason: "out of memory")
-        }
-        guard PQstatus(handle) == CONNECTION_OK else {
-            defer { PQfinish(handle) }
-            throw ConnectionLost(reason: String(cString: PQerrorMessage(handle)))
-        }
-        self.handle = handle
-        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        handle = try ConnectionAddress.connect(address, as: "tributary-migrate")
     }
 
     deinit {
@@ -51,13 +43,13 @@ package final class OwnerSession {
     }
 
     @discardableResult private func check(_ result: OpaquePointer?, _ text: String) throws -> ResultTable {
-        guard let result else { throw ConnectionLost(reason: String(cString: PQerrorMessage(handle))) }
+        guard let result else { throw ConnectionLost(reason: ConnectionAddress.message(handle)) }
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return ResultTable(result)
         default:
             defer { PQclear(result) }
             if PQstatus(handle) == CONNECTION_BAD {
-                throw ConnectionLost(reason: String(cString: PQerrorMessage(handle)))
+                throw ConnectionLost(reason: ConnectionAddress.message(handle))
             }
             throw DatabaseError(result, Statement(text: text))
         }
