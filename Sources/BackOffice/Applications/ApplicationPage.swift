@@ -171,18 +171,29 @@ extension ApplicationPage {
 
     private static func sections(_ answers: ApplicationAnswers) -> [Section] {
         ApplicationStep.allCases.map { step in
-            Section(
-                title: step.title,
-                facts: step.fields.filter { $0 != .country }.map { Fact($0.label, answers.shown($0)) })
+            let answered = step.fields.filter { $0 != .country }.map { Fact($0.label, answers.shown($0)) }
+                .filter { $0.value != "".orDash }
+            return Section(
+                title: title(of: step), facts: answered.isEmpty ? [Fact("Answers", "None given")] : answered)
+        }
+    }
+
+    /// As staff call it, who read about somebody else.
+    private static func title(of step: ApplicationStep) -> String {
+        switch step {
+        case .company: "Company"
+        case .contact: "Contact"
+        case .business: "Business"
+        case .technical, .financial, .consent: step.title
         }
     }
 
     private static func decision(_ application: PartnerApplication, zone: Zone) -> [Fact] {
         guard let decision = application.decision else { return [] }
-        var facts = [Fact("Decided by", decision.by.name, note: zone.day(of: decision.at).description)]
+        var facts = [Fact("Decided by", decision.by.name, note: zone.day(of: decision.at).shown)]
         if let reason = decision.reason {
             facts.append(Fact("Reason", reason.label, note: "The applicant reads: \(reason.publicWords)"))
-            facts.append(Fact("May apply again", decision.reapplyOn.map { "from \($0)" } ?? "never"))
+            facts.append(Fact("May apply again", decision.reapplyOn.map { "from \($0.shown)" } ?? "never"))
         }
         if !decision.text.isEmpty { facts.append(Fact("Notes", decision.text)) }
         if let id = application.resellerID {

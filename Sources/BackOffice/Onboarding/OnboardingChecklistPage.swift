@@ -48,9 +48,9 @@ struct OnboardingChecklistPage: Page {
         asked = checklist.askedCount
         let target = checklist.createdOn.adding(days: OnboardingChecklist.targetDays)
         facts = [
-            Fact("Began", checklist.createdOn.description, note: "day \(today.days(since: checklist.createdOn))"),
-            Fact("Should end", target.description),
-            Fact("At this pace", checklist.estimatedEnd(today: today)?.description ?? "–"),
+            Fact("Began", checklist.createdOn.shown, note: "day \(today.days(since: checklist.createdOn))"),
+            Fact("Should end", target.shown),
+            Fact("At this pace", checklist.estimatedEnd(today: today)?.shown ?? "–"),
             Fact("Account manager", reseller.accountManagerName.orDash),
         ]
         lines = checklist.items.map { item in

@@ -85,7 +85,7 @@ struct StaffTaskPage: Page {
         _ task: OnboardingTask, _ item: OnboardingChecklist.Item, _ blockers: [OnboardingTask]
     ) -> [Fact] {
         var facts = [
-            Fact("Due", item.dueOn.description), Fact("Who", task.owners.map(\.label).joined(separator: ", ")),
+            Fact("Due", item.dueOn.shownWithWeekday), Fact("Who", task.owners.map(\.label).joined(separator: ", ")),
             Fact("Takes", "\(task.minutes) minutes"), Fact("Needed to become active", task.isGate ? "Yes" : "No"),
         ]
         if let approver = task.approver { facts.append(Fact("Approved by", approver.label)) }

@@ -159,7 +159,7 @@ extension ResellerPage {
                     "Below", parent.name, href: BackOfficePlaces.reseller(parent.id),
                     note: reseller.parentFrom.map { "since \($0)" }))
         }
-        if let day = reseller.activatedOn { facts.append(Fact("Active since", day.description)) }
+        if let day = reseller.activatedOn { facts.append(Fact("Active since", day.shown)) }
         if !reseller.rateProposal.isEmpty { facts.append(Fact("Proposed own rate", reseller.rateProposal)) }
         if !reseller.notes.isEmpty { facts.append(Fact("Notes", reseller.notes)) }
         return facts

@@ -67,7 +67,7 @@ struct OnboardingTaskPage: Page {
         state = Badge(item, isBlocked: isBlocked, isOverdue: checklist.isOverdue(task, today: today))
         back = PortalPlaces.onboarding.path
         facts = [
-            Fact("Due", item.dueOn.description), Fact("Takes", "\(task.minutes) minutes"),
+            Fact("Due", item.dueOn.shownWithWeekday), Fact("Takes", "\(task.minutes) minutes"),
             Fact("Who", task.owners.map { $0 == .reseller ? "You" : $0.label }.joined(separator: " and ")),
             Fact("Needed to become active", task.isGate ? "Yes" : "No"),
         ]
