@@ -27,6 +27,7 @@ enum AllRoutes {
 
     private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(PortalHomeHandlers(contexts.overviews).routes)
+        routes.add(ResellerPortal.CustomersHandlers(database: contexts.database).routes)
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(TeamHandlers(contexts.partnering).routes)
@@ -36,6 +37,8 @@ enum AllRoutes {
 
     private static func addBackOffice(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(BackOfficeHomeHandlers(contexts.overviews, contexts.readingAudit).routes)
+        routes.add(BackOffice.CustomersHandlers(database: contexts.database).routes)
+        routes.add(FeedHandlers(feed: contexts.billingFeed, database: contexts.database).routes)
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
         addPartnership(&routes, contexts)
         routes.add(AuditHandlers(contexts.readingAudit).routes)

@@ -2,6 +2,7 @@ import Engagement
 import Identity
 import Jobs
 import Mail
+import Sales
 import Templates
 
 /// Everything that is done in the background. A kind of job, a reaction to an event or a schedule is added here in one
@@ -12,6 +13,7 @@ enum AllWork {
         correspondence(edges, contexts, templates).register(in: &handlers)
         delivery(edges).register(in: &handlers)
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
+        contexts.billingFeed.register(in: &handlers)
         return handlers
     }
 

@@ -4,6 +4,7 @@ import Identity
 import Kernel
 import Partnership
 import Postgres
+import Sales
 import Vault
 
 /// Everything that happens in the program, by its activity. Built once.
@@ -24,6 +25,7 @@ public struct Contexts: Sendable {
     public let recruiting: Recruiting
     public let onboarding: Onboarding
     public let partnering: Partnering
+    public let billingFeed: BillingFeed
     public let paying: Paying
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
@@ -46,6 +48,10 @@ public struct Contexts: Sendable {
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock, chance: chance)
         partnering = Partnering(database: database, sealer: sealer, clock: clock, chance: chance)
+        billingFeed = BillingFeed(
+            database: database,
+            setting: FeedSetting(
+                folder: edges.settings.importFolder, sealer: sealer, clock: clock, chance: chance))
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
     }

@@ -41,7 +41,7 @@ public struct ApplicationsHandlers: Sendable {
     @Sendable private func file(_ visit: Visit) async throws -> Answer {
         let filter = ApplicationsFilter(visit.query)
         let rows = try await recruiting.queueFile(visit.tenant.id, filter.value(for: try visit.person))
-        var table = CSVText([
+        var table = CSVTable(columns: [
             "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
             "reviewer", "score", "possible_duplicate", "decided_at",
         ])

@@ -52,7 +52,7 @@ public struct ResellersHandlers: Sendable {
 
     @Sendable private func file(_ visit: Visit) async throws -> Answer {
         let filter = ResellerFilter(search: visit.query["q"] ?? "", status: Self.status(visit))
-        var table = CSVText([
+        var table = CSVTable(columns: [
             "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "street", "city", "state", "zip",
             "account_manager", "active_since",
         ])

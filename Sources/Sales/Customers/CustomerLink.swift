@@ -28,6 +28,9 @@ public struct CustomerLink: Hashable, Sendable {
         self.kind = kind
     }
 
+    /// A link that another one replaced on its first day was never in force.
+    public var isEmpty: Bool { to.map { $0 < from } ?? false }
+
     /// Both ends are included.
     public func isInForce(on day: Day) -> Bool {
         guard day >= from else { return false }

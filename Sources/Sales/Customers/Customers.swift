@@ -12,7 +12,7 @@ public struct Customers: Sendable {
         c.standing, c.mrr, c.active_services, c.first_active_on, t.currency
         """
 
-    private let tx: Transaction
+    let tx: Transaction
 
     public init(_ tx: Transaction) {
         self.tx = tx

@@ -73,6 +73,7 @@ public struct Settings: Sendable {
 
     public var mailFolder: String { dataFolder + "/mail" }
     public var uploadFolder: String { dataFolder + "/uploads" }
+    public var importFolder: String { dataFolder + "/imports" }
 
     private static func problem(baseURL: String) -> String? {
         guard let address = URL(string: baseURL), address.scheme == "http" || address.scheme == "https",

@@ -1,0 +1,59 @@
+import Kernel
+
+/// A table as comma-separated text (RFC 4180) that spreadsheets open without running anything in it.
+public struct CSVTable: Sendable {
+    /// One cell: text that people wrote, or a figure, code or date that the program wrote.
+    public enum Cell: Sendable, Hashable {
+        /// Gets an apostrophe in front where a spreadsheet could take it for a formula.
+        case text(String)
+        case plain(String)
+
+        public static func money(_ amount: Money) -> Cell { .plain(amount.decimal) }
+        public static func day(_ day: Day?) -> Cell { .plain(day?.description ?? "") }
+        public static func number(_ number: Int) -> Cell { .plain(String(number)) }
+    }
+
+    /// What is written so far.
+    public private(set) var text = ""
+
+    public init(columns: [String]) {
+        add(columns.map { .plain($0) })
+    }
+
+    public mutating func add(_ cells: [Cell]) {
+        text += cells.map(Self.quoted).joined(separator: ",") + "\r\n"
+    }
+
+    /// Adds a row of text that people wrote.
+    public mutating func add(_ texts: [String]) { add(texts.map { .text($0) }) }
+
+    public var bytes: [UInt8] { Array(text.utf8) }
+
+    /// Hands out what is written so far and forgets it: for tables that are sent while they are written.
+    public mutating func take() -> String {
+        defer { text = "" }
+        return text
+    }
+
+    private static func quoted(_ cell: Cell) -> String {
+        let text: String =
+            switch cell {
+            case .plain(let text): text
+            case .text(let text): isFormula(text) ? "'" + text : text
+            }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// The first character after white space and control characters decides, as the worst of spreadsheets reads it;
+    /// the full-width forms of the signs count too.
+    private static func isFormula(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first else { return false }
+        if ["\t", "\r", "\n", "\0"].contains(first) { return true }
+        let start = text.unicodeScalars.first { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+                && scalar.properties.generalCategory != .format
+        }
+        guard let start else { return false }
+        return "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FF5C}\u{FF05}\u{2212}".unicodeScalars.contains(start)
+    }
+}
