@@ -57,7 +57,7 @@ import Testing
         ("<!-- {{title}} -->", "E-CONTEXT", "comment"),
         ("<p title=\"{{html}}\"></p>", "E-CONTEXT", "HTML cannot stand"),
         ("<title>{{{html}}}</title>", "E-CONTEXT", "HTML cannot stand"), ("{{{title}}}", "E-RAW", "SafeHTML"),
-        ("<img srcset=\"{{title}}\">", "E-CONTEXT", "srcset"),
+        ("<img alt=\"\" srcset=\"{{title}}\">", "E-CONTEXT", "srcset"),
         ("<a href=\"{{safe}}{{title}}\">x</a>", "E-CONTEXT", "begin with /"),
         ("<a href=\"javascript:go()\">x</a>", "E-POLICY", "runs code"),
         ("<a href=\"JAVA\tSCRIPT:go()\">x</a>", "E-POLICY", "runs code"),
@@ -71,6 +71,8 @@ import Testing
         ("<a href=\"x\" href=\"y\">x</a>", "E-HTML", "twice"),
         ("a < b", "E-HTML", "&lt;"), ("<form method=\"{{title}}\"></form>", "E-CONTEXT", "method of a form"),
         ("<input {{#yes}}on{{/yes}}click=\"x\">", "E-HTML", "blank between"),
+        ("<img src=\"/a.png\">", "E-ALT", "alt text"),
+        ("<button formmethod=\"post\">x</button>", "E-POLICY", "at the form"),
         ("<base href=\"/\">", "E-POLICY", "not allowed"), ("<p title=\"", "E-STRUCTURE", "ends inside"),
     ])
     func refused(template: String, code: String, words: String) {

@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [
         ("<form></form>", "does not work in a letter"), ("<p style=\"{{name}}\"></p>", "style attribute"),
-        ("<p onclick=\"x\"></p>", "event handlers"),
+        ("<a href=\"/status\">x</a>", "absolute"), ("<p onclick=\"x\"></p>", "event handlers"),
     ])
     func whatALetterMayNotHold(body: String, words: String) {
         var wrong = parts

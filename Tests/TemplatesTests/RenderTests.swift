@@ -82,6 +82,12 @@ import Testing
         #expect(
             try TestTemplates.render("{{>shared/field name=\"x\" label=\"L\" value=note}}", Samples(), more)
                 == "<label for=\"x\">L</label><input id=\"x\">")
+        let inner = "{{<shared/card title=\"B\"}}{{$body}}b{{/body}}{{/shared/card}}"
+        #expect(
+            try TestTemplates.render(
+                "{{<shared/card title=\"A\"}}{{$body}}\(inner){{/body}}{{$foot}}f{{/foot}}{{/shared/card}}", Samples(),
+                more)
+                == "<div><h2>A</h2><div><h2>B</h2>b</div><footer>f</footer></div>")
         #expect(
             try TestTemplates.render(
                 "{{#people}}{{<shared/card title=name}}{{$body}}{{>shared/field name=\"a\" label=name}}{{/body}}{{/shared/card}}{{/people}}",

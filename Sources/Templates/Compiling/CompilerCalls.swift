@@ -36,7 +36,8 @@ extension Compiler {
         called.indentation = environment.indentation + tag.indentation
         var blocks: [String: BlockBinding] = [:]
         for block in tag.blocks {
-            blocks[block.name] = BlockBinding(block: block, environment: environment, seesPlace: !template.isComponent)
+            blocks[block.name] = BlockBinding(
+                block: block, environment: environment, seesPlace: !template.isComponent, depth: trail.count)
         }
         if template.isComponent {
             guard let props = bind(tag.arguments, to: template, tag.nameSpan) else { return }
@@ -57,14 +58,16 @@ extension Compiler {
             if tag.isFirst, !tag.isStandalone { emitIndentation(tag.indentation) }
             return emit(tag.body)
         }
-        let outer = environment
+        let (outer, calls) = (environment, trail)
+        trail.removeLast(max(0, trail.count - binding.depth))
+        defer { trail = calls }
         let lines = BlockLines(tag, outer.file, binding.block, binding.environment.file)
         if tag.isFirst, !lines.startsLine { emitIndentation(tag.indentation) }
         environment = binding.environment
         environment.indentation = outer.indentation + lines.indentation.dropFirst(outer.dedentation)
         environment.dedentation = lines.dedentation
         if binding.seesPlace { (environment.frames, environment.present) = (outer.frames, outer.present) }
-        environment.parentBlock = [BlockBinding(block: tag, environment: outer)]
+        environment.parentBlock = [BlockBinding(block: tag, environment: outer, depth: calls.count)]
         let start = html?.state
         emit(binding.block.body)
         checkBalance(start, "the block '\(tag.name)'", binding.block.span)

@@ -25,6 +25,8 @@ struct BlockBinding {
     let environment: Environment
     /// Whether the block sees the records that are open where it is filled in, as layouts do and components do not.
     var seesPlace = false
+    /// How many calls led to where the block was written.
+    var depth = 0
 }
 
 /// A record or element whose fields names may mean.

@@ -109,6 +109,9 @@ extension HTMLTracker {
         if state.name == "form", facts.hasDynamicMethod {
             fault("E-CONTEXT", "the method of a form cannot come from data: write it in each branch", range)
         }
+        if state.name == "img", !facts.names.contains("alt") {
+            fault("E-ALT", "<img> needs an alt text, an empty one when it is decoration", range)
+        }
         if profile == .mail, state.name == "form" || state.name == "script" {
             fault("E-POLICY", "<\(state.name)> does not work in a letter", range)
         }

@@ -139,6 +139,7 @@ struct HTMLTracker {
                 "E-POLICY", "style attributes do not work under the content security policy: use a class", range)
         default: break
         }
+        if name == "formmethod" { fault("E-POLICY", "write the method at the form, so that it gets its token", range) }
         if state.tag.names.contains(name) { fault("E-HTML", "the attribute '\(name)' stands twice in this tag", range) }
     }
 
@@ -189,6 +190,9 @@ struct HTMLTracker {
             let plain = text.lowercased().filter { !$0.isWhitespace }
             if ["javascript:", "vbscript:", "data:text"].contains(where: { plain.hasPrefix($0) }) {
                 fault("E-POLICY", "this address runs code", max(0, index - state.value.count)..<index)
+            }
+            if profile == .mail, plain.hasPrefix("/") {
+                fault("E-MAIL", "an address in a letter must be absolute", max(0, index - state.value.count)..<index)
             }
         }
         state.tag.note(state.attribute, value: text, isDynamic: state.isDynamic)

@@ -47,11 +47,9 @@ struct Parser {
             }
         }
         if let fault = scanner.fault { report("E-SYNTAX", fault.message, fault.range) }
-        for tag in open.reversed() {
-            report(
-                "E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.closingName)}} is missing", tag.span
-            )
-            close(tag, at: file.bytes.count..<file.bytes.count)
+        while !open.isEmpty {
+            reportUnclosed()
+            close(at: file.bytes.count..<file.bytes.count)
         }
         template.nodes = nodes
     }
@@ -217,20 +215,28 @@ struct Parser {
 
     private mutating func readClosing(_ tag: TagScanner.Tag, _ reader: inout TagReader) throws(TagReader.Fault) {
         let name = file.text(reader.position..<tag.content.upperBound).trimmed
-        while let top = open.last, top.isElseIf, name != top.closingName || open.dropLast().last?.closingName == name {
-            close(top, at: tag.span)
-        }
-        guard let top = open.last else {
+        while closesElseIf(name) { close(at: tag.span) }
+        guard let top = open.last.map({ ($0.sign, $0.name, $0.closingName, $0.span) }) else {
             throw TagReader.Fault(message: "{{/\(name)}} closes nothing", range: tag.span)
         }
-        if name == top.closingName { return close(top, at: tag.span) }
+        if name == top.2 { return close(at: tag.span) }
         report(
             "E-UNCLOSED",
-            "{{/\(name)}} does not close {{\(top.sign)\(top.name)}} of \(file.place(top.span.lowerBound)): "
-                + "{{/\(top.closingName)}} is missing",
-            tag.span)
+            "{{/\(name)}} does not close {{\(top.0)\(top.1)}} of \(file.place(top.3.lowerBound)): "
+                + "{{/\(top.2)}} is missing", tag.span)
         if let index = open.lastIndex(where: { $0.closingName == name }) {
-            while open.count > index, let inner = open.last { close(inner, at: tag.span) }
+            while open.count > index { close(at: tag.span) }
         }
+    }
+
+    /// Whether the innermost tag is an `{{else #…}}` that the end of an outer section ends too.
+    private func closesElseIf(_ name: String) -> Bool {
+        guard let top = open.last, top.isElseIf else { return false }
+        return name != top.closingName || open.dropLast().last?.closingName == name
+    }
+
+    private mutating func reportUnclosed() {
+        guard let tag = open.last else { return }
+        report("E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.closingName)}} is missing", tag.span)
     }
 }

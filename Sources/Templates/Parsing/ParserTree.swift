@@ -13,7 +13,7 @@ struct OpenTag {
     let name: String
     let span: Range<Int>
     /// The pieces that were read before the tag, in its surroundings.
-    let before: [Node]
+    var before: [Node]
     let isElseIf: Bool
     var isInElse = false
 
@@ -36,10 +36,12 @@ extension Parser {
     }
 
     /// Takes the innermost open tag off and puts it into its surroundings as one piece.
-    mutating func close(_ tag: OpenTag, at end: Range<Int>) {
+    mutating func close(at end: Range<Int>) {
         let inside = nodes
+        var tag = open.removeLast()
         nodes = tag.before
-        open.removeLast()
+        // Nobody else may hold the list now, or each closing tag would copy it.
+        tag.before = []
         switch tag.kind {
         case .section(var section):
             if tag.isInElse { section.alternative = inside } else { section.body = inside }

@@ -40,6 +40,9 @@ struct TagScanner {
     private var opened: [Opened] = []
     /// The end of the last tag, when its line holds nothing before it but blanks and tags of layouts and blocks.
     private var structuralEnd = -1
+    /// The number of line ends up to the end of the last tag.
+    private var lineNumber = 0
+    private var counted = 0
     private(set) var fault: (message: String, range: Range<Int>)?
 
     init(_ file: SourceFile, _ delimiters: Delimiters = .standard) {
@@ -88,27 +91,28 @@ struct TagScanner {
     private mutating func lineUse(_ span: Range<Int>, sigil: UInt8, content: Range<Int>) -> LineUse {
         var start = span.lowerBound
         while start > 0, bytes[start - 1] == 32 || bytes[start - 1] == 9 { start -= 1 }
-        let lineStart = (bytes[..<start].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-        let isFirst = start == lineStart
+        let isFirst = start == 0 || bytes[start - 1] == UInt8(ascii: "\n")
+        lineNumber += bytes[counted..<span.upperBound].count { $0 == UInt8(ascii: "\n") }
+        counted = span.upperBound
         let follows = structuralEnd == start
         let endsLine = lineEnd(after: span.upperBound) != nil
         var use = LineUse(indentation: isFirst ? start..<span.lowerBound : span.lowerBound..<span.lowerBound)
         structuralEnd = -1
         switch sigil {
         case UInt8(ascii: "<"), UInt8(ascii: "$"):
-            opened.append(Opened(sigil: sigil, line: lineStart))
+            opened.append(Opened(sigil: sigil, line: lineNumber))
             use.takesStart = isFirst && (sigil == UInt8(ascii: "$") || endsLine || closesAtOnce(span, content))
             use.takesEnd = (isFirst || follows) && endsLine
             if isFirst || follows { structuralEnd = span.upperBound }
         case UInt8(ascii: "/"):
             guard let begin = opened.popLast(), begin.sigil == UInt8(ascii: "<") || begin.sigil == UInt8(ascii: "$")
             else { fallthrough }
-            let isShort = begin.sigil == UInt8(ascii: "$") && begin.line == lineStart
+            let isShort = begin.sigil == UInt8(ascii: "$") && begin.line == lineNumber
             use.takesStart = isFirst && endsLine
             use.takesEnd = (isFirst || follows) && endsLine && !isShort
             if isFirst || follows { structuralEnd = span.upperBound }
         case UInt8(ascii: "#"), UInt8(ascii: "^"):
-            opened.append(Opened(sigil: sigil, line: lineStart))
+            opened.append(Opened(sigil: sigil, line: lineNumber))
             fallthrough
         default:
             use.takesStart = isFirst && endsLine && canStandAlone(sigil, content)

@@ -1,0 +1,66 @@
+import Kernel
+import Testing
+
+@testable import Templates
+
+/// What no template and no number of readers may do to the engine.
+@Suite struct RobustnessTests {
+    @Test(arguments: [
+        "{{#a}}", "{", "{{=", "{{", "}}", "{{/a}}", "{{a}}", "{{<a}}", "{{$a}}{{/a}}", "{{\"}}", "<a ", "{{a|b:\"",
+        "\n{{!x}}", " ",
+    ])
+    func aMegabyteOfAnythingIsReadInTime(piece: String) {
+        let text = String(repeating: piece, count: (1 << 20) / piece.utf8.count)
+        let file = SourceFile(name: "big.html", profile: .web, bytes: Array(text.utf8))
+        let time = ContinuousClock().measure { _ = Parser.parse(file) }
+        #expect(time < .seconds(8), "\(piece): \(time)")
+    }
+
+    @Test func randomPiecesGiveAProgramOrProblemsWithAPlaceInTheFile() {
+        let pieces = [
+            "{{title}}", "{{#people}}", "{{/people}}", "{{#yes}}", "{{else}}", "{{/yes}}", "<div>", "</div>",
+            "<a href=\"", "{{url}}", "\"", ">", "{{{html}}}", "<script>", "</script>", "{{#match mood}}", "{{:calm}}",
+            "{{:else}}", "{{/match}}", "\n", "  ", "{{>page}}", "{{<x}}", "{{$b}}", "{{/b}}", "{{/x}}", "{{=<% %>=}}",
+            "<%={{ }}=%>", "{{! c }}", "é", "{{", "}}", "{{money|money}}", "<!--", "-->", "<p class='a", "'",
+            "{{@index}}", "{{person.name}}", "&amp;",
+        ]
+        let chance = Chance.seeded(7)
+        for _ in 0..<1500 {
+            let count = Int(chance.number(below: 14)) + 1
+            let text = (0..<count).map { _ in pieces[Int(chance.number(below: UInt64(pieces.count)))] }.joined()
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+            for problem in TestTemplates.problems(text, Samples.self, ["x.html": "{{$b}}{{/b}}"]) {
+                #expect(problem.line <= lines, "\(text): \(problem)")
+            }
+        }
+    }
+
+    @Test func manyReadersOfOneSetSeeTheSamePage() async throws {
+        let set = try TestTemplates.set(
+            ["page.html": "{{#people}}{{name}} {{loud}} {{/people}}{{title}} {{money|money}} {{instant|datetime}}"],
+            pages: [Samples.self])
+        let expected = try set.render(Samples(), .example)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask { (0..<200).allSatisfy { _ in (try? set.render(Samples(), .example)) == expected } }
+            }
+            for await isSame in group { #expect(isSame) }
+        }
+    }
+
+    @Test func aPageThatIsNotInTheSetAndATooLargePageAreFailures() throws {
+        let set = try TestTemplates.set([:], pages: [])
+        #expect(throws: RenderFailure.self) { try set.render(Samples(), .example) }
+        let large = Samples(tags: [String](repeating: String(repeating: "x", count: 1 << 20), count: 40))
+        #expect(throws: RenderFailure.self) { try TestTemplates.render("{{#tags}}{{.}}{{/tags}}", large) }
+    }
+
+    @Test func pagesOfChangingSizeComeOutWhole() throws {
+        let set = try TestTemplates.set(["page.html": "{{#tags}}[{{.}}]{{/tags}}"], pages: [Samples.self])
+        for size in [0, 10, 5000, 3, 20_000, 1, 700] {
+            let tags = (0..<size).map { "<\($0)>" }
+            let expected = tags.map { "[&lt;\($0.dropFirst().dropLast())&gt;]" }.joined()
+            #expect(String(decoding: try set.render(Samples(tags: tags), .example), as: UTF8.self) == expected)
+        }
+    }
+}
