@@ -14,6 +14,7 @@ enum AllWork {
         delivery(edges).register(in: &handlers)
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         contexts.billingFeed.register(in: &handlers)
+        OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
         return handlers
     }
 
