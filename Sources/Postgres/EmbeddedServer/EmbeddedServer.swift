@@ -62,9 +62,9 @@ public final class EmbeddedServer: Service {
         await stop()
     }
 
-    /// Stops the server, unless another process is its keeper.
+    /// Stops the server, unless another process is its keeper. Doing it again does nothing.
     public func stop() async {
-        guard isKeeper else { return }
+        guard isKeeper, Self.processIsAlive(folder) else { return }
         let (folder, programs) = (folder, programs)
         let outcome = try? await SystemThread.run("postgres-stop") {
             let outcome = try programs.run(
