@@ -2,6 +2,7 @@ import Engagement
 import Identity
 import Jobs
 import Mail
+import Partnership
 import Sales
 import Templates
 
@@ -15,12 +16,14 @@ enum AllWork {
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         contexts.billingFeed.register(in: &handlers)
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
+        contexts.recruiting.register(in: &handlers)
         return handlers
     }
 
     static func schedules() -> Schedules {
         var schedules = Schedules()
         schedules.add("sweep accounts", .daily(hour: 3, minute: 10)) { _ in SweepAccounts() }
+        Recruiting.plan(in: &schedules)
         return schedules
     }
 

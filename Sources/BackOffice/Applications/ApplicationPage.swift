@@ -92,7 +92,7 @@ extension ApplicationPage {
         claimAction = application.status == .submitted && mayClaim
             ? BackOfficePlaces.applicationClaim(application.id) : nil
         warnings = Self.warnings(application)
-        sections = Self.sections(application.answers)
+        sections = Self.sections(application.answers, seesTaxID: mayDecide)
         let isReviewed = application.status == .underReview || application.status == .backgroundCheck
         scorecard = application.status == .submitted ? nil : Self.scorecard(application, mayDecide, typed)
         approval = isReviewed && mayDecide
@@ -169,12 +169,21 @@ extension ApplicationPage {
         return warnings
     }
 
-    private static func sections(_ answers: ApplicationAnswers) -> [Section] {
-        ApplicationStep.allCases.map { step in
-            let answered = step.fields.filter { $0 != .country }.map { Fact($0.label, answers.shown($0)) }
-                .filter { $0.value != "".orDash }
-            return Section(
-                title: title(of: step), facts: answered.isEmpty ? [Fact("Answers", "None given")] : answered)
+    /// What was answered, and in one line what was not.
+    private static func sections(_ answers: ApplicationAnswers, seesTaxID: Bool) -> [Section] {
+        let address: Set<ApplicationField> = [.street, .city, .state, .zip, .country]
+        return ApplicationStep.allCases.map { step in
+            let asked = step.fields.filter { !address.contains($0) }
+            var facts = asked.filter { answers.has($0) || $0.shape == .yesNo }.map { field in
+                Fact(field.label, field == .taxID && !seesTaxID ? "On file, encrypted" : answers.shown(field))
+            }
+            if step == .company {
+                let line = ApplicationForm(answers).details.address.oneLine
+                if !line.isEmpty { facts.append(Fact("Address", line)) }
+            }
+            let missing = asked.filter { !answers.has($0) && $0.shape != .yesNo }.map(\.label)
+            if !missing.isEmpty { facts.append(Fact("Not answered", missing.joined(separator: ", "))) }
+            return Section(title: title(of: step), facts: facts)
         }
     }
 
@@ -190,7 +199,7 @@ extension ApplicationPage {
 
     private static func decision(_ application: PartnerApplication, zone: Zone) -> [Fact] {
         guard let decision = application.decision else { return [] }
-        var facts = [Fact("Decided by", decision.by.name, note: zone.day(of: decision.at).shown)]
+        var facts = [Fact("Decided by", decision.by.name, note: zone.day(of: decision.at).shownWithWeekday)]
         if let reason = decision.reason {
             facts.append(Fact("Reason", reason.label, note: "The applicant reads: \(reason.publicWords)"))
             facts.append(Fact("May apply again", decision.reapplyOn.map { "from \($0.shown)" } ?? "never"))

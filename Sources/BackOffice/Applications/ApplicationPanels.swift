@@ -66,14 +66,15 @@ struct ApprovalPanel: ViewModel {
     let territories, rateProposal, notes, scoreReason, emailReason: Field
     let needsScoreReason: Bool
     let needsEmailReason: Bool
-    let isBelowScore: Bool
+    /// What stands in the way before anything is typed; nil when nothing does.
+    let obstacle: String?
     let companyName: String
     let action: String
     let version: String
 
     static let schema = Schema<Self>(
         \.errors, \.type, \.tier, \.plan, \.accountManager, \.territories, \.rateProposal, \.notes, \.scoreReason,
-        \.emailReason, \.needsScoreReason, \.needsEmailReason, \.isBelowScore, \.companyName, \.action, \.version)
+        \.emailReason, \.needsScoreReason, \.needsEmailReason, \.obstacle, \.companyName, \.action, \.version)
 
     init(
         _ application: PartnerApplication, _ form: ApprovalForm, plans: [PlanOffer], staff: [Account],
@@ -93,8 +94,12 @@ struct ApprovalPanel: ViewModel {
         notes = Field("notes", form.notes, invalid)
         scoreReason = Field("score_reason", form.scoreReason, invalid)
         emailReason = Field("email_reason", form.emailReason, invalid)
-        isBelowScore = application.scorecard.totalTenths < Scorecard.acceptableTenths
-        needsScoreReason = isBelowScore && isDirector
+        let card = application.scorecard
+        let isBelow = card.isComplete && card.totalTenths < Scorecard.acceptableTenths
+        needsScoreReason = isBelow && isDirector
+        obstacle = !card.isComplete
+            ? "Score all seven criteria first."
+            : isBelow && !isDirector ? "The score is below 60. A director may approve with a reason." : nil
         needsEmailReason = application.emailConfirmedAt == nil
         companyName = application.answers[.companyName]
         action = BackOfficePlaces.applicationApproval(application.id)

@@ -30,7 +30,7 @@ struct ResellerPage: Page {
         let done: Int
         let asked: Int
         let percent: Int
-        let href: String
+        let href: String?
 
         static let schema = Schema<Self>(\.done, \.asked, \.percent, \.href)
     }
@@ -60,7 +60,7 @@ struct ResellerPage: Page {
     let below: [Below]
     let hasBelow: Bool
     let onboarding: Progress?
-    let states: [TimelineEntry]
+    let states: [Fact]
     let history: [TimelineEntry]
     let statusForm: StatusForm?
     let inviteAction: String?
@@ -93,16 +93,16 @@ extension ResellerPage {
             Below(name: $0.name, href: BackOfficePlaces.reseller($0.id), status: Badge($0.status), tier: $0.tier.label)
         }
         hasBelow = !below.isEmpty
+        let seesOnboarding = try visit.person.may(.seeOnboarding)
         onboarding = record.checklist.map { checklist in
             Progress(
                 done: checklist.doneCount, asked: checklist.askedCount, percent: checklist.progressPercent,
-                href: BackOfficePlaces.onboardingChecklist(reseller.id))
+                href: seesOnboarding ? BackOfficePlaces.onboardingChecklist(reseller.id) : nil)
         }
         states = record.history.states.reversed().map { state in
-            TimelineEntry(
-                at: zone.instant(of: state.validFrom), "\(state.status.label), \(state.tier.label)",
-                by: state.recordedBy, note: state.reason.isEmpty ? nil : state.reason,
-                tone: Badge(state.status).tone)
+            Fact(
+                "From \(state.validFrom.shown)", "\(state.status.label), \(state.tier.label)",
+                note: "\(state.reason) (\(state.recordedBy))")
         }
         history = record.events.map(TimelineEntry.init(reseller:))
         statusForm = mayManage ? StatusForm(reseller, typed: typed, invalid) : nil
@@ -117,7 +117,7 @@ extension ResellerPage {
             Fact("Address", reseller.address.oneLine.orDash), Fact("County", reseller.address.county.orDash),
             Fact(
                 "Licence", reseller.licenseNumber.orDash,
-                note: reseller.licenseExpiresOn.map { "valid until \($0)" }),
+                note: reseller.licenseExpiresOn.map { "valid until \($0.shown)" }),
             Fact("Tax id", reseller.taxIDPrint == nil ? "–" : "On file, encrypted"),
         ]
     }
@@ -146,7 +146,7 @@ extension ResellerPage {
         let reseller = record.reseller
         var facts = record.terms.map { term in
             Fact(
-                "Plan", plans.first { $0.code == term.planCode }?.name ?? term.planCode, note: "from \(term.fromMonth)")
+                "Plan", plans.first { $0.code == term.planCode }?.name ?? term.planCode, note: "from \(term.fromMonth.shown)")
         }
         facts += [
             Fact("Tier", reseller.tier.label), Fact("Payment terms", reseller.paymentTerms.label),
@@ -157,7 +157,7 @@ extension ResellerPage {
             facts.append(
                 Fact(
                     "Below", parent.name, href: BackOfficePlaces.reseller(parent.id),
-                    note: reseller.parentFrom.map { "since \($0)" }))
+                    note: reseller.parentFrom.map { "since \($0.shown)" }))
         }
         if let day = reseller.activatedOn { facts.append(Fact("Active since", day.shown)) }
         if !reseller.rateProposal.isEmpty { facts.append(Fact("Proposed own rate", reseller.rateProposal)) }
@@ -202,6 +202,7 @@ extension TimelineEntry {
         let task = event.subject.label
         let (title, tone): (String, StatusTone) =
             switch event.act {
+            case "reseller.approved": ("Approved as a reseller", .good)
             case "reseller.activated": ("Became active", .good)
             case "reseller.enrolled": ("Entered", .info)
             case "reseller.state_entered": ("State entered: \(event.after["status"] ?? "")", .quiet)

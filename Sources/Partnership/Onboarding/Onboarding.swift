@@ -48,9 +48,25 @@ public struct Onboarding: Sendable {
     public func establish(
         _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, detail: String = "", by actor: Actor
     ) async throws {
+        try await establish(tenant.id, resellerID, fact, detail: detail, by: actor)
+    }
+
+    /// The program itself learns of a fact. A reseller without a checklist was there before the program: for it
+    /// nothing happens.
+    public func learn(_ tenant: Identifier, _ resellerID: Identifier, _ fact: OnboardingFact) async throws {
+        do {
+            try await establish(tenant, resellerID, fact, detail: "", by: .system)
+        } catch is NotFound {
+            return
+        }
+    }
+
+    private func establish(
+        _ tenant: Identifier, _ resellerID: Identifier, _ fact: OnboardingFact, detail: String, by actor: Actor
+    ) async throws {
         guard let task = fact.task else { throw NotFound() }
         let now = clock.now
-        try await database.transaction(tenant.id) { tx in
+        try await database.transaction(tenant) { tx in
             let checklists = OnboardingChecklists(tx)
             let checklist = try await checklists.locked(of: resellerID)
             var item = try Self.item(task, in: checklist)
@@ -61,7 +77,7 @@ public struct Onboarding: Sendable {
                 item.state = .inProgress
                 try await checklists.save(item, of: resellerID)
             }
-            let activated = try await settle(tenant, resellerID, in: tx)
+            let activated = try await settle(resellerID, in: tx)
             try await audit(
                 actor, "onboarding.fact_established", resellerID, task, in: tx, after: ["fact": fact.rawValue],
                 reason: detail, activated: activated)
@@ -156,7 +172,7 @@ public struct Onboarding: Sendable {
             try body(checklist, &item)
             guard item != before else { return }
             try await checklists.save(item, of: resellerID)
-            let activated = try await settle(tenant, resellerID, in: tx)
+            let activated = try await settle(resellerID, in: tx)
             try await audit(
                 actor, name, resellerID, task, in: tx, before: ["state": before.state.rawValue],
                 after: ["state": item.state.rawValue], reason: reason, activated: activated)
@@ -164,7 +180,7 @@ public struct Onboarding: Sendable {
     }
 
     /// Completes what is ready, makes the reseller active once its gates are done, closes a complete checklist.
-    private func settle(_ tenant: Tenant, _ resellerID: Identifier, in tx: Transaction) async throws -> Reseller? {
+    private func settle(_ resellerID: Identifier, in tx: Transaction) async throws -> Reseller? {
         let now = clock.now
         let checklists = OnboardingChecklists(tx)
         let checklist = try await checklists.checklist(of: resellerID)
@@ -179,7 +195,8 @@ public struct Onboarding: Sendable {
         if settled.isComplete { try await checklists.finish(resellerID, at: now) }
         guard settled.mayActivate else { return nil }
         let moves = ResellerMoves(tx, clock: clock, chance: chance)
-        return try await moves.activateIfPending(resellerID, on: tenant.zone.day(of: now))
+        let zone = try await Holidays(tx).calendar().zone
+        return try await moves.activateIfPending(resellerID, on: zone.day(of: now))
     }
 
     private func audit(

@@ -75,8 +75,8 @@ public enum ApplicationField: String, CaseIterable, Sendable {
         .businessLicenseNumber: "Business licence number", .licenseExpiresOn: "Licence valid until",
         .taxID: "Tax id (EIN)", .insuranceCoverage: "We have liability insurance",
         .insuranceAmount: "Insured amount in US dollars", .insuranceExpiresOn: "Insurance valid until",
-        .creditReferences: "Credit references", .consentTerms: "Terms of the programme",
-        .consentChecks: "Background checks", .marketingConsent: "News about the programme",
+        .creditReferences: "Credit references", .consentTerms: "Terms accepted",
+        .consentChecks: "Background checks allowed", .marketingConsent: "Wants news about the programme",
     ]
 }
 

@@ -38,6 +38,9 @@ extension Recruiting {
             try await audit(
                 actor, "application.approved", application, in: tx, before: ["status": before.rawValue],
                 after: Self.words(approval, reseller, application.scorecard), reason: Self.reason(approval.overrides))
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "reseller.approved", subject: .reseller(reseller.id, reseller.publicID),
+                after: ["status": reseller.status.rawValue, "application": application.publicID])
             return reseller
         }
     }

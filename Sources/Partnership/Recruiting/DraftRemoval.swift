@@ -1,0 +1,16 @@
+import Jobs
+
+/// Removes drafts that nobody touched for 30 days, once a day.
+struct DraftRemoval: Job {
+    static let kind = "recruiting.remove_old_drafts"
+}
+
+extension Recruiting {
+    public func register(in handlers: inout JobHandlers) {
+        handlers.on(DraftRemoval.self) { _, run in _ = try await removeOldDrafts(run.tenantID) }
+    }
+
+    public static func plan(in schedules: inout Schedules) {
+        schedules.add("recruiting.remove_old_drafts", .daily(hour: 2, minute: 30)) { _ in DraftRemoval() }
+    }
+}
