@@ -85,7 +85,8 @@ struct OnboardingTaskPage: Page {
             ? ChoiceField(
                 "payment_terms", PaymentTerms.allCases.map { Choice($0.rawValue, $0.label, hint: $0.hint) },
                 chosen: reseller.paymentTerms.rawValue, invalid) : nil
-        mayStart = item.state == .pending && submission == nil && blockers.isEmpty && task.owners.contains(.reseller)
+        let hasOwnAct = asks || asksTerms || !task.ownFacts.isEmpty
+        mayStart = item.state == .pending && !hasOwnAct && blockers.isEmpty && task.owners.contains(.reseller)
         action = PortalPlaces.onboardingTask(task.rawValue)
     }
 }
