@@ -48,25 +48,9 @@ public struct Onboarding: Sendable {
     public func establish(
         _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, detail: String = "", by actor: Actor
     ) async throws {
-        try await establish(tenant.id, resellerID, fact, detail: detail, by: actor)
-    }
-
-    /// The program itself learns of a fact. A reseller without a checklist was there before the program: for it
-    /// nothing happens.
-    public func learn(_ tenant: Identifier, _ resellerID: Identifier, _ fact: OnboardingFact) async throws {
-        do {
-            try await establish(tenant, resellerID, fact, detail: "", by: .system)
-        } catch is NotFound {
-            return
-        }
-    }
-
-    private func establish(
-        _ tenant: Identifier, _ resellerID: Identifier, _ fact: OnboardingFact, detail: String, by actor: Actor
-    ) async throws {
         guard let task = fact.task else { throw NotFound() }
         let now = clock.now
-        try await database.transaction(tenant) { tx in
+        try await database.transaction(tenant.id) { tx in
             let checklists = OnboardingChecklists(tx)
             let checklist = try await checklists.locked(of: resellerID)
             var item = try Self.item(task, in: checklist)
