@@ -25,8 +25,8 @@ struct ResellerOverviews: Sendable {
             where r.tenant_id = \(tx.tenantID) and r.id = \(resellerID)
             """,
             """
-            select count(*) filter (where standing = 'active') as active,
-                coalesce(sum(mrr) filter (where standing = 'active'), 0)::bigint as mrr
+            select count(*) filter (where active_services > 0) as active,
+                coalesce(sum(mrr), 0)::bigint as mrr
             from customers where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)
             """,
             """
