@@ -114,8 +114,9 @@ struct Treasury: Sendable {
                 """)
             try await tx.execute(
                 """
-                insert into commission_runs (tenant_id, id, public_id, period, status, posted_on, started_by, started_at)
-                values (\(tenant.id), \(run), \(label), \(october), 'approved', \(october.lastDay), 'x', \(now))
+                insert into commission_runs (tenant_id, id, public_id, period, status, currency, posted_on, started_by,
+                    started_at)
+                values (\(tenant.id), \(run), \(label), \(october), 'approved', 'USD', \(october.lastDay), 'x', \(now))
                 on conflict on constraint commission_runs_period_unique do nothing
                 """)
             try await tx.execute(
