@@ -98,7 +98,9 @@ struct Desk: Sendable {
         try await worker.drain()
         return try await database.reading(tenant.id) { tx in
             var letters: [PostedLetter] = []
-            for summary in try await Letters(tx).page().elements { letters.append(try await Letters(tx).find(summary.id)) }
+            for summary in try await Letters(tx).page().elements {
+                letters.append(try await Letters(tx).find(summary.id))
+            }
             return letters.reversed()
         }
     }

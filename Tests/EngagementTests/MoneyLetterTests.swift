@@ -44,8 +44,8 @@ import Testing
         _ = try await desk.database.transaction(desk.tenant.id) { tx in
             try await tx.execute(
                 """
-                insert into statements (tenant_id, id, public_id, reseller_id, period, status, currency, opening, earned,
-                    released, reversals, clawbacks, adjustments, paid, closing, held, opened_at, closed_at)
+                insert into statements (tenant_id, id, public_id, reseller_id, period, status, currency, opening,
+                    earned, released, reversals, clawbacks, adjustments, paid, closing, held, opened_at, closed_at)
                 values (\(desk.tenant.id), \(statementID), 'STM-20260701-0A1B2C3D', \(reseller.id), '2026-06-01',
                     'closed', 'USD', 10000, \(earned), 500, -4000, -2000, 1000, -10000, \(earned - 4500), 6000,
                     \(desk.clock.now), \(desk.clock.now))

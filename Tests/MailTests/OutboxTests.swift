@@ -134,6 +134,24 @@ private struct PostOffice: Sendable {
         }
     }
 
+    @Test func `a letter that may have arrived goes once more under the same message id`() async throws {
+        try await TestDatabase.rolledBack { database in
+            let server = try ScriptedMailServer(.init(silentDots: 2))
+            defer { server.stop() }
+            let office = try await PostOffice(database, try smtp(server))
+            let id = try #require(try await office.post())
+            try await office.worker.drain()
+            let uncertain = try await office.find(id)
+            #expect(uncertain.status == .queued && uncertain.nextTryAt == office.clock.now + .minutes(10))
+            office.clock.advance(.minutes(10))
+            try await office.worker.drain()
+            let letter = try await office.find(id)
+            #expect(letter.status == .failed && letter.problem.hasPrefix("It may have arrived: "))
+            let messages = server.state.messages
+            #expect(messages.count == 2 && messages.allSatisfy { $0.contains("<\(letter.messageID)>") })
+        }
+    }
+
     @Test func `a refused recipient fails the letter at once`() async throws {
         try await TestDatabase.rolledBack { database in
             let server = try ScriptedMailServer(.init(answers: ["RCPT": ["550 5.1.1 unknown"]]))

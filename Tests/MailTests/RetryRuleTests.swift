@@ -11,6 +11,12 @@ import Testing
         #expect(RetryRule.outcome(.never, attempt: attempt) == .failed)
     }
 
+    @Test func `what is uncertain twice is left to a person`() {
+        let before = LetterNotSent(.uncertain, "no answer").reason
+        #expect(RetryRule.outcome(.uncertain, attempt: 2, lastProblem: before) == .failed)
+        #expect(RetryRule.outcome(.later, attempt: 2, lastProblem: before) == .again(after: .minutes(5)))
+    }
+
     @Test func `the sixth try is the last`() {
         #expect(RetryRule.outcome(.later, attempt: 6) == .failed)
         #expect(RetryRule.outcome(.uncertain, attempt: 6) == .failed)

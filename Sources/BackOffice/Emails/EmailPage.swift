@@ -48,9 +48,9 @@ struct EmailPage: Page {
 
     static let template = "backoffice/emails/show"
     static let schema = Schema<Self>(
-        \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.letterLink, \.text, \.source, \.recipient, \.sender,
-        \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt, \.attempts, \.problem, \.messageID,
-        \.resendLink)
+        \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.letterLink, \.text, \.source,
+        \.recipient, \.sender, \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt,
+        \.attempts, \.problem, \.messageID, \.resendLink)
 
     init(frame: BackOfficeFrame, letter: PostedLetter, view: LetterView, mayResend: Bool) throws {
         self.frame = frame

@@ -45,7 +45,7 @@ public struct LetterDelivery: Sendable {
     }
 
     private func note(_ failure: LetterNotSent, for posted: PostedLetter, of tenantID: Identifier) async throws {
-        let outcome = RetryRule.outcome(failure.verdict, attempt: posted.attempts)
+        let outcome = RetryRule.outcome(failure.verdict, attempt: posted.attempts, lastProblem: posted.problem)
         try await database.transaction(tenantID) { [clock, chance] tx in
             guard case .again(let delay) = outcome else {
                 _ = try await Letters(tx).markUnsent(posted, problem: failure.reason, nextTryAt: nil)

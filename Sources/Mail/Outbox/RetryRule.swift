@@ -9,12 +9,14 @@ enum RetryRule {
     }
 
     private static let delays: [Duration] = [.minutes(1), .minutes(5), .minutes(25), .minutes(125), .hours(12)]
-    /// A letter that may have arrived is sent once more, and not at once: the server may still be working on it.
+    /// A letter that may have arrived is sent once more, and not at once: the server may still be working on it. When
+    /// that is uncertain too, a person decides, so that nobody gets the same letter six times.
     private static let pauseAfterUncertain = Duration.minutes(10)
 
-    /// `attempt` counts from 1.
-    static func outcome(_ verdict: LetterNotSent.Verdict, attempt: Int) -> Outcome {
+    /// `attempt` counts from 1; `lastProblem` is what the try before left behind.
+    static func outcome(_ verdict: LetterNotSent.Verdict, attempt: Int, lastProblem: String = "") -> Outcome {
         guard verdict != .never, attempt >= 1, attempt <= delays.count else { return .failed }
+        if verdict == .uncertain, lastProblem.hasPrefix(LetterNotSent.uncertainty) { return .failed }
         let delay = delays[attempt - 1]
         return .again(after: verdict == .uncertain ? max(delay, pauseAfterUncertain) : delay)
     }

@@ -13,8 +13,11 @@ public struct LetterNotSent: Error, Hashable, Sendable {
     /// For staff: what the server said, or what went wrong on the way.
     public let reason: String
 
+    /// How the reason of an uncertain failure begins.
+    static let uncertainty = "It may have arrived: "
+
     public init(_ verdict: Verdict, _ reason: String) {
         self.verdict = verdict
-        self.reason = reason
+        self.reason = verdict == .uncertain ? Self.uncertainty + reason : reason
     }
 }
