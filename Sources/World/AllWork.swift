@@ -1,3 +1,4 @@
+import Earnings
 import Engagement
 import Identity
 import Jobs
@@ -17,6 +18,7 @@ enum AllWork {
         contexts.billingFeed.register(in: &handlers)
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
         contexts.recruiting.register(in: &handlers)
+        contexts.commissioning.register(&handlers)
         return handlers
     }
 

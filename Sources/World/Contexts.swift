@@ -26,6 +26,9 @@ public struct Contexts: Sendable {
     public let onboarding: Onboarding
     public let partnering: Partnering
     public let billingFeed: BillingFeed
+    public let dealing: Dealing
+    public let planning: Planning
+    public let commissioning: Commissioning
     public let paying: Paying
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
@@ -52,6 +55,9 @@ public struct Contexts: Sendable {
             database: database,
             setting: FeedSetting(
                 folder: edges.settings.importFolder, sealer: sealer, clock: clock, chance: chance))
+        dealing = Dealing(database: database, clock: clock, chance: chance)
+        planning = Planning(database: database, clock: clock, chance: chance)
+        commissioning = Commissioning(database: database, clock: clock, chance: chance)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
     }

@@ -94,8 +94,9 @@ public struct Accounts: Sendable {
         ).flatMap { try $0["password_hash"] }
     }
 
-    /// Sets the password and makes an invited account active. A disabled account stays disabled.
-    func setPassword(_ hash: String, of id: Identifier, at now: Instant) async throws {
+    /// Sets the password and makes an invited account active. A disabled account stays disabled. People set theirs
+    /// by a link or in their profile; the demo alone gives it here.
+    public func setPassword(_ hash: String, of id: Identifier, at now: Instant) async throws {
         try await tx.execute(
             """
             update accounts set password_hash = \(hash), password_changed_at = \(now), version = version + 1,

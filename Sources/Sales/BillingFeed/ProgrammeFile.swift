@@ -39,6 +39,20 @@ public struct ProgrammeDeal: Hashable, Sendable {
     public let submittedOn: Day
     public let approvedOn: Day?
     public let wonOn: Day?
+
+    public init(
+        publicID: String, reseller: String, customer: String, product: String, estimatedMRR: Money, submittedOn: Day,
+        approvedOn: Day? = nil, wonOn: Day? = nil
+    ) {
+        self.publicID = publicID
+        self.reseller = reseller
+        self.customer = customer
+        self.product = product
+        self.estimatedMRR = estimatedMRR
+        self.submittedOn = submittedOn
+        self.approvedOn = approvedOn
+        self.wonOn = wonOn
+    }
 }
 
 /// The programme files of a folder.

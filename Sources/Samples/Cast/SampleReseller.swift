@@ -30,7 +30,7 @@ public struct SampleReseller: Sendable {
 
     /// All resellers of the demo, parents first.
     public static let all: [SampleReseller] = [
-        brightline, harborPoint, meadowlark, blueHeron, copperfield, stonegate, oldMill,
+        brightline, harborPoint, meadowlark, blueHeron, copperfield, stonegate,
     ]
 
     public static let brightline = SampleReseller(
@@ -64,11 +64,6 @@ public struct SampleReseller: Sendable {
             Change(month: 7, day: 9, status: "suspended", tier: nil),
             Change(month: 8, day: 20, status: "active", tier: nil),
         ])
-    public static let oldMill = SampleReseller(
-        "RES-20250505-E3106BD9", "Old Mill Internet", SamplePerson("Greta Lindahl", "greta@oldmill.example"),
-        type: "authorized_dealer", status: "pending_onboarding", tier: "bronze", plan: "standard_reseller",
-        taxID: "00-8100007", place: SampleTown.quillford, street: "2 Mill Street", zips: ["04995"], share: 0)
-
     private init(
         _ publicID: String, _ company: String, _ owner: SamplePerson, type: String, status: String = "active",
         tier: String, parent: String? = nil, plan: String, taxID: String, place: SampleTown, street: String,
@@ -89,41 +84,5 @@ public struct SampleReseller: Sendable {
         sellsToBusinesses = business
         self.share = share
         self.changes = changes
-    }
-}
-
-/// Somebody of the cast.
-public struct SamplePerson: Hashable, Sendable {
-    public let name: String
-    public let email: String
-
-    public init(_ name: String, _ email: String) {
-        self.name = name
-        self.email = email
-    }
-
-    /// Of Brightline's staff.
-    public static let sam = SamplePerson("Sam Okafor", "sam@brightline.example")
-    /// Who runs the installation.
-    public static let platformOperator = SamplePerson("Robin Castellan", "operator@tributary.example")
-}
-
-/// A member of the tenant's staff with the roles of its account, as text.
-public struct SampleStaff: Hashable, Sendable {
-    public let person: SamplePerson
-    public let roles: [String]
-
-    public static let all = [owner, reviewer, finance, approver, success, channel]
-
-    public static let owner = SampleStaff("Eleanor Voss", "owner@northwind.example", ["admin", "director"])
-    public static let reviewer = SampleStaff("Rafael Ortega", "reviewer@northwind.example", ["reviewer"])
-    public static let finance = SampleStaff("Priya Raman", "finance@northwind.example", ["finance"])
-    public static let approver = SampleStaff("Walter Kim", "approver@northwind.example", ["finance_approver"])
-    public static let success = SampleStaff("Amara Diallo", "success@northwind.example", ["success_manager"])
-    public static let channel = SampleStaff("Jonas Weber", "channel@northwind.example", ["channel_manager"])
-
-    private init(_ name: String, _ email: String, _ roles: [String]) {
-        person = SamplePerson(name, email)
-        self.roles = roles
     }
 }

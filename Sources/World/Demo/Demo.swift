@@ -1,26 +1,21 @@
 import Identity
 import Kernel
 import Postgres
+import Samples
 import Vault
 import Web
 
-/// Fills an empty database with the demo: the tenant Northwind Fiber, its staff and a year of business.
+/// Fills an empty database with the demo: the tenant Northwind Fiber, its staff, its resellers and a year of business.
+/// Everything goes through the doors that people use; only time is set.
 public enum Demo {
     public static let password = "northwind-demo-2026"
-
-    private static let staff: [(address: String, name: String, title: String, roles: Set<Role>)] = [
-        ("owner@northwind.example", "Olivia Winter", "Director, partner programme", [.admin, .director]),
-        ("reviewer@northwind.example", "Ruben Castillo", "Partner review", [.reviewer]),
-        ("finance@northwind.example", "Fiona Hale", "Finance", [.finance]),
-        ("approver@northwind.example", "Amir Patel", "Finance lead", [.financeApprover]),
-        ("success@northwind.example", "Selma Ruiz", "Partner success", [.successManager]),
-        ("channel@northwind.example", "Carl Okafor", "Channel manager", [.channelManager]),
-        ("operator@tributary.example", "Opal Reyes", "Operator", [.operatorAdmin]),
-    ]
+    /// Months that are run, approved and paid. The month after them waits for finance, its bundle lies in the data
+    /// folder under `demo-feed`.
+    static let months = 12
 
     /// Who can sign in, for the lines that the start prints.
     public static var signIns: [String] {
-        staff.map { "\($0.address) (\($0.title))" } + [
+        SampleStaff.all.map { "\($0.person.email) (\($0.person.title))" } + [
             "dana@brightline.example (owner of the reseller Brightline)", "sam@brightline.example (sells there)",
         ]
     }
@@ -32,28 +27,32 @@ public enum Demo {
         return true
     }
 
+    /// The demo's letters always go into the mail folder: nobody in it exists.
     public static func fill(_ world: World) async throws {
+        let present = world.edges.clock.now
         guard let zone = Zone("America/New_York") else { return }
-        let tenant = try await world.contexts.hosting.open(
-            NewTenant(
-                slug: "northwind", name: "Northwind Fiber", legalName: "Northwind Fiber, Inc.", zone: zone,
-                currency: .usd, supportEmail: "partners@northwind.example", supportPhone: "+1 336 555 0100",
-                footerAddress: "400 Harbor Street, Brightwater, NC 27010", isDefault: true,
-                hosts: ["northwind.localhost"]))
+        let feed = SampleFeed(months: months + 1, through: zone.month(of: present).previous)
+        let clock = SettableClock(zone.instant(of: feed.months.lowerBound.adding(-1).firstDay, hour: 9))
+        let past = try World(world.edges.inThePast(clock.clock), pages: world.pages)
+        let stage = try await openTenant(past, zone: zone, clock: clock, present: present)
         world.tenants.forget()
-        try await addStaff(world, tenant)
+        try await enterResellers(stage)
+        try await live(stage, feed)
+        try await receiveApplications(stage)
+        stage.move(to: zone.day(of: present), hour: 23, minute: 59)
+        try await stage.work()
     }
+}
 
-    private static func addStaff(_ world: World, _ tenant: Tenant) async throws {
-        let hash = try await world.contexts.passwords.hash(password)
-        let (clock, chance) = (world.edges.clock, world.edges.chance)
-        try await world.edges.database.transaction(tenant.id) { tx in
-            for person in staff {
-                guard let email = EmailAddress(person.address) else { continue }
-                _ = try await Accounts(tx).add(
-                    NewAccount(email: email, name: person.name, title: person.title, roles: person.roles),
-                    id: Identifier(at: clock.now, chance: chance), passwordHash: hash, at: clock.now)
-            }
-        }
+extension Edges {
+    /// The same edges with another clock, and without a mail server.
+    func inThePast(_ clock: Clock) -> Edges {
+        let settings = Settings(
+            port: settings.port, host: settings.host, databaseURL: settings.databaseURL,
+            dataFolder: settings.dataFolder, baseURL: settings.baseURL, smtp: nil, masterKey: settings.masterKey,
+            fillsDemo: settings.fillsDemo)
+        return Edges(
+            settings: settings, folder: folder, database: database, clock: clock, chance: chance,
+            passwordCost: passwordCost, logger: logger)
     }
 }

@@ -1,0 +1,78 @@
+import Identity
+import Kernel
+import Partnership
+import Samples
+
+extension Demo {
+    /// Companies that applied in the last weeks: one became a reseller and is being onboarded, one was rejected, the
+    /// others wait in the queue.
+    static func receiveApplications(_ stage: DemoStage) async throws {
+        let today = stage.tenant.zone.day(of: stage.present)
+        for applicant in SampleApplicant.all.sorted(by: { $0.daysAgo > $1.daysAgo }) {
+            let day = today.adding(days: -applicant.daysAgo)
+            stage.move(to: day, hour: 9, minute: 10, minutesLeft: 50)
+            let id = try await apply(stage, applicant)
+            try await stage.work()
+            switch applicant.progress {
+            case .submitted: break
+            case .inReview:
+                stage.move(to: day.adding(days: 1), hour: 14)
+                try await claim(stage, id)
+            case .rejected:
+                stage.move(to: day.adding(days: 2), hour: 15)
+                try await claim(stage, id)
+                try await reject(stage, id)
+            case .approved:
+                stage.move(to: day.adding(days: 1), hour: 10)
+                try await claim(stage, id)
+                stage.move(to: day.adding(days: 3), hour: 16)
+                try await approve(stage, id, applicant)
+            }
+            try await stage.work()
+        }
+    }
+
+    private static func apply(_ stage: DemoStage, _ applicant: SampleApplicant) async throws -> Identifier {
+        var answers = ApplicationAnswers()
+        for (name, value) in applicant.answers {
+            if let field = ApplicationField(rawValue: name) { answers.set(field, to: [value]) }
+        }
+        let recruiting = stage.contexts.recruiting
+        let token = try await recruiting.begin(stage.tenant, answers, from: "192.0.2.\(applicant.daysAgo + 10)")
+        stage.move(to: stage.today, hour: 9, minute: 31, minutesLeft: 25)
+        for step in ApplicationStep.allCases { _ = try await recruiting.save(stage.tenant.id, token, step, answers) }
+        return try await recruiting.submit(stage.tenant, token, from: "192.0.2.\(applicant.daysAgo + 10)").application.id
+    }
+
+    private static func claim(_ stage: DemoStage, _ id: Identifier) async throws {
+        try await stage.contexts.recruiting.claim(stage.tenant, id, by: stage.actor(.reviewer))
+    }
+
+    private static func reject(_ stage: DemoStage, _ id: Identifier) async throws {
+        let recruiting = stage.contexts.recruiting
+        let application = try await recruiting.application(stage.tenant.id, id)
+        try await recruiting.reject(
+            stage.tenant, id, .insufficientCapacity,
+            text: "No history, no tax id, and a sales model that brings complaints.", version: application.version,
+            by: stage.actor(.reviewer))
+    }
+
+    private static func approve(_ stage: DemoStage, _ id: Identifier, _ applicant: SampleApplicant) async throws {
+        let recruiting = stage.contexts.recruiting
+        guard let manager = stage.staff[SampleStaff.channel.person.email] else { throw NotFound() }
+        var application = try await recruiting.application(stage.tenant.id, id)
+        var scores = application.scorecard.values
+        for criterion in Scorecard.Criterion.allCases { scores[criterion] = max(7, scores[criterion] ?? 0) }
+        try await recruiting.score(
+            stage.tenant, id, Scorecard(values: scores), version: application.version, by: stage.actor(.reviewer))
+        application = try await recruiting.application(stage.tenant.id, id)
+        _ = try await recruiting.approve(
+            stage.tenant, id,
+            Approval(
+                type: application.details.resellerType, tier: .bronze, planCode: "standard_reseller",
+                accountManager: manager, territories: application.details.desiredTerritories,
+                notes: "Known in Quillford; two of our technicians recommend them.",
+                overrides: ApprovalOverrides(emailReason: "Confirmed on the phone."), version: application.version),
+            rights: ApprovalRights(mayApproveWeak: false), by: stage.actor(.reviewer))
+    }
+}

@@ -1,0 +1,58 @@
+import Earnings
+import Foundation
+import Identity
+import Jobs
+import Kernel
+import Postgres
+import Samples
+import Sales
+
+/// Where the demo plays: the program with a clock that the chapters move through the past, never beyond the present.
+final class DemoStage: Sendable {
+    let world: World
+    let tenant: Tenant
+    let staff: [String: Account]
+    /// The folder in which bundles of the feed are laid.
+    let folder: String
+    let present: Instant
+    private let clock: SettableClock
+
+    init(world: World, clock: SettableClock, present: Instant, tenant: Tenant, staff: [String: Account]) {
+        self.world = world
+        self.clock = clock
+        self.present = present
+        self.tenant = tenant
+        self.staff = staff
+        folder = world.edges.settings.dataFolder + "/demo-feed"
+    }
+
+    var contexts: Contexts { world.contexts }
+    var database: Database { world.edges.database }
+    var today: Day { tenant.zone.day(of: clock.now) }
+
+    /// Time goes on to an hour of a day in the tenant's zone, at the latest to some minutes before the present, and
+    /// never goes back.
+    func move(to day: Day, hour: Int, minute: Int = 0, minutesLeft: Int = 0) {
+        let wanted = min(tenant.zone.instant(of: day, hour: hour, minute: minute), present - .minutes(minutesLeft))
+        clock.set(max(clock.now + .seconds(1), wanted))
+    }
+
+    /// Does everything that waits in the background.
+    func work() async throws { try await world.worker.drain() }
+
+    func actor(_ staff: SampleStaff) throws -> Actor {
+        guard let account = self.staff[staff.person.email] else { throw NotFound() }
+        return Actor(accountID: account.id, name: account.name)
+    }
+
+    /// Writes the files of a bundle into a folder that is empty before.
+    func lay(_ files: [SampleFile], in folder: String) throws -> [IncomingFile] {
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return try files.map { file in
+            let path = "\(folder)/\(file.name)"
+            try Data(file.text.utf8).write(to: URL(fileURLWithPath: path))
+            return IncomingFile(name: file.name, path: path, bytes: file.text.utf8.count)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Earnings
+import Identity
+import Kernel
+import Postgres
+import Samples
+import Vault
+
+extension Demo {
+    /// The tenant with its staff, its bank and its plans.
+    static func openTenant(
+        _ world: World, zone: Zone, clock: SettableClock, present: Instant
+    ) async throws -> DemoStage {
+        let tenant = try await world.contexts.hosting.open(
+            NewTenant(
+                slug: "northwind", name: "Northwind Fiber", legalName: "Northwind Fiber, Inc.", zone: zone,
+                currency: .usd, supportEmail: "partners@northwind.example", supportPhone: "+1 336 555 0100",
+                footerAddress: "400 Harbor Street, Brightwater, NC 27010", isDefault: true,
+                hosts: ["northwind.localhost"]))
+        let staff = try await addStaff(world, tenant)
+        let stage = DemoStage(world: world, clock: clock, present: present, tenant: tenant, staff: staff)
+        try await stage.contexts.paying.configure(
+            PayoutSettings(
+                originator: AchOriginator(
+                    destination: "011000015", destinationName: "HARBOR NATIONAL BANK", origin: "1330000001",
+                    originName: "NORTHWIND FIBER INC", companyName: "NORTHWIND FIBER", companyID: "1330000001",
+                    bank: "01100001"),
+                minimum: Money(minorUnits: PayoutSettings.defaultMinimum, tenant.currency)),
+            tenant: tenant, by: stage.actor(.approver))
+        for preset in [PlanPreset.standardReseller, .flatPercent10, .marginalBasic, .tierMultiplier] {
+            _ = try await stage.contexts.planning.adopt(
+                preset, from: stage.today.month, excludedProducts: Set(SampleProduct.excluded), tenant: tenant,
+                by: stage.actor(.channel))
+        }
+        return stage
+    }
+
+    private static func addStaff(_ world: World, _ tenant: Tenant) async throws -> [String: Account] {
+        let hash = try await world.contexts.passwords.hash(password)
+        let (clock, chance) = (world.edges.clock, world.edges.chance)
+        return try await world.edges.database.transaction(tenant.id) { tx in
+            var accounts: [String: Account] = [:]
+            for member in SampleStaff.all {
+                guard let email = EmailAddress(member.person.email) else { continue }
+                accounts[member.person.email] = try await Accounts(tx).add(
+                    NewAccount(
+                        email: email, name: member.person.name, title: member.person.title,
+                        roles: Set(member.roles.compactMap(Role.init))),
+                    id: Identifier(at: clock.now, chance: chance), passwordHash: hash, at: clock.now)
+            }
+            return accounts
+        }
+    }
+}
