@@ -1,0 +1,67 @@
+import DatabaseSupport
+import Identity
+import Kernel
+import Partnership
+import Testing
+import TestSupport
+import World
+
+@Suite(.database) struct OnboardingWalkTests {
+    @Test func anOwnerHandsInStaffApprovesAndNobodyElseSees() async throws {
+        try await Trial.run { trial in
+            let mine = try await Self.enrolled(trial, "Brightline", "dana@brightline.example")
+            let other = try await Self.enrolled(trial, "Cedar", "noor@cedar.example")
+            let owner = try await trial.reseller(mine.id)
+            #expect(try await owner.get("/portal/onboarding").contains("0 of 11 done"))
+            let task = "/portal/onboarding/technical_001"
+            #expect(try await owner.post(task, ["act": "submit", "submission": "short"]).status == 422)
+            let text = "Three technicians and two splicers."
+            #expect(try await owner.post(task, ["act": "submit", "submission": text]).status == 303)
+            #expect(try await owner.get(task).contains("Waiting for approval"))
+            let blocked = try await owner.post("/portal/onboarding/final_002", ["act": "submit", "submission": text])
+            #expect(try await owner.follow(blocked).contains("comes after"))
+            let stated = try await owner.post("/portal/onboarding/setup_002", ["act": "state", "fact": "second_factor"])
+            #expect(stated.status == 404, "what others establish cannot be stated")
+            let staff = try await trial.staff(.channelManager)
+            #expect(try await staff.get("/admin/onboarding").contains("1 to approve"))
+            let staffTask = "/admin/onboarding/\(mine.id)/technical_001"
+            #expect(try await staff.get(staffTask).contains(text))
+            #expect(try await staff.post(staffTask, ["act": "send_back", "send_back_note": ""]).status == 422)
+            #expect(try await staff.post(staffTask, ["act": "approve", "approve_note": ""]).status == 303)
+            #expect(try await owner.get("/portal/onboarding").contains("1 of 11 done"))
+            let stranger = try await trial.reseller(other.id, company: "Cedar")
+            #expect(!(try await stranger.get(task).contains(text)))
+            let seller = try await trial.reseller(mine.id, .sales)
+            #expect(try await seller.post(task, ["act": "start"]).status == 403)
+        }
+    }
+
+    @Test func theRecordShowsTeamAndHistoryAndTakesAStatus() async throws {
+        try await Trial.run { trial in
+            let reseller = try await Self.enrolled(trial, "Brightline", "dana@brightline.example")
+            let staff = try await trial.staff(.channelManager)
+            let record = "/admin/resellers/\(reseller.id)"
+            let page = try await staff.get(record)
+            #expect(page.contains("dana@brightline.example"))
+            let version = try #require(page.value(of: "version"))
+            #expect(try await staff.post("\(record)/status", ["status": "active", "version": version]).status == 422)
+            let changed = try await staff.post(
+                "\(record)/status", ["status": "active", "reason": "Known for years", "version": version])
+            #expect(try await staff.follow(changed).contains("Brightline is active from today on."))
+            #expect(try await staff.post("\(record)/invitation").status == 303)
+            #expect(try await trial.staff(.auditor).post("\(record)/invitation").status == 403)
+            #expect(try await staff.get("/admin/resellers?q=bright").contains("Brightline"))
+            #expect(try await staff.get("/admin/resellers?q=nobody").contains("No reseller matches"))
+            #expect(try await staff.get("/admin/resellers.csv").contains("\"Brightline\""))
+        }
+    }
+
+    private static func enrolled(_ trial: Trial, _ name: String, _ email: String) async throws -> Reseller {
+        let enrolment = Enrolment(
+            companyName: name, ownerName: "Owner of \(name)", ownerEmail: email, type: .authorizedDealer,
+            status: .pendingOnboarding, tier: .bronze, planCode: "standard_reseller",
+            validFrom: trial.tenant.zone.day(of: trial.clock.now))
+        return try await trial.world.contexts.partnering.enrol(
+            trial.tenant, enrolment, reason: "Known from before", by: .system)
+    }
+}
