@@ -21,7 +21,9 @@ public struct JSONLogHandler: LogHandler {
     public func log(event: LogEvent) {
         var line = "{\"at\":\"\(Clock.system.now)\",\"level\":\"\(event.level.rawValue)\",\"message\":"
         Self.append(event.message.description, to: &line)
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        }) {
             line += ","
             Self.append(key, to: &line)
             line += ":"
@@ -38,7 +40,8 @@ public struct JSONLogHandler: LogHandler {
             case "\"": line += "\\\""
             case "\\": line += "\\\\"
             case "\n": line += "\\n"
-            case _ where scalar.value < 32 || (127..<160).contains(scalar.value) || scalar.value == 0x2028
+            case _
+            where scalar.value < 32 || (127..<160).contains(scalar.value) || scalar.value == 0x2028
                 || scalar.value == 0x2029:
                 let hex = String(scalar.value, radix: 16)
                 line += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex

@@ -33,7 +33,8 @@ struct Migrate: AsyncParsableCommand {
         let start = try Start()
         try await Terminal.attempt {
             try await start.serving.withWorld { world in
-                Terminal.say(await world.readiness.isReady() ? "The database is up to date." : "Migrations are missing.")
+                Terminal.say(
+                    await world.readiness.isReady() ? "The database is up to date." : "Migrations are missing.")
             }
         }
     }
@@ -47,7 +48,8 @@ struct MakeDemo: AsyncParsableCommand {
         let start = try Start(quiet: true)
         try await Terminal.attempt {
             let filled = try await start.serving.withWorld { world in try await Demo.fillIfEmpty(world) }
-            Terminal.say(filled ? "The demo tenant is ready." : "The database has a tenant already; nothing was changed.")
+            Terminal.say(
+                filled ? "The demo tenant is ready." : "The database has a tenant already; nothing was changed.")
         }
     }
 }

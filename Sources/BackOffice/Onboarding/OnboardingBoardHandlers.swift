@@ -35,7 +35,8 @@ public struct OnboardingBoardHandlers: Sendable {
                 hasLines: !board.isEmpty,
                 summary: late == 0
                     ? "Nobody is late." : "\(late.shown("reseller has", "resellers have")) overdue tasks.",
-                applicationsLink: BackOfficePlaces.applications.path))
+                applicationsLink: try visit.person.may(.seeApplications)
+                    ? BackOfficePlaces.applications.path : nil))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

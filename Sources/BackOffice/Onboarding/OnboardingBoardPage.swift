@@ -47,7 +47,7 @@ struct OnboardingBoardPage: Page {
     let lines: [Line]
     let hasLines: Bool
     let summary: String
-    let applicationsLink: String
+    let applicationsLink: String?
 
     static let template = "backoffice/onboarding/index"
     static let schema = Schema<Self>(\.frame, \.lines, \.hasLines, \.summary, \.applicationsLink)

@@ -1,4 +1,5 @@
 import Identity
+import Jobs
 import Kernel
 import Links
 import Templates
@@ -20,7 +21,7 @@ public struct OperatorHandlers: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        let tenants = try await hosting.tenants()
+        let tenants = try await hosting.overview()
         return .page(OperatorPage(frame: try visit.backOfficeFrame("Operator"), tenants: tenants))
     }
 }
@@ -33,8 +34,12 @@ struct OperatorPage: Page {
         let zone: String
         let currency: String
         let isDefault: Bool
+        let waiting: Int
+        let running: Int
+        let dead: Int
 
-        static let schema = Schema<Self>(\.name, \.slug, \.zone, \.currency, \.isDefault)
+        static let schema = Schema<Self>(
+            \.name, \.slug, \.zone, \.currency, \.isDefault, \.waiting, \.running, \.dead)
     }
 
     let frame: BackOfficeFrame
@@ -43,12 +48,12 @@ struct OperatorPage: Page {
     static let template = "backoffice/operator/index"
     static let schema = Schema<Self>(\.frame, \.tenants)
 
-    init(frame: BackOfficeFrame, tenants: [Tenant]) {
+    init(frame: BackOfficeFrame, tenants: [(tenant: Tenant, jobs: JobCounts)]) {
         self.frame = frame
-        self.tenants = tenants.map { tenant in
+        self.tenants = tenants.map { tenant, jobs in
             TenantRow(
                 name: tenant.name, slug: tenant.slug, zone: tenant.zone.name, currency: tenant.currency.code,
-                isDefault: tenant.isDefault)
+                isDefault: tenant.isDefault, waiting: jobs.waiting, running: jobs.running, dead: jobs.dead)
         }
     }
 }

@@ -47,7 +47,9 @@ public struct ResellersHandlers: Sendable {
                 fileLink: BackOfficePlaces.resellersFile.with(["status": status?.rawValue ?? "", "q": search]),
                 lines: lines, hasLines: !lines.isEmpty, isFiltered: !search.isEmpty || status != nil,
                 pages: PageLinks(slice, after: after, one: "reseller", many: "resellers") { link(status, $0) },
-                allLink: BackOfficePlaces.resellers.path, applicationsLink: BackOfficePlaces.applications.path))
+                allLink: BackOfficePlaces.resellers.path,
+                applicationsLink: try visit.person.may(.seeApplications)
+                    ? BackOfficePlaces.applications.path : nil))
     }
 
     @Sendable private func file(_ visit: Visit) async throws -> Answer {

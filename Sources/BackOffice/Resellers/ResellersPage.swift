@@ -45,7 +45,7 @@ struct ResellersPage: Page {
     let isFiltered: Bool
     let pages: PageLinks
     let allLink: String
-    let applicationsLink: String
+    let applicationsLink: String?
 
     static let template = "backoffice/resellers/index"
     static let schema = Schema<Self>(

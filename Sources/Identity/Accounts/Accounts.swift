@@ -146,8 +146,8 @@ public struct Accounts: Sendable {
         do {
             let row = try await tx.first(
                 """
-                insert into accounts as a (tenant_id, id, email, name, title, phone, reseller_id, company, roles, status,
-                    password_hash, password_changed_at, created_at)
+                insert into accounts as a (tenant_id, id, email, name, title, phone, reseller_id, company, roles,
+                    status, password_hash, password_changed_at, created_at)
                 values (\(tx.tenantID), \(id), \(new.email.text), \(new.name), \(new.title), \(new.phone),
                     \(new.resellerID), \(new.company), \(roles), \(status), \(passwordHash),
                     \(passwordHash == nil ? nil : now), \(now))

@@ -40,7 +40,8 @@ public struct AuditTrail: Sendable {
                     hash = sha256(hash || int8send(seq + 1) || \(content))
                 where tenant_id = \(tx.tenantID) returning seq, previous_hash, hash)
             insert into audit_events (tenant_id, seq, id, at, actor_id, actor_name, on_behalf_of, act, subject_kind,
-                subject_id, subject_label, before, after, reason, request_id, address, content_hash, previous_hash, hash)
+                subject_id, subject_label, before, after, reason, request_id, address, content_hash,
+                previous_hash, hash)
             select \(tx.tenantID), head.seq, \(event.id), \(now), \(actor.accountID), \(actor.name),
                 \(actor.onBehalfOf), \(act), \(subject.kind), \(subject.id), \(subject.label),
                 \(try Self.json(before)), \(try Self.json(after)), \(reason), \(actor.requestID), \(actor.address),

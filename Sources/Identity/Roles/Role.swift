@@ -38,7 +38,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .successManager: [.seeBackOffice, .seeResellers, .seeCustomers, .seeOnboarding, .seeSuccess]
         case .finance:
             [
-                .seeBackOffice, .seeResellers, .seeOnboarding, .seeCustomers, .importFeed, .seeCommissions, .managePlans,
+                .seeBackOffice, .seeResellers, .seeOnboarding, .seeCustomers, .importFeed, .seeCommissions,
+                .managePlans,
                 .startRuns, .seePayouts, .prepareBatches, .verifyPayees, .seeEmails,
             ]
         case .financeApprover:
@@ -49,7 +50,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .legal: [.seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding]
         case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding]
         case .auditor: Permission.reading.union([.seeAudit])
-        case .operatorAdmin: [.operatePlatform]
+        case .operatorAdmin: [.seeBackOffice, .operatePlatform]
         case .owner, .manager, .sales, .technician, .accountant: []
         }
     }

@@ -25,7 +25,7 @@ struct AttemptLimit: Sendable {
 struct Attempts: Sendable {
     let tx: Transaction
 
-    /// Counts one more try; false when it comes too early. Atomic: of tries at the same time, no more pass than allowed.
+    /// Counts one more try; false when it comes too early. Of tries at the same time no more pass than allowed.
     func claim(_ limit: AttemptLimit, _ subject: String, at now: Instant) async throws -> Bool {
         let start = now - limit.window
         let count = try await tx.execute(

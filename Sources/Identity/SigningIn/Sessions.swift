@@ -104,7 +104,9 @@ public struct Sessions: Sendable {
             account: try Account(row), sessionID: try row["session_id"], signedInAt: try row["signed_in_at"],
             lastSeenAt: try row["last_seen_at"])
         let lifetime = SessionLifetime.standard
-        guard now < signedIn.lastSeenAt + lifetime.idle, now < signedIn.signedInAt + lifetime.absolute else { return nil }
+        guard now < signedIn.lastSeenAt + lifetime.idle, now < signedIn.signedInAt + lifetime.absolute else {
+            return nil
+        }
         return signedIn
     }
 

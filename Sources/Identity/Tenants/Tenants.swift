@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 import Postgres
 
@@ -47,7 +48,8 @@ public struct Tenants: Sendable {
     }
 
     private static let columns: SQL = """
-        id, slug, name, legal_name, time_zone, currency, support_email, support_phone, footer_address, accent, is_default
+        id, slug, name, legal_name, time_zone, currency, support_email, support_phone, footer_address, accent, \
+        is_default
         """
 
     private let tx: Transaction
@@ -65,7 +67,8 @@ public struct Tenants: Sendable {
                 insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email, support_phone,
                     footer_address, accent, is_default, created_at)
                 values (\(id), \(new.slug), \(new.name), \(new.legalName), \(new.zone.name), \(new.currency.code),
-                    \(new.supportEmail), \(new.supportPhone), \(new.footerAddress), \(new.accent), \(new.isDefault), \(now))
+                    \(new.supportEmail), \(new.supportPhone), \(new.footerAddress), \(new.accent),
+                    \(new.isDefault), \(now))
                 """)
             for host in new.hosts {
                 try await tx.execute("insert into tenant_hosts (host, tenant_id) values (\(host.lowercased()), \(id))")
@@ -130,5 +133,13 @@ public struct Hosting: Sendable {
 
     public func tenants() async throws -> [Tenant] {
         try await database.platform { tx in try await Tenants(tx).all() }
+    }
+
+    /// All tenants with their background work, for the operator.
+    public func overview() async throws -> [(tenant: Tenant, jobs: JobCounts)] {
+        try await database.platform { tx in
+            let counts = try await JobCounts.byTenant(tx)
+            return try await Tenants(tx).all().map { ($0, counts[$0.id] ?? .none) }
+        }
     }
 }

@@ -38,7 +38,8 @@ public struct PasswordHandlers: Sendable {
         }
         return .redirect(
             to: PublicPlaces.signIn.path,
-            notice: .info("If \(form["email"]) has an account, a letter with a link is on its way. It works for 30 minutes."))
+            notice: .info(
+                "If \(form["email"]) has an account, a letter with a link is on its way. It works for 30 minutes."))
     }
 
     private func edit(_ visit: Visit, _ purpose: PasswordLink.Purpose, _ invalid: Invalid) async throws -> Answer {

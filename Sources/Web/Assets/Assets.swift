@@ -14,7 +14,7 @@ public final class Assets: Sendable {
 
     /// Files of the set that come from packages of the system: name in the set, path.
     static let fromPackages = [
-        ("vendor/bootstrap.min.css", "/usr/share/bootstrap-html/css/bootstrap.min.css"),
+        ("vendor/bootstrap.min.css", "/usr/share/bootstrap-html/css/bootstrap.min.css")
     ]
 
     /// What is missing on this machine, as sentences for `tributary doctor`.
@@ -37,11 +37,14 @@ public final class Assets: Sendable {
             contents[name] = bytes
         }
         let icons = String(decoding: Self.bytes("\(folder)/icons.txt") ?? [], as: UTF8.self)
-        let sprite = IconSprite.make(names: icons.split(whereSeparator: \.isWhitespace).map(String.init), folder: iconFolder)
+        let sprite = IconSprite.make(
+            names: icons.split(whereSeparator: \.isWhitespace).map(String.init), folder: iconFolder)
         contents["images/icons.svg"] = sprite.svg
         if !sprite.missing.isEmpty {
             problems.append(
-                "\(iconFolder) lacks \(sprite.missing.joined(separator: ", ")). Install them: apt-get install bootstrap-icons")
+                "\(iconFolder) lacks \(sprite.missing.joined(separator: ", ")). "
+                    + "Install them: apt-get install bootstrap-icons"
+            )
         }
         var whole: [UInt8] = []
         var files: [String: File] = [:]

@@ -40,7 +40,8 @@ enum Gzip {
         guard let header, header.contains("gzip") else { return false }
         return !header.split(separator: ",").contains { part in
             let words = part.split(separator: ";").map { $0.split(separator: " ").joined() }
-            return words.first == "gzip" && words.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" }
+            return words.first == "gzip"
+                && words.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" }
         }
     }
 }

@@ -19,8 +19,10 @@ enum PortalNavigation {
         var company: [NavigationLink] = []
         if person.may(.team) { company.append(link("Team", PortalPlaces.team, "person-plus", path)) }
         company.append(link("Profile", PortalPlaces.profile, "person-circle", path))
-        return [NavigationSection(nil, first), NavigationSection("Money", money), NavigationSection("Company", company)]
-            .filter { !$0.links.isEmpty }
+        return [
+            NavigationSection(nil, first), NavigationSection("Money", money), NavigationSection("Company", company),
+        ]
+        .filter { !$0.links.isEmpty }
     }
 
     private static func link(

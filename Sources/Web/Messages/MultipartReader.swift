@@ -128,7 +128,9 @@ struct MultipartReader {
             let value = String(line[line.index(after: colon)...].drop { $0 == " " })
             switch line[..<colon].lowercased() {
             case "content-disposition":
-                guard let parameters = HeaderParameters(value), parameters.value == "form-data" else { throw .malformed }
+                guard let parameters = HeaderParameters(value), parameters.value == "form-data" else {
+                    throw .malformed
+                }
                 name = parameters["name"]
                 fileName = parameters["filename"]
             case "content-type": type = value
@@ -177,7 +179,9 @@ struct HeaderParameters {
             rest = rest.dropFirst(name.count)
             guard rest.first == "=" else { continue }
             rest = rest.dropFirst()
-            guard let value = Self.takeValue(&rest), parameters.updateValue(value, forKey: name) == nil else { return nil }
+            guard let value = Self.takeValue(&rest), parameters.updateValue(value, forKey: name) == nil else {
+                return nil
+            }
         }
     }
 
@@ -197,7 +201,11 @@ struct HeaderParameters {
                 return value
             }
             // Browsers write %22 for a quotation mark; old ones a backslash before it.
-            if character == "\\", rest.first == "\"" { value.append(rest.removeFirst()) } else { value.append(character) }
+            if character == "\\", rest.first == "\"" {
+                value.append(rest.removeFirst())
+            } else {
+                value.append(character)
+            }
         }
         return nil
     }

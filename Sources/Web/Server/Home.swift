@@ -7,7 +7,7 @@ public enum Home {
 
     public static func path(of account: Account) -> String {
         if !account.isStaff { return PortalPlaces.home.path }
-        if account.roles.permits(.seeBackOffice) { return BackOfficePlaces.home.path }
-        return BackOfficePlaces.operatorHome.path
+        if account.roles == [.operatorAdmin] { return BackOfficePlaces.operatorHome.path }
+        return BackOfficePlaces.home.path
     }
 }

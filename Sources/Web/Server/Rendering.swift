@@ -94,7 +94,9 @@ extension Site {
             let page = ProblemPage(
                 frame: PublicFrame(problem.heading, tenant: tenant, signedIn: signedIn, path: exchange.path),
                 heading: problem.heading, text: problem.text, incident: incident)
-            if let bytes = try? templates.render(page, RenderContext(nonce: nonce, zone: tenant.zone, path: exchange.path)) {
+            if let bytes = try? templates.render(
+                page, RenderContext(nonce: nonce, zone: tenant.zone, path: exchange.path))
+            {
                 fields[.contentType] = "text/html; charset=utf-8"
                 return Response(status: status, headers: fields, body: compressed(bytes, exchange, &fields))
                     .with(fields)

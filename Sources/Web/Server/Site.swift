@@ -195,7 +195,9 @@ public final class Site: Sendable {
         guard let referrer = exchange.request.headers[.referer], let host = exchange.host else { return home }
         for scheme in ["https://", "http://"] {
             let prefix = scheme + host.authority
-            if referrer.hasPrefix(prefix + "/"), let path = RedirectTarget.path(String(referrer.dropFirst(prefix.count))) {
+            if referrer.hasPrefix(prefix + "/"),
+                let path = RedirectTarget.path(String(referrer.dropFirst(prefix.count)))
+            {
                 return path
             }
         }
@@ -204,7 +206,7 @@ public final class Site: Sendable {
 
     /// `/admin/` is `/admin`; everything else that has no route does not exist.
     private func slashRedirect(_ exchange: Exchange) throws -> Response {
-        guard exchange.method == "GET", exchange.path.hasSuffix("/"), exchange.path.count > 1 else {
+        guard exchange.method == "GET", exchange.path.hasSuffix("/"), !exchange.path.hasSuffix("//") else {
             throw Problem.notFound
         }
         let path = String(exchange.path.dropLast())

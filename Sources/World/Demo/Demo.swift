@@ -27,6 +27,11 @@ public enum Demo {
         return true
     }
 
+    /// Whether the database holds the demo tenant.
+    public static func isHere(_ world: World) async throws -> Bool {
+        try await world.contexts.hosting.tenants().contains { $0.slug == "northwind" }
+    }
+
     /// The demo's letters always go into the mail folder: nobody in it exists.
     public static func fill(_ world: World) async throws {
         let present = world.edges.clock.now

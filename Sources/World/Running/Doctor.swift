@@ -44,7 +44,8 @@ public struct Doctor: Sendable {
 
     private func inspect(_ settings: Settings, _ folder: ProgramFolder) async -> [String] {
         var findings: [String] = []
-        let free = (try? URL(fileURLWithPath: settings.dataFolder).resourceValues(forKeys: [.volumeAvailableCapacityKey]))?
+        let free =
+            (try? URL(fileURLWithPath: settings.dataFolder).resourceValues(forKeys: [.volumeAvailableCapacityKey]))?
             .volumeAvailableCapacity
         if let free, free < 1_000_000_000 {
             findings.append("Less than 1 GB is free where \(settings.dataFolder) is. Make room.")
@@ -56,7 +57,9 @@ public struct Doctor: Sendable {
                     Edges(settings: settings, folder: folder, database: running.database, logger: logger))
                 findings += world.pages.assets.problems
                 findings += world.pages.templates.unusedTemplates.map { "\($0) is used by no page." }
-                if !(await world.readiness.isReady()) { findings.append("The database lacks migrations: tributary migrate") }
+                if !(await world.readiness.isReady()) {
+                    findings.append("The database lacks migrations: tributary migrate")
+                }
             } catch let problems as TemplateProblems {
                 findings.append("\(problems)")
             } catch {

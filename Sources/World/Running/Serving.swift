@@ -29,8 +29,9 @@ public struct Serving: Sendable {
             let world = try World(
                 Edges(settings: settings, folder: folder, database: running.database, logger: logger))
             if settings.fillsDemo, try await Demo.fillIfEmpty(world) { announce("The demo tenant is ready.") }
+            let hasDemo = try await Demo.isHere(world)
             let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
-                announce(Self.greeting(settings, port: port))
+                announce(Self.greeting(settings, port: port, hasDemo: hasDemo))
             }
             var services: [any Service] = running.services
             if withWorker { services += world.workers }
@@ -88,10 +89,10 @@ public struct Serving: Sendable {
         return logger
     }
 
-    private static func greeting(_ settings: Settings, port: Int) -> String {
+    private static func greeting(_ settings: Settings, port: Int, hasDemo: Bool) -> String {
         let address = settings.port == 0 ? "http://localhost:\(port)" : settings.baseURL
         var lines = ["Tributary answers at \(address)"]
-        if settings.fillsDemo {
+        if hasDemo {
             lines.append("Demo sign-ins, password \(Demo.password):")
             lines += Demo.signIns.map { "  \($0)" }
         }

@@ -98,7 +98,9 @@ enum SecretKey {
         let path = "\(dataFolder)/\(fileName)"
         if let text = try? String(contentsOfFile: path, encoding: .utf8) {
             guard let key = MasterKey(text: text.trimmingWhitespace()) else {
-                throw Settings.Problems(all: ["\(path) holds no key. Put back the one that was there, or set SECRET_KEY."])
+                throw Settings.Problems(all: [
+                    "\(path) holds no key. Put back the one that was there, or set SECRET_KEY."
+                ])
             }
             return key
         }
@@ -109,7 +111,8 @@ enum SecretKey {
         do {
             try FileManager.default.createDirectory(atPath: dataFolder, withIntermediateDirectories: true)
         } catch {
-            throw Settings.Problems(all: ["DATA_DIR \(dataFolder) cannot be made: choose a folder that can be written."])
+            throw Settings.Problems(all: ["DATA_DIR \(dataFolder) cannot be made: choose a folder that can be written."]
+            )
         }
         guard let key = MasterKey.make(chance),
             FileManager.default.createFile(
