@@ -139,8 +139,8 @@ let package = Package(
         tests(
             "World",
             needs: [
-                "TestSupport", "DatabaseSupport", "Web", "Partnership", "Identity", "Postgres", "Kernel", "Templates",
-                "Links", httpTypes,
+                "TestSupport", "DatabaseSupport", "Web", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
+                "Templates", "Links", httpTypes,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

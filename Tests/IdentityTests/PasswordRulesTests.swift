@@ -6,13 +6,15 @@ import Testing
 @Suite struct PasswordRulesTests {
     private func rules() throws -> PasswordRules {
         let tenant = Tenant(
-            id: Identifier(high: 1, low: 1), slug: "northwind", name: "Northwind Fiber", legalName: "Northwind Fiber, Inc.",
+            id: Identifier(high: 1, low: 1), slug: "northwind", name: "Northwind Fiber",
+            legalName: "Northwind Fiber, Inc.",
             zone: .utc, currency: .usd, supportEmail: "help@northwind.example", footerAddress: "1 Street")
         return PasswordRules(tenant: tenant, email: try #require(EmailAddress("olivia.winterbourne@northwind.example")))
     }
 
     @Test(arguments: [
-        "brook trout by lamplight", "    fifteen spaces too", "πρόβατα στο λιβάδι", "kQ9#vLm2$xTz7!p", "839201748372019",
+        "brook trout by lamplight", "    fifteen spaces too", "πρόβατα στο λιβάδι", "kQ9#vLm2$xTz7!p",
+        "839201748372019",
         String(repeating: "long phrase ", count: 21),
     ])
     func longAndUncommonPasswordsAreTaken(password: String) throws {

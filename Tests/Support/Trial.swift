@@ -33,11 +33,29 @@ public final class Trial: Sendable {
         try await TestDatabase.own { database in try await body(Trial(database)) }
     }
 
-    public init(_ database: Database, dataFolder: String? = nil) async throws {
+    /// The demo tenant in a database of its own, with everybody and everything that the demo brings.
+    public static func demo(_ body: (Trial) async throws -> Void) async throws {
+        try await TestDatabase.own { database in
+            let trial = try await Trial(database, dataFolder: nil) { world in
+                try await Demo.fill(world)
+                guard let tenant = try await world.contexts.hosting.tenants().first else { throw NotFound() }
+                return tenant
+            }
+            try await body(trial)
+        }
+    }
+
+    public convenience init(_ database: Database, dataFolder: String? = nil) async throws {
+        try await self.init(database, dataFolder: dataFolder) { try await $0.contexts.hosting.open(.northwind) }
+    }
+
+    private init(
+        _ database: Database, dataFolder: String?, _ makeTenant: (World) async throws -> Tenant
+    ) async throws {
         let clock = SettableClock(Self.start)
         self.clock = clock
         world = try World(try Self.edges(database, clock.clock, dataFolder), pages: try Self.pages.get())
-        tenant = try await world.contexts.hosting.open(.northwind)
+        tenant = try await makeTenant(world)
     }
 
     public var database: Database { world.edges.database }
@@ -115,7 +133,7 @@ public final class Trial: Sendable {
         return ProgramFolder(path: folder.path)
     }
 
-    private static let pages = Result {
+    public static let pages = Result {
         let database = Database(program: "", platform: "", logger: quiet)
         let world = try World(try edges(database, .system, nil))
         return world.pages
@@ -123,7 +141,8 @@ public final class Trial: Sendable {
 
     static func edges(_ database: Database, _ clock: Clock, _ dataFolder: String?) throws -> Edges {
         guard let key = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount)) else { throw NotFound() }
-        let dataFolder = dataFolder ?? FileManager.default.temporaryDirectory.appendingPathComponent("tributary-trial").path
+        let dataFolder =
+            dataFolder ?? FileManager.default.temporaryDirectory.appendingPathComponent("tributary-trial").path
         let settings = Settings(
             port: 0, host: "127.0.0.1", databaseURL: nil, dataFolder: dataFolder, baseURL: origin, smtp: nil,
             masterKey: key, fillsDemo: false)

@@ -77,17 +77,20 @@ import Testing
 }
 
 @Suite struct HostNameTests {
-    @Test(arguments: [
-        ("localhost:8080", "localhost", 8080), ("Northwind.Example", "northwind.example", nil), ("[::1]:80", "[::1]", 80),
-        ("127.0.0.1", "127.0.0.1", nil),
-    ] as [(String, String, Int?)])
+    @Test(
+        arguments: [
+            ("localhost:8080", "localhost", 8080), ("Northwind.Example", "northwind.example", nil),
+            ("[::1]:80", "[::1]", 80),
+            ("127.0.0.1", "127.0.0.1", nil),
+        ] as [(String, String, Int?)])
     func hostsAreRead(header: String, name: String, port: Int?) {
         #expect(HostName(header)?.name == name)
         #expect(HostName(header)?.port == port)
     }
 
     @Test(arguments: [
-        "", " ", "a b", "a,b", "user@host", "host/path", "host:", "host:0", "host:65536", "host:+1", "host:x", "[::1", "a\tb",
+        "", " ", "a b", "a,b", "user@host", "host/path", "host:", "host:0", "host:65536", "host:+1", "host:x", "[::1",
+        "a\tb",
         "hôst", "[x]", "a:1:2", String(repeating: "a", count: 300),
     ])
     func otherTextIsNoHost(header: String) {
@@ -123,7 +126,8 @@ import Testing
 
 @Suite struct GzipTests {
     @Test(arguments: [
-        ("gzip", true), ("deflate, gzip;q=1.0", true), ("br, gzip", true), ("gzip;q=0", false), ("", false), ("br", false),
+        ("gzip", true), ("deflate, gzip;q=1.0", true), ("br, gzip", true), ("gzip;q=0", false), ("", false),
+        ("br", false),
         ("gzip; q=0.0, br", false),
     ])
     func browsersSayWhatTheyTake(header: String, takes: Bool) {

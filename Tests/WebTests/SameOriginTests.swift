@@ -1,7 +1,7 @@
 import DatabaseSupport
 import Identity
-import Testing
 import TestSupport
+import Testing
 import World
 
 @testable import Web

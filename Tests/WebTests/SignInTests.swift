@@ -1,8 +1,8 @@
 import DatabaseSupport
 import Identity
 import Kernel
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.database) struct SignInTests {
     @Test func aPersonSignsInSeesTheirPagesAndSignsOut() async throws {
@@ -33,7 +33,10 @@ import TestSupport
                 let reply = try await browser.post("/signin", ["email": email, "password": password, "next": ""])
                 #expect(reply.status == 422)
                 #expect(reply.contains("That is not an e-mail address and password that we know."))
-                pages.append(String(reply.text.split(separator: "\n").filter { !$0.contains("value=") && !$0.contains("nonce") }.joined()))
+                pages.append(
+                    String(
+                        reply.text.split(separator: "\n").filter { !$0.contains("value=") && !$0.contains("nonce") }
+                            .joined()))
             }
             #expect(Set(pages).count == 1)
         }

@@ -4,9 +4,11 @@ import Web
 
 @Suite("Values in sentences")
 struct ShownTextTests {
-    @Test("Amounts have a symbol, groups, decimals and a true minus", arguments: [
-        (0, "$0.00"), (5, "$0.05"), (124_050, "$1,240.50"), (-6000, "−$60.00"), (123_456_789_01, "$123,456,789.01"),
-    ] as [(Int64, String)])
+    @Test(
+        "Amounts have a symbol, groups, decimals and a true minus",
+        arguments: [
+            (0, "$0.00"), (5, "$0.05"), (124_050, "$1,240.50"), (-6000, "−$60.00"), (123_456_789_01, "$123,456,789.01"),
+        ] as [(Int64, String)])
     func money(minorUnits: Int64, text: String) {
         #expect(Money(minorUnits: minorUnits, .usd).shown == text)
     }
@@ -34,7 +36,9 @@ struct ShownTextTests {
         #expect(links.summary == "2 of 1,234 customers")
         #expect(links.first == nil)
         #expect(links.next == "/c?after=2")
-        let last = PageLinks(Slice(elements: [3], next: nil), after: "2", one: "customer", many: "customers") { $0 ?? "/c" }
+        let last = PageLinks(Slice(elements: [3], next: nil), after: "2", one: "customer", many: "customers") {
+            $0 ?? "/c"
+        }
         #expect(last.summary == "1 customer")
         #expect(last.first == "/c")
         #expect(last.next == nil)
