@@ -31,6 +31,8 @@ enum AllRoutes {
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(TeamHandlers(contexts.partnering).routes)
+        routes.add(EarnedHandlers(contexts.readingEarnings).routes)
+        routes.add(OwnStatementsHandlers(contexts.readingEarnings).routes)
         routes.add(PayoutsHandlers(database: contexts.database).routes)
         routes.add(PayoutDetailsHandlers(details: contexts.payeeDetails).routes)
     }
@@ -44,16 +46,29 @@ enum AllRoutes {
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
         routes.add(EmailsHandlers(contexts.mailroom).routes)
+        addEarnings(&routes, contexts)
         routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
         routes.add(
             PayeesHandlers(details: contexts.payeeDetails, database: contexts.database, sealer: contexts.sealer).routes)
     }
 
+    private static func addEarnings(_ routes: inout Routes, _ contexts: Contexts) {
+        routes.add(PlansHandlers(contexts.planning).routes)
+        routes.add(RunsHandlers(commissioning: contexts.commissioning, reading: contexts.readingEarnings).routes)
+        routes.add(CommissionsHandlers(contexts.readingEarnings).routes)
+        routes.add(StatementsHandlers(contexts.readingEarnings).routes)
+    }
+
     private static func addPartnership(_ routes: inout Routes, _ contexts: Contexts) {
-        let plans: @Sendable (Tenant) async throws -> [PlanOffer] = { _ in
-            PlanPreset.allCases.map {
-                PlanOffer(code: $0.rawValue, name: $0.name, isDefault: $0 == .standardReseller)
+        let planning = contexts.planning
+        let plans: @Sendable (Tenant) async throws -> [PlanOffer] = { tenant in
+            let adopted = try await planning.records(tenant).map(\.plan)
+            if adopted.isEmpty {
+                return PlanPreset.allCases.map {
+                    PlanOffer(code: $0.rawValue, name: $0.name, isDefault: $0 == .standardReseller)
+                }
             }
+            return adopted.map { PlanOffer(code: $0.code, name: $0.name, isDefault: $0.isDefault) }
         }
         routes.add(ApplicationsHandlers(contexts.recruiting).routes)
         routes.add(

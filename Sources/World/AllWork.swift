@@ -26,6 +26,7 @@ enum AllWork {
         var schedules = Schedules()
         schedules.add("sweep accounts", .daily(hour: 3, minute: 10)) { _ in SweepAccounts() }
         Recruiting.plan(in: &schedules)
+        schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
         return schedules
     }
 

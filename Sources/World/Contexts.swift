@@ -29,6 +29,7 @@ public struct Contexts: Sendable {
     public let dealing: Dealing
     public let planning: Planning
     public let commissioning: Commissioning
+    public let readingEarnings: ReadingEarnings
     public let paying: Paying
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
@@ -58,6 +59,7 @@ public struct Contexts: Sendable {
         dealing = Dealing(database: database, clock: clock, chance: chance)
         planning = Planning(database: database, clock: clock, chance: chance)
         commissioning = Commissioning(database: database, clock: clock, chance: chance)
+        readingEarnings = ReadingEarnings(database: database, clock: clock)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
     }
