@@ -139,7 +139,7 @@ let package = Package(
         tests(
             "World",
             needs: [
-                "TestSupport", "DatabaseSupport", "Web", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
+                "TestSupport", "DatabaseSupport", "Web", "Earnings", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
                 "Templates", "Links", httpTypes,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),

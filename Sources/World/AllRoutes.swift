@@ -1,6 +1,7 @@
 import BackOffice
 import Earnings
 import Identity
+import Postgres
 import PublicSite
 import ResellerPortal
 import Web
@@ -62,13 +63,9 @@ enum AllRoutes {
     private static func addPartnership(_ routes: inout Routes, _ contexts: Contexts) {
         let planning = contexts.planning
         let plans: @Sendable (Tenant) async throws -> [PlanOffer] = { tenant in
-            let adopted = try await planning.records(tenant).map(\.plan)
-            if adopted.isEmpty {
-                return PlanPreset.allCases.map {
-                    PlanOffer(code: $0.rawValue, name: $0.name, isDefault: $0 == .standardReseller)
-                }
+            try await planning.records(tenant).map {
+                PlanOffer(code: $0.plan.code, name: $0.plan.name, isDefault: $0.plan.isDefault)
             }
-            return adopted.map { PlanOffer(code: $0.code, name: $0.name, isDefault: $0.isDefault) }
         }
         routes.add(ApplicationsHandlers(contexts.recruiting).routes)
         routes.add(

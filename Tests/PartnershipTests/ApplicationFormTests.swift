@@ -23,7 +23,8 @@ import Testing
         Case(.companyName, "AB", valid: true), Case(.companyName, String(repeating: "a", count: 300), valid: true),
         Case(.companyName, String(repeating: "a", count: 301), valid: false),
         Case(.companyName, "Diaz \u{202E}krowteN", valid: false), Case(.companyName, "Diaz\nNetworks", valid: false),
-        Case(.websiteURL, "www.diaz.example", valid: true), Case(.websiteURL, "https://diaz.example/a?b=c", valid: true),
+        Case(.websiteURL, "www.diaz.example", valid: true),
+        Case(.websiteURL, "https://diaz.example/a?b=c", valid: true),
         Case(.websiteURL, "javascript:alert(1)", valid: false), Case(.websiteURL, "ftp://diaz.example", valid: false),
         Case(.websiteURL, "diaz", valid: false), Case(.websiteURL, "https://a@diaz.example", valid: false),
         Case(.yearsInBusiness, "0", valid: true), Case(.yearsInBusiness, "200", valid: true),
@@ -45,11 +46,14 @@ import Testing
         Case(.businessDescription, String(repeating: "b", count: 2001), valid: false),
         Case(.businessDescription, "First line\nSecond line", valid: true),
         Case(.telecomExperienceYears, "101", valid: false), Case(.estimatedMonthlyCustomers, "10001", valid: false),
-        Case(.languages, "English\nSpanish", valid: true), Case(.languages, String(repeating: "l", count: 101), valid: false),
+        Case(.languages, "English\nSpanish", valid: true),
+        Case(.languages, String(repeating: "l", count: 101), valid: false),
         Case(.desiredTerritories, (1...50).map { "Area \($0)" }.joined(separator: "\n"), valid: true),
         Case(.desiredTerritories, (1...51).map { "Area \($0)" }.joined(separator: "\n"), valid: false),
-        Case(.creditReferences, "a\nb\nc\nd\ne", valid: true), Case(.creditReferences, "a\nb\nc\nd\ne\nf", valid: false),
-        Case(.taxID, String(repeating: "1", count: 51), valid: false), Case(.licenseExpiresOn, "2027-02-30", valid: false),
+        Case(.creditReferences, "a\nb\nc\nd\ne", valid: true),
+        Case(.creditReferences, "a\nb\nc\nd\ne\nf", valid: false),
+        Case(.taxID, String(repeating: "1", count: 51), valid: false),
+        Case(.licenseExpiresOn, "2027-02-30", valid: false),
         Case(.licenseExpiresOn, "6/30/2027", valid: true), Case(.licenseExpiresOn, "30.6.2027", valid: false),
         Case(.insuranceAmount, "$1,000,000.00", valid: true), Case(.insuranceAmount, "1.000", valid: false),
         Case(.insuranceAmount, "-1", valid: false), Case(.consentTerms, "", valid: false),
@@ -112,7 +116,9 @@ import Testing
     }
 
     @Test func spellingsOfOneCompanyHaveOneKey() {
-        #expect(CompanyKey.nameAndZip("Diaz Networks, LLC", zip: "27010-1234") == CompanyKey.nameAndZip("DIAZ networks llc", zip: "27010"))
+        #expect(
+            CompanyKey.nameAndZip("Diaz Networks, LLC", zip: "27010-1234")
+                == CompanyKey.nameAndZip("DIAZ networks llc", zip: "27010"))
         #expect(CompanyKey.nameAndZip("Diaz", zip: "") == nil)
         #expect(CompanyKey.taxID("12-3456789") == "123456789")
         #expect(CompanyKey.taxID(" - ") == nil)

@@ -129,7 +129,8 @@ import Testing
         #expect(clock.claimDue(submittedAt: submitted).description == "2026-03-04T21:05:00Z")
         // Daylight time begins on Sunday the 8th.
         #expect(clock.decisionDue(submittedAt: submitted).description == "2026-03-10T20:05:00Z")
-        #expect(clock.decisionDue(submittedAt: submitted, pausedSeconds: 8 * 3600).description == "2026-03-11T20:05:00Z")
+        #expect(
+            clock.decisionDue(submittedAt: submitted, pausedSeconds: 8 * 3600).description == "2026-03-11T20:05:00Z")
     }
 
     @Test func timeSpentWaitingForDocumentsDoesNotCount() throws {
@@ -137,7 +138,8 @@ import Testing
         let submitted = try #require(Instant("2026-03-02T14:00:00Z"))
         let now = try #require(Instant("2026-03-09T21:00:00Z"))
         #expect(clock.pace(submittedAt: submitted, claimedAt: submitted, now: now) == .breached)
-        #expect(clock.pace(submittedAt: submitted, claimedAt: submitted, pausedSeconds: 24 * 3600, now: now) == .onTrack)
+        #expect(
+            clock.pace(submittedAt: submitted, claimedAt: submitted, pausedSeconds: 24 * 3600, now: now) == .onTrack)
         #expect(clock.pace(submittedAt: submitted, claimedAt: submitted, stoppedAt: submitted, now: now) == .onTrack)
     }
 }

@@ -49,7 +49,11 @@ import Vault
             let sent = try await office.apply()
             let row = try await database.reading(office.tenant.id) { tx in
                 try await tx.first(
-                    "select answers::text as answers, tax_id_sealed, tax_id_print from applications where id = \(sent.application.id)")
+                    """
+                    select answers::text as answers, tax_id_sealed from applications
+                    where id = \(sent.application.id)
+                    """
+                )
             }
             let answers: String = try #require(try row?["answers"])
             let sealed: [UInt8] = try #require(try row?["tax_id_sealed"])
@@ -164,7 +168,8 @@ import Vault
                 try await office.recruiting.confirmEmail(office.tenant, sent.statusLink, from: "192.0.2.1")
             }
             let letter = try await database.transaction(office.tenant.id) { tx in
-                try await StatusLinks(tx, clock: office.clock.clock, chance: .system).mint(application: sent.application.id)
+                try await StatusLinks(tx, clock: office.clock.clock, chance: .system).mint(
+                    application: sent.application.id)
             }
             try await office.recruiting.confirmEmail(office.tenant, letter, from: "192.0.2.1")
             try await office.recruiting.confirmEmail(office.tenant, letter, from: "192.0.2.1")

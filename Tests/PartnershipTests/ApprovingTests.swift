@@ -21,7 +21,8 @@ import Testing
             #expect(record.reseller.taxIDPrint != nil)
             #expect(record.reseller.accountManagerName == "Alex Kim")
             #expect(record.history.states.map(\.status) == [.pendingOnboarding])
-            #expect(record.terms == [ResellerTerm(fromMonth: Month(year: 2026, month: 3), planCode: "standard_reseller")])
+            #expect(
+                record.terms == [ResellerTerm(fromMonth: Month(year: 2026, month: 3), planCode: "standard_reseller")])
             #expect(record.team.map(\.email) == ["ana@diaz.example"])
             #expect(record.team.map(\.status) == [.invited])
             #expect(record.checklist?.items.count == 11)
@@ -66,14 +67,16 @@ import Testing
             let early = office.approval(of: submitted)
             await #expect(throws: ApplicationRefusal.invalidTransition(.approve, from: .submitted)) {
                 try await office.recruiting.approve(
-                    office.tenant, submitted.id, early, rights: ApprovalRights(mayApproveWeak: true), by: office.reviewer)
+                    office.tenant, submitted.id, early, rights: ApprovalRights(mayApproveWeak: true),
+                    by: office.reviewer)
             }
             try await office.recruiting.claim(office.tenant, submitted.id, by: office.reviewer)
             let claimed = try await office.recruiting.application(office.tenant.id, submitted.id)
             await #expect(throws: ApplicationRefusal.scorecardIncomplete) { try await office.approve(claimed) }
             await #expect(throws: ApplicationRefusal.changed) {
                 try await office.recruiting.approve(
-                    office.tenant, submitted.id, early, rights: ApprovalRights(mayApproveWeak: true), by: office.reviewer)
+                    office.tenant, submitted.id, early, rights: ApprovalRights(mayApproveWeak: true),
+                    by: office.reviewer)
             }
             await #expect(throws: ApplicationRefusal.claimed(by: "Riley Moss")) {
                 try await office.recruiting.claim(office.tenant, submitted.id, by: office.reviewer)
@@ -91,7 +94,8 @@ import Testing
                 try await office.recruiting.approve(
                     office.tenant, weak.id, office.approval(of: weak), rights: director, by: office.reviewer)
             }
-            let approval = office.approval(of: weak, overrides: ApprovalOverrides(scoreReason: "Only one in the county"))
+            let approval = office.approval(
+                of: weak, overrides: ApprovalOverrides(scoreReason: "Only one in the county"))
             _ = try await office.recruiting.approve(
                 office.tenant, weak.id, approval, rights: director, by: office.reviewer)
         }
@@ -132,7 +136,8 @@ import Testing
             let application = try await office.apply().application
             let invalid = await #expect(throws: Invalid.self) {
                 try await office.recruiting.reject(
-                    office.tenant, application.id, nil, text: "short", version: application.version, by: office.reviewer)
+                    office.tenant, application.id, nil, text: "short", version: application.version, by: office.reviewer
+                )
             }
             #expect(invalid?.problems.map(\.field) == ["reason", "text"])
             try await office.recruiting.reject(
@@ -185,7 +190,9 @@ import Testing
                 let results = await withTaskGroup(of: Result<Reseller, any Error>.self) { group in
                     for _ in 1...2 {
                         group.addTask {
-                            do { return .success(try await office.approve(application)) } catch { return .failure(error) }
+                            do { return .success(try await office.approve(application)) } catch {
+                                return .failure(error)
+                            }
                         }
                     }
                     return await group.reduce(into: []) { $0.append($1) }

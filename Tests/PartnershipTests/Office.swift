@@ -45,7 +45,8 @@ struct Office: Sendable {
                 let email = try #require(EmailAddress(address))
                 people.append(
                     try await Accounts(tx).add(
-                        NewAccount(email: email, name: name, roles: [role]), id: Identifier(at: Self.monday, chance: chance),
+                        NewAccount(email: email, name: name, roles: [role]),
+                        id: Identifier(at: Self.monday, chance: chance),
                         passwordHash: "x", at: Self.monday))
             }
             return people

@@ -44,8 +44,9 @@ import Testing
     @Test func partnersThatDoNotSellHaveAShorterList() {
         for type in [ResellerType.referralPartner, .technologyPartner] {
             let list = checklist(type)
-            #expect(list.items.filter { $0.state == .notApplicable }.map(\.task.rawValue)
-                == ["technical_001", "technical_002", "business_001", "final_002"])
+            #expect(
+                list.items.filter { $0.state == .notApplicable }.map(\.task.rawValue)
+                    == ["technical_001", "technical_002", "business_001", "final_002"])
             #expect(list.askedCount == 7)
         }
         #expect(checklist().askedCount == 11)
@@ -77,7 +78,9 @@ import Testing
 
     @Test func gatesOpenTheActivation() {
         #expect(checklist(done: OnboardingTask.allCases.filter(\.isGate)).mayActivate)
-        #expect(checklist(.referralPartner, done: [.agreement, .portalAccount, .banking, .productTraining, .introduction]).mayActivate)
+        #expect(
+            checklist(.referralPartner, done: [.agreement, .portalAccount, .banking, .productTraining, .introduction])
+                .mayActivate)
         for missing in OnboardingTask.allCases.filter(\.isGate) {
             #expect(!checklist(done: OnboardingTask.allCases.filter { $0 != missing }).mayActivate)
         }
@@ -112,10 +115,12 @@ import Testing
 }
 
 @Suite struct ResellerRulesTests {
-    @Test(arguments: [
-        (Tier.bronze, 0, 0, 5000, 2500, "5", 60, 25), (.silver, 3_000_000, 10, 7500, 5000, "6.5", 90, 75),
-        (.gold, 7_500_000, 40, 10_000, 7500, "8", 120, 200), (.platinum, 15_000_000, 100, 15_000, 10_000, "10", 180, 500),
-    ] as [(Tier, Int64, Int, Int64, Int64, String, Int, Int)])
+    @Test(
+        arguments: [
+            (Tier.bronze, 0, 0, 5000, 2500, "5", 60, 25), (.silver, 3_000_000, 10, 7500, 5000, "6.5", 90, 75),
+            (.gold, 7_500_000, 40, 10_000, 7500, "8", 120, 200),
+            (.platinum, 15_000_000, 100, 15_000, 10_000, "10", 180, 500),
+        ] as [(Tier, Int64, Int, Int64, Int64, String, Int, Int)])
     func tiers(
         tier: Tier, base: Int64, customers: Int, new: Int64, upgrade: Int64, rate: String, days: Int, capacity: Int
     ) {

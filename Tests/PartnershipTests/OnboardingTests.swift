@@ -61,7 +61,8 @@ import Testing
                     office.tenant, reseller.id, .banking, reason: "No", by: office.reviewer)
             }
             await #expect(throws: Invalid.self) {
-                try await office.onboarding.skip(office.tenant, reseller.id, .integration, reason: "", by: office.reviewer)
+                try await office.onboarding.skip(
+                    office.tenant, reseller.id, .integration, reason: "", by: office.reviewer)
             }
             try await office.onboarding.skip(
                 office.tenant, reseller.id, .integration, reason: "No developers", by: office.reviewer)
@@ -136,7 +137,8 @@ import Testing
                 try await office.partnering.changeStatus(
                     tenant, reseller.id, to: .inactive, reason: "Why", version: 1, by: office.reviewer)
             }
-            let found = try await office.partnering.list(tenant.id, ResellerFilter(search: "diaz 27010", status: .active))
+            let found = try await office.partnering.list(
+                tenant.id, ResellerFilter(search: "diaz 27010", status: .active))
             #expect(found.page.elements.map(\.id) == [reseller.id])
             #expect(found.counts == [.active: 1])
             await #expect(throws: NotFound.self) {

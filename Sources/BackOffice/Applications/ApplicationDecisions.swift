@@ -76,7 +76,8 @@ public struct ApplicationDecisions: Sendable {
                 return .redirect(
                     to: BackOfficePlaces.application(id),
                     notice: .done(
-                        "\(reseller.name) is approved as \(reseller.publicID). The owner gets the approval and an invitation."))
+                        "\(reseller.name) is approved as \(reseller.publicID). Two letters tell and invite the owner."
+                    ))
             }
         } catch let invalid as Invalid {
             return try await refused(visit, .approval(form, invalid))

@@ -89,16 +89,19 @@ extension ApplicationPage {
         pace = application.status.isOpen ? Badge(clock.pace(of: application, now: visit.now)) : nil
         dueAt = application.status.isOpen ? clock.due(application) : nil
         back = BackOfficePlaces.applications.path
-        claimAction = application.status == .submitted && mayClaim
+        claimAction =
+            application.status == .submitted && mayClaim
             ? BackOfficePlaces.applicationClaim(application.id) : nil
         warnings = Self.warnings(application)
         sections = Self.sections(application.answers, seesTaxID: mayDecide)
         let isReviewed = application.status == .underReview || application.status == .backgroundCheck
         scorecard = application.status == .submitted ? nil : Self.scorecard(application, mayDecide, typed)
-        approval = isReviewed && mayDecide
+        approval =
+            isReviewed && mayDecide
             ? Self.approval(facts, isDirector: person.roles.contains(.director), typed) : nil
         rejection = application.status.isOpen && mayDecide ? Self.rejection(application, typed) : nil
-        withdrawalAction = application.status.isOpen && mayDecide
+        withdrawalAction =
+            application.status.isOpen && mayDecide
             ? BackOfficePlaces.applicationWithdrawal(application.id) : nil
         if case .withdrawal(let form, let invalid) = typed {
             withdrawalReason = Field("reason_withdrawn", form["reason_withdrawn"], invalid)

@@ -97,9 +97,13 @@ struct ApprovalPanel: ViewModel {
         let card = application.scorecard
         let isBelow = card.isComplete && card.totalTenths < Scorecard.acceptableTenths
         needsScoreReason = isBelow && isDirector
-        obstacle = !card.isComplete
-            ? "Score all seven criteria first."
-            : isBelow && !isDirector ? "The score is below 60. A director may approve with a reason." : nil
+        if plans.isEmpty {
+            obstacle = "There is no commission plan yet. Adopt one first."
+        } else if !card.isComplete {
+            obstacle = "Score all seven criteria first."
+        } else {
+            obstacle = isBelow && !isDirector ? "The score is below 60. A director may approve with a reason." : nil
+        }
         needsEmailReason = application.emailConfirmedAt == nil
         companyName = application.answers[.companyName]
         action = BackOfficePlaces.applicationApproval(application.id)

@@ -106,7 +106,8 @@ struct StaffTaskPage: Page {
         }
         var acts: [Act] = []
         if item.state == .submitted {
-            acts.append(act("approve", "Approve", "A note for the reseller, if you like.", "Approve what was handed in"))
+            acts.append(
+                act("approve", "Approve", "A note for the reseller, if you like.", "Approve what was handed in"))
             acts.append(act("send_back", "Send back", "Say what is missing.", "Send it back"))
         }
         let isBegun = item.state == .pending || item.state == .inProgress

@@ -124,7 +124,9 @@ extension ResellerPage {
 
     private static func contact(_ reseller: Reseller) -> [Fact] {
         [
-            Fact("Contact", reseller.contactName.orDash, note: reseller.contactTitle.isEmpty ? nil : reseller.contactTitle),
+            Fact(
+                "Contact", reseller.contactName.orDash,
+                note: reseller.contactTitle.isEmpty ? nil : reseller.contactTitle),
             Fact("E-mail", reseller.contactEmail, href: "mailto:\(reseller.contactEmail)"),
             Fact(
                 "Phone", reseller.contactPhone.orDash,
@@ -146,7 +148,8 @@ extension ResellerPage {
         let reseller = record.reseller
         var facts = record.terms.map { term in
             Fact(
-                "Plan", plans.first { $0.code == term.planCode }?.name ?? term.planCode, note: "from \(term.fromMonth.shown)")
+                "Plan", plans.first { $0.code == term.planCode }?.name ?? term.planCode,
+                note: "from \(term.fromMonth.shown)")
         }
         facts += [
             Fact("Tier", reseller.tier.label), Fact("Payment terms", reseller.paymentTerms.label),

@@ -37,9 +37,11 @@ public struct ResellersHandlers: Sendable {
         }
         let all = FilterLink(
             "All", href: link(nil, nil), isCurrent: status == nil, count: counts.values.reduce(0, +))
-        let filters = [all] + ResellerStatus.allCases.map {
-            FilterLink($0.label, href: link($0, nil), isCurrent: $0 == status, count: counts[$0] ?? 0)
-        }
+        let filters =
+            [all]
+            + ResellerStatus.allCases.map {
+                FilterLink($0.label, href: link($0, nil), isCurrent: $0 == status, count: counts[$0] ?? 0)
+            }
         return .page(
             ResellersPage(
                 frame: try visit.backOfficeFrame("Resellers"), search: Field("q", search),
@@ -108,7 +110,9 @@ public struct ResellersHandlers: Sendable {
             notice: .done("A new invitation goes to \(owner.email). The link of the earlier letter stops working."))
     }
 
-    private func page(_ visit: Visit, _ typed: FormFields? = nil, _ invalid: Invalid? = nil) async throws -> ResellerPage {
+    private func page(_ visit: Visit, _ typed: FormFields? = nil, _ invalid: Invalid? = nil) async throws
+        -> ResellerPage
+    {
         let record = try await partnering.record(visit.tenant.id, try visit.id())
         return try ResellerPage(visit, record, plans: try await plans(visit.tenant), typed: typed, invalid)
     }

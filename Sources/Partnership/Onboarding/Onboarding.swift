@@ -37,7 +37,8 @@ public struct Onboarding: Sendable {
     }
 
     /// The reseller begins a task. Begun again it stays begun.
-    public func start(_ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor) async throws {
+    public func start(_ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor) async throws
+    {
         try await change(tenant, resellerID, task, by: actor, "onboarding.started") { checklist, item in
             if item.state == .pending { item.state = try checklist.state(of: task, after: .start) }
         }

@@ -114,7 +114,9 @@ public struct OnboardingChecklist: Sendable, Hashable {
         if !blockers.isEmpty, act == .submit || act == .complete || act == .approve {
             throw OnboardingRefusal.blocked(task, by: blockers)
         }
-        guard let state = item.state.after(act) else { throw OnboardingRefusal.invalidTransition(task, item.state, act) }
+        guard let state = item.state.after(act) else {
+            throw OnboardingRefusal.invalidTransition(task, item.state, act)
+        }
         return state
     }
 

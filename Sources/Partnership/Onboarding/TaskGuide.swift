@@ -20,10 +20,11 @@ extension OnboardingTask {
     public var question: String {
         switch self {
         case .technicalAssessment:
-            "Describe your crew: how many technicians, which tools, which connections you have installed, and where you need help."
+            "Describe your crew: how many technicians, which tools, what you have installed, and where you need help."
         case .territoryPlanning:
-            "Describe your area: where you begin, who lives and works there, whom you will ask first, and what it costs you."
-        case .firstGoal: "Write down how many customers you want, until which day, and what you will do for it each week."
+            "Describe your area: where you begin, who lives and works there, and whom you will ask first."
+        case .firstGoal:
+            "Write down how many customers you want, until which day, and what you will do for it each week."
         default: ""
         }
     }

@@ -139,7 +139,9 @@ public struct ApplicationForm: Sendable {
     private mutating func number(_ field: ApplicationField, _ range: ClosedRange<Int>) -> Int? {
         let typed = answers[field].filter { !", ".contains($0) }
         guard !typed.isEmpty else { return nil }
-        if typed.count <= 9, typed.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(typed), range.contains(value) {
+        if typed.count <= 9, typed.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(typed),
+            range.contains(value)
+        {
             return value
         }
         add(field, "\(field.label) must be a whole number from \(range.lowerBound) to \(range.upperBound).")

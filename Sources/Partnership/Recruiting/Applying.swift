@@ -22,7 +22,8 @@ extension Recruiting {
     }
 
     /// Keeps a first page and returns the secret of the resume link. Throws Invalid when the network is too busy.
-    public func begin(_ tenant: Tenant, _ answers: ApplicationAnswers, from address: String) async throws -> SecretToken {
+    public func begin(_ tenant: Tenant, _ answers: ApplicationAnswers, from address: String) async throws -> SecretToken
+    {
         let now = clock.now
         let token = SecretToken.make(chance)
         let application = PartnerApplication(

@@ -67,7 +67,8 @@ public struct PartnerApplications: Sendable {
     }
 
     /// Turns a draft into a submitted application. Throws Invalid when another one of the same e-mail address is open.
-    func submit(_ application: PartnerApplication, day: Day, from address: String, due: (Instant, Instant)) async throws {
+    func submit(_ application: PartnerApplication, day: Day, from address: String, due: (Instant, Instant)) async throws
+    {
         do {
             try await tx.execute(
                 """

@@ -28,7 +28,8 @@ struct SubmissionLimits: Sendable {
 
     /// Throws Invalid when a submission comes too fast or too often. Holds locks on the sender until the end of the
     /// unit of work, so that submissions at the same moment are counted one after the other.
-    func checkSubmission(email: String, startedAt: Instant, from address: String, now: Instant, zone: Zone) async throws {
+    func checkSubmission(email: String, startedAt: Instant, from address: String, now: Instant, zone: Zone) async throws
+    {
         if now < startedAt + Self.shortestFilling {
             throw Invalid("", "That was very fast. Check your answers for a moment, then send the application again.")
         }

@@ -79,7 +79,9 @@ public struct Partnering: Sendable {
     /// Enters a reseller that was there before the program, with the state it has from a day on. Its owner gets an
     /// account without a password; one that starts in onboarding is invited as after an approval.
     /// Throws Invalid, ResellerRefusal.
-    public func enrol(_ tenant: Tenant, _ enrolment: Enrolment, reason: String, by actor: Actor) async throws -> Reseller {
+    public func enrol(_ tenant: Tenant, _ enrolment: Enrolment, reason: String, by actor: Actor) async throws
+        -> Reseller
+    {
         try enrolment.check()
         try Self.check(reason)
         let today = tenant.zone.day(of: clock.now)
@@ -204,7 +206,8 @@ public struct Partnering: Sendable {
         return reseller
     }
 
-    private func checkedParent(_ parent: Reseller, of reseller: Reseller, in tx: Transaction) async throws -> Identifier {
+    private func checkedParent(_ parent: Reseller, of reseller: Reseller, in tx: Transaction) async throws -> Identifier
+    {
         var (above, depth): (Reseller?, Int) = (parent, 1)
         while let current = above {
             if current.id == reseller.id { throw ResellerRefusal.cycle(name: reseller.name) }

@@ -29,7 +29,10 @@ public struct Resellers: Sendable {
     /// Nil when there is none with this number.
     public func find(publicID: String) async throws -> Reseller? {
         try await tx.first(
-            "select \(sql: Self.columns) from resellers r where r.tenant_id = \(tx.tenantID) and r.public_id = \(publicID)"
+            """
+            select \(sql: Self.columns) from resellers r
+            where r.tenant_id = \(tx.tenantID) and r.public_id = \(publicID)
+            """
         ).map(Reseller.init)
     }
 

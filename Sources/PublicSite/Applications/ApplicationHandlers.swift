@@ -106,7 +106,8 @@ public struct ApplicationHandlers: Sendable {
             guard submission.application.status == .submitted else { return .redirect(to: place) }
             let number = submission.application.publicID
             return .redirect(
-                to: place, notice: .done("Your application \(number) has been sent. A letter with its link is on the way."))
+                to: place,
+                notice: .done("Your application \(number) has been sent. A letter with its link is on the way."))
         } catch let invalid as Invalid {
             let application = try await recruiting.begun(visit.tenant.id, token)
             let page = ApplicationReviewPage(visit, application.answers, token: token, invalid)
@@ -127,7 +128,8 @@ public struct ApplicationHandlers: Sendable {
 
     private func checkTrap(_ form: FormFields) throws {
         if !form[ApplicationStepPage.trapName].isEmpty {
-            throw Invalid(ApplicationStepPage.trapName, "Leave the fax number empty. The field is there to stop programs.")
+            throw Invalid(
+                ApplicationStepPage.trapName, "Leave the fax number empty. The field is there to stop programs.")
         }
     }
 }

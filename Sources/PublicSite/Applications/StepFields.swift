@@ -43,7 +43,8 @@ struct CompanyStep: ViewModel {
         yearsInBusiness = input.field(.yearsInBusiness)
         employeeCount = input.field(.employeeCount)
         annualRevenue = input.choices(
-            .annualRevenueRange, [Choice("", "Choose a range")] + AnnualRevenue.allCases.map { Choice($0.rawValue, $0.label) })
+            .annualRevenueRange,
+            [Choice("", "Choose a range")] + AnnualRevenue.allCases.map { Choice($0.rawValue, $0.label) })
         state = input.choices(.state, [Choice("", "Choose a state")] + USState.all.map { Choice($0.code, $0.name) })
         street = input.field(.street)
         city = input.field(.city)

@@ -77,11 +77,13 @@ struct OnboardingTaskPage: Page {
         hasSteps = !steps.isEmpty
         let isOpen = item.state == .pending || item.state == .inProgress
         let asks = task.approver != nil && isOpen && blockers.isEmpty
-        submission = asks
+        submission =
+            asks
             ? Submission(field: Field("submission", typed ?? item.submission, invalid), question: task.question) : nil
         handedIn = asks || item.submission.isEmpty ? nil : item.submission
         let asksTerms = task == .banking && !item.facts.contains(.paymentTermsChosen) && isOpen
-        paymentTerms = asksTerms
+        paymentTerms =
+            asksTerms
             ? ChoiceField(
                 "payment_terms", PaymentTerms.allCases.map { Choice($0.rawValue, $0.label, hint: $0.hint) },
                 chosen: reseller.paymentTerms.rawValue, invalid) : nil

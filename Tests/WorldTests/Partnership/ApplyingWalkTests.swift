@@ -1,15 +1,19 @@
 import DatabaseSupport
+import Earnings
 import Identity
 import Kernel
 import Partnership
 import Postgres
-import Testing
 import TestSupport
+import Testing
 import World
 
 @Suite(.database) struct ApplyingWalkTests {
     @Test func aCompanyAppliesIsApprovedAndTheSecondReviewerIsToldWhoDecided() async throws {
         try await Trial.run { trial in
+            _ = try await trial.world.contexts.planning.adopt(
+                .standardReseller, from: trial.tenant.zone.month(of: trial.clock.now), tenant: trial.tenant, by: .system
+            )
             let status = try await Self.apply(trial, trial.visitor())
             let page = try await trial.visitor().get(status)
             #expect(page.heading == "Diaz Networks")
@@ -24,7 +28,8 @@ import World
             #expect(try await second.follow(claimed).contains("Robin Staff has claimed this application already."))
             #expect(try await first.post("\(record)/approval", ["type": "authorized_dealer"]).status == 422)
             let carl = try await trial.account(
-                NewAccount(email: try #require(EmailAddress("carl@people.example")), name: "Carl", roles: [.channelManager]))
+                NewAccount(
+                    email: try #require(EmailAddress("carl@people.example")), name: "Carl", roles: [.channelManager]))
             let version = try #require(try await first.get(record).value(of: "version"))
             #expect(try await first.post("\(record)/scorecard", Self.scores(version)).status == 303)
             let scored = try #require(try await first.get(record).value(of: "version"))
@@ -37,7 +42,8 @@ import World
             #expect(try await first.follow(approved).contains("Diaz Networks is approved as RES-20260302-"))
             let late = try await second.post("\(record)/approval", approval)
             #expect(
-                try await second.follow(late).contains("Robin Staff has approved this application on 2 March 2026 at 15:00 EST."))
+                try await second.follow(late).contains(
+                    "Robin Staff has approved this application on 2 March 2026 at 15:00 EST."))
             let resellers = try await first.get("/admin/resellers")
             #expect(resellers.text.split(separator: "RES-20260302-").count == 2)
             let after = try await trial.visitor().get(status)
@@ -51,7 +57,8 @@ import World
             let browser = trial.visitor()
             try await browser.get("/apply")
             let hostile = "\"><script>alert(1)</script>"
-            let reply = try await browser.post("/apply", ["company_name": "", "website_url": hostile, "next": "continue"])
+            let reply = try await browser.post(
+                "/apply", ["company_name": "", "website_url": hostile, "next": "continue"])
             #expect(reply.status == 422)
             #expect(reply.contains("href=\"#company_name\""))
             #expect(reply.contains("Enter the name of your company."))
@@ -65,7 +72,8 @@ import World
             #expect(trapped.status == 422)
             let long = try await browser.post("/apply", ["company_name": String(repeating: "a", count: 301)])
             #expect(long.contains("at most 300 characters; it has 301"))
-            #expect(try await browser.post("/apply", ["company_name": String(repeating: "a", count: 70_000)]).status == 413)
+            #expect(
+                try await browser.post("/apply", ["company_name": String(repeating: "a", count: 70_000)]).status == 413)
         }
     }
 

@@ -2,8 +2,8 @@ import DatabaseSupport
 import Identity
 import Kernel
 import Partnership
-import Testing
 import TestSupport
+import Testing
 import World
 
 @Suite(.database) struct OnboardingWalkTests {
@@ -20,7 +20,8 @@ import World
             #expect(try await owner.get(task).contains("Waiting for approval"))
             let blocked = try await owner.post("/portal/onboarding/final_002", ["act": "submit", "submission": text])
             #expect(try await owner.follow(blocked).contains("comes after"))
-            let stated = try await owner.post("/portal/onboarding/setup_002", ["act": "state", "fact": "second_factor"])
+            let stated = try await owner.post(
+                "/portal/onboarding/setup_002", ["act": "state", "fact": "second_factor"])
             #expect(stated.status == 404, "what others establish cannot be stated")
             let staff = try await trial.staff(.channelManager)
             #expect(try await staff.get("/admin/onboarding").contains("1 to approve"))
