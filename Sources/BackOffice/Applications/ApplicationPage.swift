@@ -243,7 +243,7 @@ extension TimelineEntry {
             case "application.approved": ("Approved", .good)
             case "application.rejected": ("Rejected", .bad)
             case "application.withdrawn": ("Withdrawn", .quiet)
-            default: (event.act, .quiet)
+            default: (event.actInWords, .quiet)
             }
         self.init(
             at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)

@@ -38,7 +38,8 @@ struct BatchPage: Page {
     }
 
     struct FileFacts: ViewModel {
-        let href: String
+        /// Nil for those who may not take the file.
+        let href: String?
         let name: String
         let entries: Int
         let total: Money

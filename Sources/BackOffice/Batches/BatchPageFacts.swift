@@ -23,9 +23,9 @@ extension BatchPage {
                     isPrimary: index == acts.count - 1 && act != .cancellation)
             },
             waitingFor: Self.waitingFor(batch, acts: acts),
-            file: file.map {
+            file: try file.map {
                 FileFacts(
-                    href: BackOfficePlaces.batchFile(batch.id), name: $0.name, entries: $0.entries, total: $0.total,
+                    href: try visit.person.may(.prepareBatches) ? BackOfficePlaces.batchFile(batch.id) : nil, name: $0.name, entries: $0.entries, total: $0.total,
                     checksum: Digest.hex($0.sha256))
             },
             timeline: Self.timeline(batch), back: BackOfficePlaces.batches.path,

@@ -52,15 +52,9 @@ extension BackOfficeHomeHandlers {
         let business = events.elements.filter { !$0.act.hasPrefix("session.") }
         return business.prefix(Self.shownEvents).map { event in
             TimelineEntry(
-                at: event.at, Self.words(event.act), by: event.actor.name,
+                at: event.at, event.actInWords, by: event.actor.name,
                 note: event.subject.label.isEmpty || event.subject.label == event.actor.name ? nil : event.subject.label)
         }
-    }
-
-    /// `application.approved` as "Application approved".
-    private static func words(_ act: String) -> String {
-        let words = act.replacing(".", with: " ").replacing("_", with: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }
 

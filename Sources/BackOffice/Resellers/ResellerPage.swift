@@ -219,7 +219,7 @@ extension TimelineEntry {
             case "onboarding.sent_back": ("\(task): sent back", .warn)
             case "onboarding.completed_by_hand": ("\(task): completed by hand", .good)
             case "onboarding.skipped": ("\(task): skipped", .quiet)
-            default: (event.act, .quiet)
+            default: (event.actInWords, .quiet)
             }
         self.init(
             at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
