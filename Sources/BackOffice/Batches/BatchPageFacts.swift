@@ -25,7 +25,8 @@ extension BatchPage {
             waitingFor: Self.waitingFor(batch, acts: acts),
             file: try file.map {
                 FileFacts(
-                    href: try visit.person.may(.prepareBatches) ? BackOfficePlaces.batchFile(batch.id) : nil, name: $0.name, entries: $0.entries, total: $0.total,
+                    href: try visit.person.may(.prepareBatches) ? BackOfficePlaces.batchFile(batch.id) : nil,
+                    name: $0.name, entries: $0.entries, total: $0.total,
                     checksum: Digest.hex($0.sha256))
             },
             timeline: Self.timeline(batch), back: BackOfficePlaces.batches.path,

@@ -53,7 +53,7 @@ extension BackOfficeHomeHandlers {
         return business.prefix(Self.shownEvents).map { event in
             TimelineEntry(
                 at: event.at, event.actInWords, by: event.actor.name,
-                note: event.subject.label.isEmpty || event.subject.label == event.actor.name ? nil : event.subject.label)
+                note: ["", event.actor.name].contains(event.subject.label) ? nil : event.subject.label)
         }
     }
 }
