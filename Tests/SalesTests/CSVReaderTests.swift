@@ -60,7 +60,8 @@ import Testing
             let count = Int(chance.number(below: 60))
             let bytes = (0..<count).map { _ in
                 round % 3 == 0
-                    ? UInt8(truncatingIfNeeded: chance.bits()) : alphabet[Int(chance.number(below: UInt64(alphabet.count)))]
+                    ? UInt8(truncatingIfNeeded: chance.bits())
+                    : alphabet[Int(chance.number(below: UInt64(alphabet.count)))]
             }
             #expect(Self.answer(bytes, chunk: 1000) == Self.answer(bytes, chunk: 1), "\(bytes)")
         }

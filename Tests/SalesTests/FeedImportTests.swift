@@ -157,7 +157,8 @@ import Testing
                             + "and so on."),
                     .init(
                         "files",
-                        "usage.csv is larger than 50 MB. Split the bundle into parts and upload them one after the other."),
+                        "usage.csv is larger than 50 MB. Split the bundle into parts and upload them one after the "
+                            + "other."),
                 ])
             ) { try await trial.feed.receive(files, tenantID: trial.tenant.id, by: .system) }
             #expect(try await database.reading(trial.tenant.id) { try await FeedImports($0).list().elements.isEmpty })

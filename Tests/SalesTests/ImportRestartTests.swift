@@ -71,7 +71,8 @@ import Testing
                         where a.record_id = f.record_id and a.version = f.version),
                     (select string_agg(concat_ws(' ', c.standing, c.mrr, c.active_services, c.since), ',')
                         from customers c where c.id = f.record_id),
-                    (select string_agg(concat_ws(' ', k.starts_on, k.ends_on, k.kind, x.public_id), ',' order by k.starts_on)
+                    (select string_agg(concat_ws(' ', k.starts_on, k.ends_on, k.kind, x.public_id), ','
+                        order by k.starts_on)
                         from customer_links k join resellers x on x.id = k.reseller_id
                         where k.customer_id = f.record_id)) as line
                 from feed_records r

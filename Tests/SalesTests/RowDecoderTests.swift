@@ -18,7 +18,9 @@ import Testing
         return known
     }
 
-    private static func row(_ file: FeedFile, _ values: KeyValuePairs<String, String>, line: Int = 2) throws -> FeedRow {
+    private static func row(
+        _ file: FeedFile, _ values: KeyValuePairs<String, String>, line: Int = 2
+    ) throws -> FeedRow {
         let columns = values.map(\.key)
         let missing = file.requiredColumns.filter { !columns.contains($0) }
         return FeedRow(
@@ -60,7 +62,10 @@ import Testing
         #expect(problem == RowProblem("reseller_id", "The reseller RES-20260301-FFFFFFFF is not known yet."))
     }
 
-    @Test(arguments: [("10.00", "8.25", "18.25", true), ("10.00", "-1.75", "8.25", true), ("10.00", "8.25", "18.26", false)])
+    @Test(
+        arguments: [
+            ("10.00", "8.25", "18.25", true), ("10.00", "-1.75", "8.25", true), ("10.00", "8.25", "18.26", false),
+        ])
     func sumsTheLinesOfAnInvoice(_ first: String, _ second: String, _ total: String, _ accepted: Bool) throws {
         let invoice = try Self.row(
             .invoices,
@@ -71,7 +76,10 @@ import Testing
         let lines = try [first, second].enumerated().map { number, net in
             try Self.row(
                 .invoiceLines,
-                ["invoice": "I9", "id": "\(number)", "service": "S1", "product": "FIB", "category": "recurring", "net": net])
+                [
+                    "invoice": "I9", "id": "\(number)", "service": "S1", "product": "FIB", "category": "recurring",
+                    "net": net,
+                ])
         }
         let problems = Self.problems(Self.read(.invoices, invoice, lines))
         #expect(problems.isEmpty == accepted)
@@ -88,7 +96,8 @@ import Testing
         let part = try Self.row(.paymentAllocations, ["payment": "P9", "invoice": "I1", "amount": "1.234"], line: 17)
         #expect(
             Self.problems(Self.read(.payments, payment, [part])) == [
-                RowProblem("", "Line 17 of payment_allocations.csv, amount: “1.234” is not an amount in USD like 49.90.")
+                RowProblem(
+                    "", "Line 17 of payment_allocations.csv, amount: “1.234” is not an amount in USD like 49.90.")
             ])
         let large = try Self.row(.paymentAllocations, ["payment": "P9", "invoice": "I1", "amount": "5.01"])
         #expect(

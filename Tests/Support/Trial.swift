@@ -58,6 +58,11 @@ public final class Trial: Sendable {
         tenant = try await makeTenant(world)
     }
 
+    /// The program with the real clock over a database without a tenant.
+    public static func world(_ database: Database, dataFolder: String) throws -> World {
+        try World(try edges(database, .system, dataFolder), pages: try pages.get())
+    }
+
     public var database: Database { world.edges.database }
 
     /// A browser in which nobody is signed in.

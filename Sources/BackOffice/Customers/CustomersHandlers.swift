@@ -65,7 +65,9 @@ public struct CustomersHandlers: Sendable {
             var after: String?
             repeat {
                 let (filter, key) = (filter, after)
-                let part = try await database.reading(tenantID) { try await Customers($0).exportPart(filter, after: key) }
+                let part = try await database.reading(tenantID) { tx in
+                    try await Customers(tx).exportPart(filter, after: key)
+                }
                 for customer in part.elements {
                     table.add(customer.cells(reseller: customer.resellerID.flatMap { names[$0] } ?? ""))
                 }

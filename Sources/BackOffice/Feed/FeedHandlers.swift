@@ -65,10 +65,8 @@ public struct FeedHandlers: Sendable {
         let id = try visit.id()
         let found = try await database.reading(visit.tenant.id) { try await FeedImports($0).find(id) }
         let progress = found.progress(at: visit.now)
-        return .json(
-            """
-            {"done":\(progress.done),"total":\(progress.total),"detail":"\(progress.detail)","running":\(progress.isRunning)}
-            """)
+        let detail = "\"detail\":\"\(progress.detail)\",\"running\":\(progress.isRunning)"
+        return .json("{\"done\":\(progress.done),\"total\":\(progress.total),\(detail)}")
     }
 
     private func rejections(_ visit: Visit) async throws -> Answer {

@@ -84,7 +84,8 @@ struct FeedImportPage: Page {
                 file: row.file.name, line: row.line, externalID: row.externalID, field: row.field, reason: row.reason)
         }
         let all = found.counts[.rejected]
-        rejectedNote = rejected.count < all ? "The first \(rejected.count.shown) problems are shown; the file has all." : nil
+        rejectedNote =
+            rejected.count < all ? "The first \(rejected.count.shown) problems are shown; the file has all." : nil
         rejectedFile = BackOfficePlaces.feedImportRejections(found.id)
         self.parked = parked.map { row in
             RowLine(

@@ -106,7 +106,8 @@ struct CustomerPage: Page {
     static let template = "portal/customers/show"
     static let schema = Schema<Self>(
         \.frame, \.name, \.lead, \.standing, \.back, \.facts, \.mrr, \.services, \.invoices, \.payments,
-        \.tickets, \.symbol, \.showsBilling, .computed("hasInvoices", \.hasInvoices), .computed("hasPayments", \.hasPayments),
+        \.tickets, \.symbol, \.showsBilling, .computed("hasInvoices", \.hasInvoices),
+        .computed("hasPayments", \.hasPayments),
         .computed("hasServices", \.hasServices),
         .computed("hasTickets", \.hasTickets))
 
@@ -122,7 +123,8 @@ struct CustomerPage: Page {
         services = record.history.services.compactMap { ServiceLine($0, record) }
         let showsBilling = try visit.person.may(.orders)
         invoices = showsBilling ? record.account.invoices.map(InvoiceLine.init) : []
-        payments = !showsBilling ? [] : record.history.payments.compactMap(PaymentLine.init).sorted { $0.paidOn > $1.paidOn }
+        let payments = showsBilling ? record.history.payments : []
+        self.payments = payments.compactMap(PaymentLine.init).sorted { $0.paidOn > $1.paidOn }
         tickets = record.tickets.map {
             TicketLine(
                 number: $0.externalID, openedOn: $0.openedOn, closedOn: $0.closedOn, severity: $0.severity.rawValue)

@@ -57,7 +57,9 @@ public struct CustomersHandlers: Sendable {
             var after: String?
             repeat {
                 let key = after
-                let part = try await database.reading(tenantID) { try await Customers($0).exportPart(filter, after: key) }
+                let part = try await database.reading(tenantID) { tx in
+                    try await Customers(tx).exportPart(filter, after: key)
+                }
                 for customer in part.elements { table.add(customer.cells) }
                 try await writer.write(table.take())
                 after = part.next

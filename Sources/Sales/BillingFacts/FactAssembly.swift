@@ -25,7 +25,8 @@ struct FactAssembly {
         self.customers = customers
         self.links = Dictionary(grouping: try links.map(CustomerLink.init(row:)), by: \.customerID)
         self.services = try Self.records(services) { owner, rows in
-            ServiceHistory(id: owner.id, externalID: owner.externalID, versions: try rows.map(ServiceVersion.init(row:)))
+            ServiceHistory(
+                id: owner.id, externalID: owner.externalID, versions: try rows.map(ServiceVersion.init(row:)))
         }
         let linesOf = try Self.children(lines, InvoiceLine.init(row:))
         self.invoices = try Self.records(invoices) { owner, rows in
@@ -37,13 +38,17 @@ struct FactAssembly {
         self.payments = try Self.records(payments, owner: "for_customer_id") { owner, rows in
             PaymentHistory(
                 id: owner.id, externalID: owner.externalID, customerID: owner.customerID,
-                versions: try rows.map { try PaymentVersion(row: $0, allocations: allocationsOf[VersionKey(row: $0)] ?? []) })
+                versions: try rows.map { row in
+                    try PaymentVersion(row: row, allocations: allocationsOf[VersionKey(row: row)] ?? [])
+                })
         }
         let creditLinesOf = try Self.children(creditLines, CreditNoteLine.init(row:))
         self.creditNotes = try Self.records(creditNotes) { owner, rows in
             CreditNoteHistory(
                 id: owner.id, externalID: owner.externalID, invoiceID: try rows[0]["invoice_id"],
-                versions: try rows.map { try CreditNoteVersion(row: $0, lines: creditLinesOf[VersionKey(row: $0)] ?? []) })
+                versions: try rows.map { row in
+                    try CreditNoteVersion(row: row, lines: creditLinesOf[VersionKey(row: row)] ?? [])
+                })
         }
         self.usage = try Self.byCustomer(usage, UsageReading.init(row:))
         self.deals = Dictionary(grouping: try deals.map(Deal.init(row:)), by: \.customerID)
@@ -74,7 +79,8 @@ struct FactAssembly {
             [try row["id"] as Identifier, try row[column] as Identifier]
         }
         for (key, rows) in runs {
-            let owner = Owner(id: key[0], externalID: try rows[0]["external_id"], customerID: try rows[0]["customer_id"])
+            let owner = Owner(
+                id: key[0], externalID: try rows[0]["external_id"], customerID: try rows[0]["customer_id"])
             records[key[1], default: []].append(try make(owner, rows))
         }
         return records

@@ -11,7 +11,8 @@ struct CellReader {
     init(_ row: FeedRow) {
         self.row = row
         if !row.hasAllCells {
-            problems.append(RowProblem("", "The row has \(row.cells.count) cells, the first line names \(row.header.columns.count)."))
+            let (cells, columns) = (row.cells.count, row.header.columns.count)
+            problems.append(RowProblem("", "The row has \(cells) cells, the first line names \(columns)."))
         }
     }
 

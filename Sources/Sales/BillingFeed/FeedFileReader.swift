@@ -99,6 +99,8 @@ public struct FeedFault: Error, Hashable, Sendable {
         self.reason = reason
     }
 
+    private static let advice = "Split the bundle into parts and upload them one after the other."
+
     /// What is wrong and what to do, as sentences.
     public var explanation: String {
         switch reason {
@@ -107,10 +109,12 @@ public struct FeedFault: Error, Hashable, Sendable {
         case .csv(let fault): "\(file): \(fault.explanation)"
         case .header(let fault): "\(file): \(fault.explanation)"
         case .tooLong(let rows):
-            "\(file) has more than \(rows.grouped) rows. Split the bundle into parts and upload them one after the other."
+            "\(file) has more than \(rows.grouped) rows. \(Self.advice)"
         case .tooLarge(let bytes):
-            "\(file) is larger than \(bytes / 1_048_576) MB. Split the bundle into parts and upload them one after the other."
-        case .unknown: "\(file.shortened) is no file of the billing feed. The files are named products.csv, customers.csv and so on."
+            "\(file) is larger than \(bytes / 1_048_576) MB. \(Self.advice)"
+        case .unknown:
+            "\(file.shortened) is no file of the billing feed. "
+                + "The files are named products.csv, customers.csv and so on."
         case .twice: "\(file) was chosen twice."
         }
     }

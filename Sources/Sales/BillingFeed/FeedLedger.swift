@@ -76,7 +76,8 @@ struct FeedLedger: Sendable {
             return .created
         }
         if let owner = record.customerID, let customer = draft.customerID, owner != customer, file != .customers {
-            return reject(row, [RowProblem("customer", "The record belongs to another customer since its first version.")])
+            let reason = "The record belongs to another customer since its first version."
+            return reject(row, [RowProblem("customer", reason)])
         }
         guard let latest = record.versions.last else { return .unchanged }
         if draft.updatedAt == nil, draft.content == latest.content { return .unchanged }

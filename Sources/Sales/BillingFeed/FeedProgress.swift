@@ -7,10 +7,13 @@ struct FeedProgress {
     let tx: Transaction
     let importID: Identifier
 
-    func add(_ survey: FeedSurvey, source: String, by name: String, _ account: Identifier?, at now: Instant) async throws {
+    func add(
+        _ survey: FeedSurvey, source: String, by name: String, _ account: Identifier?, at now: Instant
+    ) async throws {
         var statements: [SQL] = [
             """
-            insert into feed_imports (tenant_id, id, source, state, received_at, received_by, received_by_name, rows_total)
+            insert into feed_imports (tenant_id, id, source, state, received_at, received_by, received_by_name,
+                rows_total)
             values (\(tx.tenantID), \(importID), \(source), 'uploaded', \(now), \(account), \(name), \(survey.rows))
             """
         ]

@@ -47,7 +47,9 @@ struct FeedWrites {
     }
 
     private func heads(_ heads: [Identifier: Int]) -> SQL {
-        let rows = heads.map { FeedValues(dictionaryLiteral: ("id", .key($0.key)), ("version", .number(Int64($0.value)))) }
+        let rows = heads.map { head in
+            FeedValues(dictionaryLiteral: ("id", .key(head.key)), ("version", .number(Int64(head.value))))
+        }
         return """
             update feed_records f set version = r.version
             from jsonb_to_recordset(\(JSONText(FeedJSON.array(rows)))) as r (id uuid, version int)

@@ -79,7 +79,9 @@ struct RowReading: Sendable {
     }
 
     /// Reads each part of the row; a part's problems make the whole row wrong.
-    mutating func eachPart(_ file: String, _ read: (inout RowReading, inout CellReader) -> FeedValues?) -> [FeedValues] {
+    mutating func eachPart(
+        _ file: String, _ read: (inout RowReading, inout CellReader) -> FeedValues?
+    ) -> [FeedValues] {
         var parts: [FeedValues] = []
         for child in children {
             var part = CellReader(child)

@@ -24,7 +24,8 @@ public struct Dealing: Sendable {
             var problems = Invalid()
             for deal in deals {
                 guard let reseller = resellers[deal.reseller] else {
-                    problems.add("files", "Deal \(deal.publicID) names the reseller \(deal.reseller), which is not known.")
+                    problems.add(
+                        "files", "Deal \(deal.publicID) names the reseller \(deal.reseller), which is not known.")
                     continue
                 }
                 try await Deals(tx).add(

@@ -17,7 +17,7 @@ public struct SampleApplicant: Sendable {
         "Old Mill Internet", .approved, daysAgo: 19, contact: "Greta Lindahl", email: "greta@oldmill.example",
         type: "authorized_dealer", place: ("2 Mill Street", "Quillford", "Skerry", "ME", "04995"),
         years: "9", customers: "12", revenue: "500k_1m", taxID: "00-8100007",
-        about: "We have repaired and sold computers in Quillford for nine years and want to bring our customers onto fiber.",
+        about: "We have repaired computers in Quillford for nine years and want to bring our customers onto fiber.",
         technical: ["Copper and fiber termination", "Wi-Fi planning", "Router configuration"],
         support: ["Phone", "On site", "E-mail"])
     public static let cedarGrove = SampleApplicant(

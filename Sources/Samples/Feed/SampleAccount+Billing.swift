@@ -27,7 +27,9 @@ extension SampleAccount {
         if isFirst {
             let code = isBusiness ? "INS-BIZ" : "INS-HOME"
             parts.append((services[0].id, code, "installation", isBusiness ? 29_900 : 9900))
-            if story == .steady, chanceOfDiscount { parts.append((services[0].id, services[0].product.code, "discount", -1000)) }
+            if story == .steady, chanceOfDiscount {
+                parts.append((services[0].id, services[0].product.code, "discount", -1000))
+            }
         }
         if running.contains(where: { ["phone", "bundle"].contains($0.product.family) }) {
             parts.append((services[0].id, "", "fee", Self.regulatoryFee))

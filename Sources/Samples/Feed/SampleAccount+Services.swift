@@ -24,14 +24,17 @@ extension SampleAccount {
             order(phone, on: day.adding(days: -5), active: day, term: 0)
         case .renewsEarly:
             services[0].contractEnd = activation.adding(months: 24)
-            write(services[0], on: activation.adding(days: chance.number(from: 95, to: 124)), "active", since: activation)
+            let day = activation.adding(days: chance.number(from: 95, to: 124))
+            write(services[0], on: day, "active", since: activation)
         case .suspendedAndBack:
             let due = activation.adding(months: incident).adding(days: Self.daysToPay)
-            write(services[0], on: due.adding(days: 12), "suspended", since: due.adding(days: 12), suspended: "non_payment")
+            let stop = due.adding(days: 12)
+            write(services[0], on: stop, "suspended", since: stop, suspended: "non_payment")
             write(services[0], on: due.adding(days: 23), "active", since: due.adding(days: 23))
         case .stopsPaying:
             let due = activation.adding(months: incident).adding(days: Self.daysToPay)
-            write(services[0], on: due.adding(days: 20), "suspended", since: due.adding(days: 20), suspended: "non_payment")
+            let stop = due.adding(days: 20)
+            write(services[0], on: stop, "suspended", since: stop, suspended: "non_payment")
             cancel(on: due.adding(days: 50), reason: "non_payment", isRequested: false)
         default:
             guard let leaving = story.leaving else { return }

@@ -114,7 +114,9 @@ struct SampleAccount {
         _ isBusiness: Bool, _ town: SampleTown, _ story: SampleStory, _ chance: Chance
     ) -> SampleProduct {
         let upgrades = story == .upgrades || story == .upgradesAfterDeal
-        if isBusiness { return .named(upgrades ? "BIZ-500" : chance.pick(["BIZ-500", "BIZ-500", "BIZ-1000", "BIZ-DED"])) }
+        if isBusiness {
+            return .named(upgrades ? "BIZ-500" : chance.pick(["BIZ-500", "BIZ-500", "BIZ-1000", "BIZ-DED"]))
+        }
         switch town.technology {
         case "cable": return .named(upgrades ? "CAB-200" : chance.pick(["CAB-200", "CAB-500"]))
         case "wireless" where !upgrades: return .named("WIR-100")
@@ -128,7 +130,8 @@ struct SampleAccount {
 
     private mutating func writeCustomer() {
         let (first, last) = (chance.pick(SampleNames.first), chance.pick(SampleNames.last))
-        var (name, email, taxID) = ("\(first) \(last)", "\(first).\(last).\(Int(code) ?? 0)@mail.example".lowercased(), "")
+        var (name, taxID) = ("\(first) \(last)", "")
+        var email = "\(first).\(last).\(Int(code) ?? 0)@mail.example".lowercased()
         if isBusiness {
             name = "\(chance.pick(SampleNames.companies)) \(chance.pick(SampleNames.trades))"
             email = "office@\(name.replacing(" ", with: "").lowercased()).example"
@@ -138,7 +141,8 @@ struct SampleAccount {
         let latitude = town.latitude + chance.number(from: -3000, to: 3000)
         let longitude = town.longitude + chance.number(from: -3000, to: 3000)
         let fixed = [
-            externalID, name, isBusiness ? chance.pick(["small_business", "small_business", "nonprofit", "enterprise"]) : "residential",
+            externalID, name,
+            isBusiness ? chance.pick(["small_business", "small_business", "nonprofit", "enterprise"]) : "residential",
             email, "+1 603 555 01\(chance.number(from: 0, to: 99).padded(2))",
             "\(chance.number(from: 1, to: 1999)) \(chance.pick(SampleNames.streets)) Street", town.name, town.county,
             town.state, chance.pick(town.zips), "US", DecimalText.full(Int64(latitude), decimals: 5),

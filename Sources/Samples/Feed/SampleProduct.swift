@@ -21,7 +21,8 @@ public struct SampleProduct: Hashable, Sendable {
         SampleProduct("CAB-500", "Cable 500", "internet", "cable", 5499, allowance: 1200),
         SampleProduct("WIR-100", "Wireless Home 100", "internet", "wireless", 4499, allowance: 500, usage: true),
         SampleProduct(
-            "BIZ-500", "Business Fiber 500", "internet", "fiber", 14900, programme: "business_networks", next: "BIZ-1000"),
+            "BIZ-500", "Business Fiber 500", "internet", "fiber", 14900, programme: "business_networks",
+            next: "BIZ-1000"),
         SampleProduct("BIZ-1000", "Business Fiber Gig", "internet", "fiber", 24900, programme: "business_networks"),
         SampleProduct(
             "BIZ-DED", "Dedicated Internet 1 Gbit/s", "internet", "fiber", 89900, programme: "business_networks"),

@@ -11,7 +11,8 @@ struct SampleTables: Sendable {
         "products":
             "external_id name family technology monthly_price allowance usage_billed required_programme next_product",
         "customers":
-            "external_id name type email phone street city county state zip country lat lon language tax_id reseller_id",
+            "external_id name type email phone street city county state zip country lat lon language tax_id "
+            + "reseller_id",
         "services":
             "external_id customer product status status_since mrr currency term_months contract_start contract_end "
             + "install_due installed_on suspend_reason cancel_requested_on cancel_reason",

@@ -22,7 +22,8 @@ public struct SampleTown: Hashable, Sendable {
         "Copper Bend", "Marten", "NH", ["03994"], 4_365_500, -7_114_000, "cable", 0)
     public static let portLowell = SampleTown(
         "Port Lowell", "Skerry", "ME", ["04990", "04991", "04992"], 4_407_100, -6_950_200, "fiber", 550)
-    public static let quillford = SampleTown("Quillford", "Skerry", "ME", ["04995"], 4_440_200, -6_991_100, "cable", 550)
+    public static let quillford = SampleTown(
+        "Quillford", "Skerry", "ME", ["04995"], 4_440_200, -6_991_100, "cable", 550)
     public static let larchHollow = SampleTown(
         "Larch Hollow", "Tamarack", "VT", ["05990", "05991"], 4_438_800, -7_271_200, "fiber", 600)
     public static let stoneFork = SampleTown(

@@ -41,7 +41,8 @@ extension Demo {
         let token = try await recruiting.begin(stage.tenant, answers, from: "192.0.2.\(applicant.daysAgo + 10)")
         stage.move(to: stage.today, hour: 9, minute: 31, minutesLeft: 25)
         for step in ApplicationStep.allCases { _ = try await recruiting.save(stage.tenant.id, token, step, answers) }
-        return try await recruiting.submit(stage.tenant, token, from: "192.0.2.\(applicant.daysAgo + 10)").application.id
+        let sent = try await recruiting.submit(stage.tenant, token, from: "192.0.2.\(applicant.daysAgo + 10)")
+        return sent.application.id
     }
 
     private static func claim(_ stage: DemoStage, _ id: Identifier) async throws {

@@ -38,7 +38,8 @@ extension Demo {
                     stage.tenant, reseller.id,
                     change.status.flatMap(ResellerStatus.init) ?? reseller.status,
                     change.tier.flatMap(Tier.init) ?? reseller.tier, from: day,
-                    reason: change.status == "suspended" ? "Complaints about sales calls" : "Decided in the partner meeting",
+                    reason: change.status == "suspended"
+                        ? "Complaints about sales calls" : "Decided in the partner meeting",
                     by: channel)
             }
         }

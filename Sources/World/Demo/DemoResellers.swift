@@ -45,7 +45,8 @@ extension Demo {
         let account = "40018273\((65 + number).padded(2))"
         try await stage.contexts.payeeDetails.changeAccount(
             BankAccountForm(
-                holder: sample.company, kind: "checking", routing: "011000015", account: account, accountAgain: account),
+                holder: sample.company, kind: "checking", routing: "011000015", account: account,
+                accountAgain: account),
             of: reseller.id, tenantID: tenantID, by: actor)
         guard sample.publicID != SampleReseller.copperfield.publicID else { return }
         try await stage.contexts.payeeDetails.submitTaxForm(
