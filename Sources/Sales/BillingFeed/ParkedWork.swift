@@ -62,15 +62,16 @@ struct ParkedWork: Sendable {
     }
 
     private func retry(_ group: Group) async throws {
-        var after: Identifier?
-        while let last = try await retryBatch(group, after: after) { after = last }
+        var line = 0
+        while let last = try await retryBatch(group, after: line) { line = last }
     }
 
-    /// Returns the last row that was looked at, nil when none was left.
-    private func retryBatch(_ group: Group, after: Identifier?) async throws -> Identifier? {
+    /// Looks at the rows in the order of their lines, so that the versions of a record keep theirs. Returns the last
+    /// line that was looked at, nil when none was left.
+    private func retryBatch(_ group: Group, after line: Int) async throws -> Int? {
         let (tenant, setting) = (tenant, setting)
         return try await database.transaction(tenant.id) { tx in
-            let waiting = try await Self.waiting(group, after: after, tx)
+            let waiting = try await Self.waiting(group, after: line, tx)
             guard let last = waiting.last else { return nil }
             let now = setting.clock.now
             let store = FeedStore(
@@ -87,18 +88,17 @@ struct ParkedWork: Sendable {
             statements += progress.counts(plan.counts, unparked: Self.rows(waiting, group.file))
             if !plan.rejections.isEmpty { statements.append(progress.rejections(plan.rejections)) }
             _ = try await tx.all(statements)
-            return last.id
+            return last.row.line
         }
     }
 
-    private static func waiting(_ group: Group, after: Identifier?, _ tx: Transaction) async throws -> [Waiting] {
-        let start: SQL = after.map { " and id > \($0)" } ?? ""
+    private static func waiting(_ group: Group, after line: Int, _ tx: Transaction) async throws -> [Waiting] {
         let rows = try await tx.rows(
             """
             select id, cells, child_cells, parked_at from feed_parked_rows
             where tenant_id = \(tx.tenantID) and import_id = \(group.importID)
-                and file_position = \(group.file.position)\(sql: start)
-            order by id limit \(BillingFeed.batchRows) for update
+                and file_position = \(group.file.position) and line > \(line)
+            order by line limit \(BillingFeed.batchRows) for update
             """)
         return try rows.map { row in
             Waiting(

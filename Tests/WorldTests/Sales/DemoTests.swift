@@ -1,5 +1,6 @@
 import DatabaseSupport
 import Foundation
+import Identity
 import Kernel
 import Postgres
 import Testing
