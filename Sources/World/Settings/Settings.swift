@@ -60,7 +60,7 @@ public struct Settings: Sendable {
         if value("SMTP_URL") != nil, smtp == nil {
             problems.append("SMTP_URL has to look like smtp://user:password@mail.example.com:587.")
         }
-        fillsDemo = value("TRIBUTARY_DEMO") != "0"
+        fillsDemo = value("TRIBUTARY_DEMO") == "1"
         var key: MasterKey?
         do {
             key = try SecretKey.read(value("SECRET_KEY"), dataFolder: dataFolder, chance: chance)
