@@ -112,8 +112,97 @@ def run(scripts):
         assert not faults, f"faults in the browser: {faults}"
 
 
+def dollars(cents):
+    return f"{'−' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def until(person, expected, seconds=120):
+    """Loads the page again until it says something: how somebody without scripts follows long work."""
+    deadline = time.monotonic() + seconds
+    while expected not in person.text():
+        assert time.monotonic() < deadline, f"{person.page.url} never said {expected}:\n{person.text()[:1500]}"
+        time.sleep(0.5)
+        person.page.reload()
+
+
+def import_feed(finance, server):
+    finance.go("/admin/feed")
+    finance.page.set_input_files("[name=files]", sorted((server.folder / "data/demo-feed").glob("*.csv")))
+    finance.press("Upload and import")
+    until(finance, "Done")
+    assert server.sql("select count(*) from import_rejections")[0][0] == "0"
+
+
+def run_month(finance, approver):
+    finance.go("/admin/runs")
+    finance.press("Start the run")
+    until(finance, "Calculated")
+    assert "Approve" not in [link.inner_text() for link in finance.page.query_selector_all(".actions a")]
+    approver.sign_in("approver@northwind.example").go(finance.page.url)
+    approver.follow("Approve")
+    approver.press("Approve")
+    assert "Approved" in approver.text()
+
+
+def read_statement(dana, server):
+    """The amounts of the statement page, its letter and one line's explanation; returns what is payable in cents."""
+    letter = server.letter("dana@brightline.example", "Statement")
+    dana.sign_in("dana@brightline.example").go(server.link(letter, "/portal/statements/"))
+    row = server.sql(
+        "select s.closing, s.earned + s.reversals + s.clawbacks + s.released, s.period from statements s "
+        "join resellers r on r.id = s.reseller_id where r.name like 'Brightline%' and s.status = 'closed' "
+        "order by s.period desc limit 1")[0]
+    closing, lines = int(row[0]), int(row[1])
+    posted = server.sql(
+        "select sum(a.amount) from accruals a join resellers r on r.id = a.reseller_id where r.name like 'Brightline%' "
+        f"and a.statement_period = '{row[2]}' and a.state <> 'cancelled'")[0][0]
+    assert lines == int(posted) and closing > 0, f"the statement has {lines}, its lines {posted}"
+    assert dollars(closing) in dana.text(), f"the page does not say {dollars(closing)}"
+    assert dollars(closing) in letter.get_body(("plain",)).get_content()
+    dana.page.locator("main tbody th a[href*='/portal/commissions/']").first.click()
+    dana.page.wait_for_url("**/portal/commissions/**")
+    assert "%" in dana.text() or "flat" in dana.text().lower(), dana.text()[:800]
+    return closing
+
+
+def pay(finance, approver, server):
+    finance.go("/admin/batches").follow("Make a batch")
+    finance.press("Make the batch")
+    batch = finance.page.url
+    finance.follow("Submit for approval")
+    finance.press("Submit for approval")
+    assert "Release" not in [link.inner_text() for link in finance.page.query_selector_all(".actions a")]
+    approver.go(batch).follow("Approve")
+    approver.press("Approve")
+    approver.follow("Release to the bank")
+    approver.press("Release to the bank")
+    finance.go(batch)
+    with finance.page.expect_download() as download:
+        finance.page.get_by_role("link", name="Download").click()
+    content = download.value.path().read_text()
+    finance.follow("Mark as settled")
+    finance.page.fill("[name=evidence]", "Settlement report 4711")
+    finance.press("Mark as settled")
+    assert "Settled" in finance.text()
+    return content
+
+
 def money(people, server):
-    """Steps 5 to 7."""
+    finance, approver, dana = people["finance"], people["approver"], people["dana"]
+    finance.sign_in("finance@northwind.example")
+    import_feed(finance, server)
+    run_month(finance, approver)
+    payable = read_statement(dana, server)
+    file = pay(finance, approver, server)
+    entries = [line for line in file.splitlines() if line.startswith("6")]
+    ours = [line for line in entries if "BRIGHTLINE" in line]
+    assert len(ours) == 1 and int(ours[0][29:39]) == payable, f"{ours} is not {payable}"
+    control = [line for line in file.splitlines() if line.startswith("9") and not line.startswith("999")][0]
+    assert int(control[43:55]) == sum(int(line[29:39]) for line in entries)
+    letter = server.letter("dana@brightline.example", "is on its way")
+    assert dollars(payable) in str(letter["Subject"])
+    dana.go(server.link(letter, "/portal/payouts/"))
+    assert dollars(payable) in dana.text() and "Paid" in dana.text()
 
 
 def main():
