@@ -14,11 +14,22 @@ from client import Client
 from harness import Server
 
 TABLES = {
-    "customers": "select external_id, name, type, email from customers order by 1",
-    "accruals": "select r.name, a.event, a.base_minor, a.amount_minor, a.state from accruals a "
-                "join resellers r on r.tenant_id = a.tenant_id and r.id = a.reseller_id order by 1, 2, 3, 4, 5",
-    "statements": "select r.name, s.period, s.opening_minor, s.earned_minor, s.closing_minor, s.state from statements s "
-                  "join resellers r on r.tenant_id = s.tenant_id and r.id = s.reseller_id order by 1, 2",
+    "records": "select entity, external_id, version from feed_records order by 1, 2",
+    "versions": "select r.entity, r.external_id, v.version, md5(v.content) from feed_versions v "
+                "join feed_records r on r.id = v.record_id order by 1, 2, 3",
+    "services": "select r.external_id, s.version, s.status, s.status_since, s.mrr from service_versions s "
+                "join feed_records r on r.id = s.record_id order by 1, 2",
+    "invoice lines": "select r.external_id, l.version, l.line, l.category, l.net from invoice_lines l "
+                     "join feed_records r on r.id = l.record_id order by 1, 2, 3",
+    "payments": "select r.external_id, p.version, p.status, p.amount from payment_versions p "
+                "join feed_records r on r.id = p.record_id order by 1, 2",
+    "links": "select s.public_id, c.starts_on, c.ends_on, c.share_rate, c.kind from customer_links c "
+             "join resellers s on s.id = c.reseller_id order by 1, 2, 3, 4, 5",
+    "accruals": "select r.name, a.kind, a.source_id, a.source_version, a.part, a.base, a.amount, a.state "
+                "from accruals a join resellers r on r.id = a.reseller_id order by 1, 2, 3, 4, 5, 6, 7, 8",
+    "zero records": "select kind, source_id, source_version, reason from zero_records order by 1, 2, 3, 4",
+    "ledger": "select p.key ~ '^payout', l.account, sum(l.debit), sum(l.credit) from ledger_lines l "
+              "join ledger_postings p on p.id = l.posting_id group by 1, 2 order by 1, 2",
 }
 
 

@@ -130,7 +130,7 @@ def import_feed(finance, server):
     finance.page.set_input_files("[name=files]", sorted((server.folder / "data/demo-feed").glob("*.csv")))
     finance.press("Upload and import")
     until(finance, "Done")
-    assert server.sql("select count(*) from import_rejections")[0][0] == "0"
+    assert server.sql("select count(*) from feed_rejections")[0][0] == "0"
 
 
 def run_month(finance, approver):
