@@ -47,7 +47,9 @@ public struct CommissionsHandlers: Sendable {
         let line = record.line
         var facts = [
             Fact("Reseller", line.resellerName, href: BackOfficePlaces.reseller(line.resellerID)),
-            Fact("Customer", line.customerName, href: BackOfficePlaces.customer(line.customerID)),
+            line.isFromSub
+                ? Fact("From the reseller", line.customerName)
+                : Fact("Customer", line.customerName, href: BackOfficePlaces.customer(line.customerID)),
             Fact("Kind", line.kind.label), Fact("Date of the fact", line.eventOn.shown),
             Fact("Base", line.base.shown), Fact("Rule", line.ruleKey),
             Fact("Run", line.period.shown, href: BackOfficePlaces.run(line.runID)),

@@ -29,12 +29,17 @@ public struct AccrualLine: Sendable {
     public let ruleKey: String
     public let tier: String
     public let originalID: Identifier?
+    /// A share of what a reseller below earned; `customerName` is that reseller's.
+    public let isFromSub: Bool
 }
 
 extension AccrualLine {
     static let columns: SQL = """
         a.id, a.public_id, a.reseller_id, r.name as reseller_name, a.run_id, a.kind, a.state, a.amount, a.base, \
-        a.currency, a.customer_id, coalesce(c.name, '') as customer_name, a.invoice, a.product, a.event_on, \
+        a.currency, a.customer_id, a.source_kind = 'accrual' as is_from_sub, \
+        case when a.source_kind = 'accrual' then coalesce((select b.name from resellers b \
+            where b.tenant_id = a.tenant_id and b.public_id = split_part(a.source_id, '/', 1)), '') \
+            else coalesce(c.name, '') end as customer_name, a.invoice, a.product, a.event_on, \
         a.earned_on, a.period, a.statement_period, a.released_late, a.rule_key, a.tier, a.original_id, \
         array(select h.kind from accrual_holds h where h.tenant_id = a.tenant_id and h.accrual_id = a.id \
             and h.ended_at is null order by h.kind) as holds, \
@@ -62,7 +67,8 @@ extension AccrualLine {
             product: try row["product"], eventOn: try row["event_on"], earnedOn: try row["earned_on"],
             period: try row["period"], statementPeriod: try row["statement_period"],
             isReleasedLate: try row["released_late"], ruleKey: try row["rule_key"], tier: try row["tier"],
-            originalID: try row["original_id"])
+            originalID: try row["original_id"],
+            isFromSub: try row["is_from_sub"])
     }
 }
 

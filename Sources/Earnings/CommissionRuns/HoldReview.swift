@@ -32,9 +32,13 @@ struct HoldReview {
     func review(
         _ reseller: CommissionedReseller, _ customers: [CustomerHistory], on today: Day, _ currency: Currency
     ) async throws -> Bool {
-        let byID = Dictionary(customers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var byID = Dictionary(customers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let lines = try await heldLines(of: reseller.id, currency)
+        // Shares of resellers below wait for services of customers that are theirs.
+        let missing = Set(lines.map(\.customerID)).subtracting(byID.keys).sorted()
+        for customer in try await BillingFacts(tx).histories(of: missing) { byID[customer.id] = customer }
         var changed = false
-        for line in try await heldLines(of: reseller.id, currency) {
+        for line in lines {
             let verdict = Self.verdict(line, reseller, byID[line.customerID], on: today)
             if verdict == .held(ended: []) { continue }
             changed = true

@@ -11,7 +11,10 @@ struct RunFacts {
 
     /// All resellers, those deepest in the tree first and by id, and the part without a reseller last.
     func parts() async throws -> [(id: Identifier?, name: String)] {
-        let resellers = try await Resellers(tx).all().sorted { $0.id < $1.id }
+        let all = try await Resellers(tx).all()
+        let parents = Dictionary(all.map { ($0.id, $0.parentID) }, uniquingKeysWith: { first, _ in first })
+        let depths = Dictionary(all.map { ($0.id, Self.depth($0.id, parents)) }, uniquingKeysWith: max)
+        let resellers = all.sorted { (depths[$1.id] ?? 0, $0.id) < (depths[$0.id] ?? 0, $1.id) }
         return resellers.map { (id: $0.id, name: $0.name) } + [(id: nil, name: "Customers without a reseller")]
     }
 
@@ -28,7 +31,17 @@ struct RunFacts {
         return CalculationInput(
             reseller: reseller, customers: try await facts.histories(of: customers),
             catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
-            books: try await books(reseller: id), period: period, postedOn: postedOn, currency: currency)
+            subLines: try await subLines(of: id), books: try await books(reseller: id), period: period, postedOn: postedOn, currency: currency)
+    }
+
+    /// How many resellers are above; a circle ends somewhere.
+    private static func depth(_ id: Identifier, _ parents: [Identifier: Identifier?]) -> Int {
+        var (depth, place) = (0, id)
+        while depth < Partnering.deepest, let parent = parents[place] ?? nil {
+            depth += 1
+            place = parent
+        }
+        return depth
     }
 
     func reseller(_ id: Identifier) async throws -> CommissionedReseller {
@@ -44,6 +57,28 @@ struct RunFacts {
             assignments: terms.map { CommissionedReseller.Assignment(from: $0.fromMonth, plan: $0.planCode) },
             taxIDPrint: reseller.taxIDPrint,
             emails: Set(team.map { $0.email.lowercased() } + [reseller.contactEmail.lowercased()]))
+    }
+
+    /// The lines of the resellers directly below, but not their own shares.
+    private func subLines(of parent: Identifier?) async throws -> [SubLine] {
+        guard let parent else { return [] }
+        return try await tx.rows(
+            """
+            select a.kind, a.source_kind, a.source_id, a.source_version, a.part, a.amount, a.event_on, a.earned_on,
+                a.customer_id, a.service_id, a.invoice_id, a.state, s.id as reseller_id, s.public_id, s.name,
+                coalesce(s.parent_from, date '0001-01-01') as parent_from, o.kind as original_kind,
+                o.source_version as original_version, o.part as original_part,
+                array(select h.kind from accrual_holds h where h.tenant_id = a.tenant_id and h.accrual_id = a.id
+                    and h.ended_at is null) as holds,
+                (select max(h.until_on) from accrual_holds h where h.tenant_id = a.tenant_id and h.accrual_id = a.id
+                    and h.ended_at is null and h.kind = 'service_age') as held_until
+            from accruals a
+            join resellers s on s.tenant_id = a.tenant_id and s.id = a.reseller_id
+            left join accruals o on o.tenant_id = a.tenant_id and o.id = a.original_id
+            where a.tenant_id = \(tx.tenantID) and s.parent_id = \(parent) and not a.withdrawn
+                and a.source_kind <> \(SubLine.sourceKind)
+            """
+        ).map(SubLine.init)
     }
 
     /// What runs that stand have posted for the reseller, and which zeros approved runs have settled.
@@ -94,6 +129,32 @@ extension Books.Entry {
             amount: try row["amount"], base: try row["base"], ruleKey: try row["rule_key"],
             planVersionID: try row["plan_version_id"], tier: try row["tier"], customerID: try row["customer_id"],
             eventOn: try row["event_on"],
+            holds: kinds.compactMap { kind in
+                Hold.Kind(rawValue: kind).map { Hold($0, until: $0 == .serviceAge ? until : nil) }
+            },
+            isCancelled: state == .cancelled)
+    }
+}
+
+extension SubLine {
+    fileprivate init(_ row: Row) throws {
+        let kinds: [String] = try row["holds"]
+        let until: Day? = try row["held_until"]
+        let state: AccrualState = try row["state"]
+        let key = AccrualKey(
+            resellerID: try row["reseller_id"], kind: try row["kind"], sourceKind: try row["source_kind"],
+            sourceID: try row["source_id"], sourceVersion: try row["source_version"], part: try row["part"])
+        var original: AccrualKey?
+        if let kind: CommissionKind = try row["original_kind"], let version: String = try row["original_version"] {
+            original = AccrualKey(
+                resellerID: key.resellerID, kind: kind, sourceKind: key.sourceKind, sourceID: key.sourceID,
+                sourceVersion: version, part: try row["original_part"])
+        }
+        self.init(
+            key: key, original: original, amount: try row["amount"], reseller: try row["public_id"],
+            resellerName: try row["name"], belowSince: try row["parent_from"], eventOn: try row["event_on"],
+            earnedOn: try row["earned_on"], customerID: try row["customer_id"], serviceID: try row["service_id"],
+            invoiceID: try row["invoice_id"],
             holds: kinds.compactMap { kind in
                 Hold.Kind(rawValue: kind).map { Hold($0, until: $0 == .serviceAge ? until : nil) }
             },

@@ -12,6 +12,8 @@ public struct CalculationInput: Sendable {
     public var catalogue: [String: Product]
     public var plans: PlanBook
     public var overrides: [RateOverride]
+    /// What the resellers directly below posted, of which this one has a share.
+    public var subLines: [SubLine]
     public var books: Books
     /// Events up to its last day are taken.
     public var period: Month
@@ -21,13 +23,15 @@ public struct CalculationInput: Sendable {
 
     public init(
         reseller: CommissionedReseller?, customers: [CustomerHistory], catalogue: [String: Product], plans: PlanBook,
-        overrides: [RateOverride] = [], books: Books = Books(), period: Month, postedOn: Day, currency: Currency
+        overrides: [RateOverride] = [], subLines: [SubLine] = [], books: Books = Books(), period: Month, postedOn: Day,
+        currency: Currency
     ) {
         self.reseller = reseller
         self.customers = customers
         self.catalogue = catalogue
         self.plans = plans
         self.overrides = overrides
+        self.subLines = subLines
         self.books = books
         self.period = period
         self.postedOn = postedOn

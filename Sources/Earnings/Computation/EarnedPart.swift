@@ -31,7 +31,9 @@ struct EarnedPart {
 /// A line of an invoice or a milestone with the layers that it earned.
 struct EarningItem {
     let kind: CommissionKind
+    /// The customer's place in the input.
     let customer: Int
+    let customerID: Identifier
     let serviceID: Identifier?
     let invoiceID: Identifier?
     let invoice: String

@@ -9,7 +9,7 @@ extension ResellerCalculation {
         defer {
             item.parts[index].own = own
         }
-        let key = own.key.undone(as: .reversal, by: moment.sourceVersion)
+        let key = own.key.undone(as: moment.kind, by: moment.sourceVersion)
         if let entry = input.books.entries[key] {
             own.reversedAmount -= entry.amount
             own.reversedBase -= entry.base
@@ -27,7 +27,7 @@ extension ResellerCalculation {
             .reversed(
                 amount: own.amount, reversed: part.reversed, size: part.size, soFar: target, before: own.reversedAmount)
         ]
-        working.fact = Working.Fact(
+        working.fact = moment.fact ?? Working.Fact(
             detail: "", factOn: moment.day, invoice: item.invoice, cause: BillingCause(key: moment.sourceVersion))
         post(key, amount: -difference, base: -baseDifference, on: moment.day, own, item, working)
         own.reversedAmount = target
@@ -91,13 +91,12 @@ extension ResellerCalculation {
         _ key: AccrualKey, amount: Int64, base: Int64, on day: Day, _ own: EarnedPart.Own, _ item: EarningItem,
         _ working: Working
     ) {
-        let customer = input.customers[item.customer]
-        counters.add(amount: amount, own.ruleKey, customer.id)
+        counters.add(amount: amount, own.ruleKey, item.customerID)
         result.lines.append(
             CalculatedLine(
                 key: key, amount: Money(minorUnits: amount, input.currency),
                 base: Money(minorUnits: base, input.currency), state: own.holds.isEmpty ? .accrued : .held,
-                holds: own.holds, eventOn: day, earnedOn: day, customerID: customer.id, serviceID: item.serviceID,
+                holds: own.holds, eventOn: day, earnedOn: day, customerID: item.customerID, serviceID: item.serviceID,
                 invoiceID: item.invoiceID, invoice: item.invoice, product: item.product, ruleKey: own.ruleKey,
                 planVersionID: own.planVersionID, tier: own.tier, original: own.key, working: working))
     }

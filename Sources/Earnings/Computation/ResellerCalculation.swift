@@ -58,13 +58,15 @@ public struct ResellerCalculation {
             }
         }
         try postBonuses()
+        try postOverrides()
     }
 
     private mutating func take(_ change: LineChange, customer: Int) throws {
         guard let kind = change.line.category.kind else { return }
         let key = change.sourceID
         var item = items[key] ?? EarningItem(
-            kind: kind, customer: customer, serviceID: change.line.serviceID, invoiceID: change.invoiceID,
+            kind: kind, customer: customer, customerID: input.customers[customer].id,
+            serviceID: change.line.serviceID, invoiceID: change.invoiceID,
             invoice: change.invoice, product: change.line.product)
         let basis = item.basis ?? basis(of: change, customer: customer)
         item.basis = basis
@@ -86,7 +88,8 @@ public struct ResellerCalculation {
     private mutating func take(_ turn: Milestone.Turn, of milestone: Milestone, customer: Int) throws {
         let key = "\(milestone.kind.rawValue) \(milestone.sourceID) \(milestone.sourceVersion)"
         var item = items[key] ?? EarningItem(
-            kind: milestone.kind, customer: customer, serviceID: milestone.serviceID, invoiceID: turn.invoiceID,
+            kind: milestone.kind, customer: customer, customerID: input.customers[customer].id,
+            serviceID: milestone.serviceID, invoiceID: turn.invoiceID,
             invoice: turn.invoice, product: milestone.product)
         let moment = Moment(
             day: turn.day, sourceVersion: turn.cause.key, sourceKind: milestone.sourceKind,
@@ -123,4 +126,7 @@ struct Moment {
     let sourceVersion: String
     let sourceKind: String
     let sourceID: String
+    /// What a line that undoes is called.
+    var kind: CommissionKind = .reversal
+    var fact: Working.Fact?
 }

@@ -16,7 +16,7 @@ public struct Explanation: Hashable, Sendable {
         let currency = line.amount.currency
         let found = [
             Section(heading: "What happened", sentences: Self.facts(line, working)),
-            Section(heading: "The terms", sentences: Self.terms(working)),
+            Section(heading: "The terms", sentences: Self.terms(line, working)),
             Section(heading: "The sum", sentences: working.steps.map { $0.sentence(currency) }),
             Section(heading: "When it counts", sentences: Self.timing(line)),
         ]
@@ -25,6 +25,8 @@ public struct Explanation: Hashable, Sendable {
 
     private static func cause(_ line: AccrualLine, _ working: Working) -> String {
         switch line.kind {
+        case .reversal where line.isFromSub: return "your share of what \(name(line)) earned changed."
+        case .clawback where line.isFromSub: return "your share of what \(name(line)) earned changed."
         case .reversal:
             return line.amount.isNegative
                 ? "what was paid for invoice \(line.invoice) was taken back."
@@ -54,15 +56,17 @@ public struct Explanation: Hashable, Sendable {
         if let recognition = working.recognition { sentences += recognition.sentences(on: line.earnedOn, money) }
         if let fact = working.fact, !fact.detail.isEmpty {
             sentences.append("\(fact.factOn.spoken): \(fact.detail).")
-            sentences.append(
-                "It is earned because invoice \(fact.invoice), the customer's first recurring invoice after it, was paid "
-                    + "in full on \(line.earnedOn.spoken).")
+            if !fact.invoice.isEmpty {
+                sentences.append(
+                    "It is earned because invoice \(fact.invoice), the customer's first recurring invoice after it, was "
+                        + "paid in full on \(line.earnedOn.spoken).")
+            }
         }
         if let original = working.original {
             sentences.append(
                 "This line changes the \(original.kind.label.lowercased()) commission of \(money(original.amount)) of "
                     + "\(original.eventOn.spoken), under the terms of that day.")
-            if let fact = working.fact {
+            if let fact = working.fact, fact.detail.isEmpty {
                 sentences.append("\(line.earnedOn.spoken): \(fact.cause.sentence(invoice: fact.invoice)).")
             }
         }
@@ -75,12 +79,16 @@ public struct Explanation: Hashable, Sendable {
         return sentences
     }
 
-    private static func terms(_ working: Working) -> [String] {
+    private static func terms(_ line: AccrualLine, _ working: Working) -> [String] {
         guard let terms = working.terms else { return [] }
         var sentences = [
             "Plan \(terms.planName), version \(terms.planVersion). Your tier on that day was \(terms.tier)."
         ]
-        sentences.append("The customer has been yours since \(terms.linkedFrom.spoken).")
+        if line.isFromSub {
+            sentences.append("\(name(line)) has been below you since \(terms.linkedFrom.spoken).")
+        } else if working.recognition != nil || working.fact != nil {
+            sentences.append("The customer has been yours since \(terms.linkedFrom.spoken).")
+        }
         var rule = "The rule \(terms.rule) applies"
         if let product = terms.product { rule += " to \(product)" }
         sentences.append(rule + ".")

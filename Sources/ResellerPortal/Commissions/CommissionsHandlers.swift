@@ -50,7 +50,9 @@ public struct EarnedHandlers: Sendable {
         let record = try await reading.accrual(visit.tenant.id, try visit.id(), of: try visit.resellerID)
         let line = record.line
         var facts = [Fact("Number", line.publicID), Fact("Kind", line.kind.label)]
-        if !line.customerName.isEmpty {
+        if line.isFromSub {
+            facts.append(Fact("From", line.customerName))
+        } else if !line.customerName.isEmpty {
             let href = try visit.person.may(.customers) ? PortalPlaces.customer(line.customerID) : nil
             facts.append(Fact("Customer", line.customerName, href: href))
         }

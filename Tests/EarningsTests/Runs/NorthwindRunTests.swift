@@ -84,6 +84,7 @@ import Testing
             case .monthlyRecurring: #expect(amount == (base * (recurring[tier] ?? 0) + 5000) / 10_000)
             case .installation: #expect(amount == (base * 1000 + 5000) / 10_000)
             case .renewal: #expect(amount == (base * 200 + 5000) / 10_000)
+            case .override: #expect(amount == (base * 1000 + 5000) / 10_000)
             case .newCustomer: #expect(amount == flats[tier])
             case .upgradeReferral: #expect(amount == (flats[tier] ?? 0) / 2 || amount * 4 == (flats[tier] ?? 0) * 3 || amount * 3 == (flats[tier] ?? 0) * 2)
             default: Issue.record("an unexpected kind")
