@@ -73,7 +73,7 @@ extension ApplicationPage {
         let application = facts.application
         let person = try visit.person
         let mayDecide = person.may(.decideApplications)
-        let mayClaim = person.may(.claimApplications) || mayDecide
+        let mayClaim = person.may(.claimApplications)
         companyName = application.answers[.companyName]
         let title = "\(companyName), application"
         if case .nothing = typed {

@@ -121,6 +121,8 @@ import World
                 #expect(try await other.post("\(record)/claim").status == 403, "\(role)")
                 #expect(try await other.post("\(record)/rejection", ["reason": "other"]).status == 403, "\(role)")
             }
+            #expect(!(try await trial.staff(.director).get(record).contains("Claim this application")))
+            #expect(try await reviewer.get(record).contains("Claim this application"))
             let auditor = try await trial.staff(.auditor).get(record)
             #expect(auditor.contains("On file, encrypted"))
             #expect(!auditor.contains("00-1234567"))
