@@ -1,7 +1,7 @@
 import Kernel
 import Postgres
 
-/// Reads a reseller's money at a glance: the same lines that its statements add up.
+/// Reads a reseller's money at a glance: a month is what its run found, held lines too, less what was taken back.
 struct EarningsOverviews: Sendable {
     /// How many months the picture shows.
     static let months = 6
@@ -18,12 +18,12 @@ struct EarningsOverviews: Sendable {
 
     func overview(of resellerID: Identifier, _ currency: Currency, on today: Day) async throws -> EarningsOverview {
         let answers = try await tx.all([
-            byStatement(resellerID, today.month), payouts(resellerID, today), newest(resellerID),
+            byMonth(resellerID, today.month), payouts(resellerID, today), newest(resellerID),
         ])
         var totals: [Month: Money] = [:]
         var (accrued, held, payable, base) = (Int64(0), Int64(0), Int64(0), Int64(0))
         for row in answers[0] {
-            if let month: Month = try row["statement_period"] { totals[month] = try row.money("earned", currency) }
+            totals[try row["period"]] = try row.money("earned", currency)
             accrued += try row["accrued"] as Int64
             held += try row["held"] as Int64
             payable += try row["payable"] as Int64
@@ -44,11 +44,9 @@ struct EarningsOverviews: Sendable {
             recentBase: Money(minorUnits: base, currency))
     }
 
-    /// All that counts, by the month of the statement; lines on hold have none.
-    private func byStatement(_ resellerID: Identifier, _ month: Month) -> SQL {
+    private func byMonth(_ resellerID: Identifier, _ month: Month) -> SQL {
         """
-        select statement_period,
-            coalesce(sum(amount) filter (where state <> 'held'), 0)::bigint as earned,
+        select period, sum(amount)::bigint as earned,
             coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
             coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
             coalesce(sum(amount) filter (where state in ('approved', 'in_batch')), 0)::bigint as payable,
@@ -56,19 +54,20 @@ struct EarningsOverviews: Sendable {
                 where kind in ('monthly_recurring', 'installation', 'usage')
                     and period >= \(month.adding(-3)) and period < \(month)), 0)::bigint as recent_base
         from accruals where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and state <> 'cancelled'
-        group by statement_period
+        group by period
         """
     }
 
     private func payouts(_ resellerID: Identifier, _ today: Day) -> SQL {
-        """
-        select coalesce(sum(p.net) filter (
-                where p.state = 'settled' and p.settled_at >= \(Month(year: today.year, month: 1).firstDay)), 0)::bigint as paid,
-            min(b.payout_on) filter (where p.state in ('queued', 'sent')) as scheduled_on,
-            (select minimum from payout_settings s where s.tenant_id = \(tx.tenantID)) as minimum
-        from payouts p join payout_batches b on b.tenant_id = p.tenant_id and b.id = p.batch_id
-        where p.tenant_id = \(tx.tenantID) and p.reseller_id = \(resellerID)
-        """
+        let newYear = Month(year: today.year, month: 1).firstDay
+        return """
+            select coalesce(sum(p.net) filter (
+                    where p.state = 'settled' and p.settled_at >= \(newYear)), 0)::bigint as paid,
+                min(b.payout_on) filter (where p.state in ('queued', 'sent')) as scheduled_on,
+                (select minimum from payout_settings s where s.tenant_id = \(tx.tenantID)) as minimum
+            from payouts p join payout_batches b on b.tenant_id = p.tenant_id and b.id = p.batch_id
+            where p.tenant_id = \(tx.tenantID) and p.reseller_id = \(resellerID)
+            """
     }
 
     private func newest(_ resellerID: Identifier) -> SQL {

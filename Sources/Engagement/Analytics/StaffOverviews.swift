@@ -56,7 +56,8 @@ struct StaffOverviews: Sendable {
     private func waiting(_ source: SQL) async throws -> StaffOverview.Waiting {
         let row = try await tx.first(
             """
-            select count(*) as total, min(w.since) as since, coalesce((array_agg(w.name order by w.since))[1], '') as name
+            select count(*) as total, min(w.since) as since,
+                coalesce((array_agg(w.name order by w.since))[1], '') as name
             from (\(sql: source)) w
             """)
         guard let row else { return .none }
@@ -78,7 +79,8 @@ struct StaffOverviews: Sendable {
     private func runningRuns() async throws -> [StaffOverview.Work] {
         try await tx.rows(
             """
-            select r.id, to_char(r.period, 'YYYY-MM') as name, count(p.position) filter (where p.status <> 'pending') as done,
+            select r.id, to_char(r.period, 'YYYY-MM') as name,
+                count(p.position) filter (where p.status <> 'pending') as done,
                 count(p.position) as total
             from commission_runs r left join run_parts p
                 on p.tenant_id = r.tenant_id and p.run_id = r.id and p.attempt = r.attempt
@@ -113,7 +115,10 @@ struct StaffOverviews: Sendable {
 
     private func failedLetters() async throws -> Int {
         let row = try await tx.first(
-            "select count(*) as total from letters where tenant_id = \(tx.tenantID) and status in ('failed', 'bounced')")
+            """
+            select count(*) as total from letters
+            where tenant_id = \(tx.tenantID) and status in ('failed', 'bounced')
+            """)
         return try row?["total"] ?? 0
     }
 
@@ -123,8 +128,10 @@ struct StaffOverviews: Sendable {
         join onboarding_checklists c on c.tenant_id = t.tenant_id and c.reseller_id = t.reseller_id
         join resellers r on r.tenant_id = t.tenant_id and r.id = t.reseller_id where t.state = 'submitted'
         """
-    private static let runs: SQL =
-        "select calculated_at as since, to_char(period, 'YYYY-MM') as name from commission_runs where status = 'calculated'"
+    private static let runs: SQL = """
+        select calculated_at as since, to_char(period, 'YYYY-MM') as name from commission_runs
+        where status = 'calculated'
+        """
     private static let payees: SQL = """
         select m.added_at as since, r.name from payout_methods m
         join resellers r on r.tenant_id = m.tenant_id and r.id = m.reseller_id where m.state = 'pending_verification'

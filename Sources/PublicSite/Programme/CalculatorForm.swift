@@ -23,7 +23,8 @@ struct CalculatorForm: Sendable {
         var invalid = Invalid()
         let count = Int(added.filter { $0 != "," })
         if count.map({ !(1...Self.mostNewCustomers).contains($0) }) ?? true {
-            invalid.add("added", "Enter how many customers you would win in a month, from 1 to \(Self.mostNewCustomers.shown).")
+            let most = Self.mostNewCustomers.shown
+            invalid.add("added", "Enter how many customers you would win in a month, from 1 to \(most).")
         }
         let amount = Money(bill.filter { $0 != "," && $0 != "$" && $0 != " " }, currency)
         if amount.map({ !(1...Self.highestBill).contains($0.minorUnits) }) ?? true {

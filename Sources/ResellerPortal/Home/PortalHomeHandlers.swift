@@ -87,13 +87,15 @@ extension HomeMoney {
         paidThisYear = earnings.paidThisYear
         year = String(today.year)
         lines = earnings.newCommissions.map { HomeCommission($0) }
-        guard earnings.months.contains(where: { !$0.total.isZero }), let first = earnings.months.first, let latest else {
+        let hasEarned = earnings.months.contains { !$0.total.isZero }
+        guard hasEarned, let first = earnings.months.first, let latest else {
             chart = nil
             return
         }
         chart = BarChart(
             id: "months", title: "Commission by month",
-            summary: "From \(first.total.shown) in \(first.month.shown) to \(latest.total.shown) in \(latest.month.shown).",
+            summary: "From \(first.total.shown) in \(first.month.shown) "
+                + "to \(latest.total.shown) in \(latest.month.shown).",
             valueHead: "Commission", unit: .money(currency),
             points: earnings.months.map { entry in
                 ChartPoint(
@@ -159,8 +161,9 @@ extension HomeTask {
     init(next item: OnboardingChecklist.Item, in checklist: OnboardingChecklist, today: Day) {
         name = item.task.name
         let left = checklist.askedCount - checklist.doneCount
+        let due = item.dueOn < today ? "was due" : "due"
         detail =
-            "About \(item.task.minutes) minutes, \(item.dueOn < today ? "was due" : "due") \(item.dueOn.shownWithWeekday). "
+            "About \(item.task.minutes) minutes, \(due) \(item.dueOn.shownWithWeekday). "
             + "\(left.shown("task is", "tasks are")) left of \(checklist.askedCount)."
         href = PortalPlaces.onboardingTask(item.task.rawValue)
         icon = "circle"
@@ -208,10 +211,11 @@ extension TierGap {
             + "\(reseller.tier.benefits.monthlyRecurring.shown)."
         let needed = next.conditions
         let base = Money(minorUnits: needed.baseMinorUnits, earnings.recentBase.currency)
+        let recent = earnings.recentBase
         conditions = [
             Fact(
                 "Commissionable sales, last three months",
-                Self.progress(earnings.recentBase.shown, base.shown, earnings.recentBase.minorUnits >= base.minorUnits)),
+                Self.progress(recent.shown, base.shown, recent.minorUnits >= base.minorUnits)),
             Fact(
                 "Active customers",
                 Self.progress(

@@ -41,7 +41,8 @@ struct PortalHomePage: Page {
     static let template = "portal/home/index"
     static let schema = Schema<Self>(
         \.frame, \.companyName, \.tier, \.status, \.story, \.money, \.nextTask, \.activeCustomers, \.monthly,
-        \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links, .computed("customersText", \.customersText),
+        \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links,
+        .computed("customersText", \.customersText),
         .computed("hasCustomers", \.hasCustomers), .computed("currency", \.currency))
 }
 

@@ -20,7 +20,8 @@ public struct NavigationLink: ViewModel, Hashable {
         self.count = count
     }
 
-    /// Whether the page at `path` lies under this link: the same address or one below it. A home is current only itself.
+    /// The link, current when the page at `path` lies under it: the same address or one below it. A home is current
+    /// only on itself.
     public func marked(at path: String, isHome: Bool = false) -> NavigationLink {
         let isHere = path == href || (!isHome && path.hasPrefix(href + "/"))
         return NavigationLink(label, href: href, icon: icon, isCurrent: isHere, count: count)

@@ -21,8 +21,8 @@ public struct PortalFrame: ViewModel {
         \.sections, \.supportEmail)
 
     public init(
-        title: String, tenantName: String, companyName: String, personName: String, personRole: String, profileLink: String,
-        appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection], supportEmail: String
+        title: String, tenantName: String, companyName: String, personName: String, personRole: String,
+        profileLink: String, appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection], supportEmail: String
     ) {
         self.title = title
         self.tenantName = tenantName

@@ -49,7 +49,9 @@ import World
 
     private static func reseller(_ trial: Trial) async throws -> Identifier {
         let carl = try await trial.account(
-            NewAccount(email: try #require(EmailAddress("carl@people.example")), name: "Carl Okafor", roles: [.channelManager]))
+            NewAccount(
+                email: try #require(EmailAddress("carl@people.example")), name: "Carl Okafor",
+                roles: [.channelManager]))
         var enrolment = Enrolment(
             companyName: "Brightline", ownerName: "Dana Reyes", ownerEmail: "dana@brightline.example",
             type: .authorizedDealer, status: .active, tier: .silver, planCode: "standard_reseller",
