@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 import Web
+import World
 
 @Suite struct IconTests {
     private static let listed = Set(
