@@ -29,8 +29,10 @@ import World
             let sent = try await finance.upload(
                 "/admin/feed",
                 files: [
-                    ("files", "customers.csv", Array(Self.customers.utf8)), ("files", "products.csv", Array(Self.products.utf8)),
-                    ("files", "services.csv", Array(Self.services.utf8)), ("files", "resellers.csv", Array("left out".utf8)),
+                    ("files", "customers.csv", Array(Self.customers.utf8)),
+                    ("files", "products.csv", Array(Self.products.utf8)),
+                    ("files", "services.csv", Array(Self.services.utf8)),
+                    ("files", "resellers.csv", Array("left out".utf8)),
                 ])
             let place = try #require(sent.location)
             #expect(try await finance.get("\(place)/progress").contains("\"done\":0,\"total\":5"))
@@ -60,7 +62,8 @@ import World
     @Test func whatIsNoBundleIsRefusedWithItsReason() async throws {
         try await Trial.run { trial in
             let finance = try await trial.staff(.finance)
-            let refused = try await finance.upload("/admin/feed", files: [("files", "customers.csv", Array("name\nx\n".utf8))])
+            let file = ("files", "customers.csv", Array("name\nx\n".utf8))
+            let refused = try await finance.upload("/admin/feed", files: [file])
             #expect(refused.status == 422)
             #expect(refused.contains("customers.csv: The first line does not name the column external_id."))
             #expect(try await finance.upload("/admin/feed", files: []).status == 422)
