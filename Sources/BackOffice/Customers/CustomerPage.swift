@@ -38,7 +38,8 @@ struct CustomerPage: Page {
         let dueOn: Day
         let state: Badge
         let gross: Money
-        let credited: Money
+        /// Nil where nothing was credited.
+        let credited: Money?
         let paid: Money
         let open: Money
 
@@ -51,7 +52,7 @@ struct CustomerPage: Page {
             dueOn = invoice.latest.dueOn
             state = invoice.state.badge
             gross = invoice.latest.totalGross
-            credited = invoice.credited
+            credited = invoice.credited.isZero ? nil : invoice.credited
             paid = invoice.paid
             open = invoice.open
         }

@@ -75,10 +75,10 @@ struct SampleAccount {
         town = chance.pick(SampleTown.all.filter { !Set($0.zips).isDisjoint(with: reseller.territories) })
         isBusiness = story != .ownLine && (reseller.sellsToBusinesses || chance.happens(6))
         let span = end.days(since: start) + 1
-        // More customers come early, so that most have a history.
-        let last = max(1, span - story.days)
-        let early = min(Int(chance.number(below: UInt64(last))), Int(chance.number(below: UInt64(last))))
-        var signup = start.adding(days: early)
+        // Somewhat more customers come early, so that most have a history.
+        let last = UInt64(max(1, span - story.days))
+        let (one, other) = (Int(chance.number(below: last)), Int(chance.number(below: last)))
+        var signup = start.adding(days: chance.happens(40) ? min(one, other) : one)
         var activation = signup.adding(days: chance.number(from: 3, to: 12))
         if story == .waitsForInstallation {
             signup = end.adding(days: -chance.number(from: 2, to: 8))
