@@ -105,7 +105,8 @@ import World
             #expect(list.contains("You earned $78.25 in February 2026."))
             let statements = try await dana.get(PortalPlaces.statements.path)
             let statement = try #require(statements.links.first { $0.hasPrefix("/portal/statements/") })
-            #expect(try await dana.get(statement).contains("$78.25 is payable. The payout day is Monday, 16 March 2026."))
+            let payable = "$78.25 is payable. The payout day is Monday, 16 March 2026."
+            #expect(try await dana.get(statement).contains(payable))
             #expect(try await dana.get(statement + "/lines.csv").contains("\"monthly_recurring\""))
             let line = try #require(list.links.first { $0.hasPrefix("/portal/commissions/") })
             let why = try await dana.get(line)
@@ -118,8 +119,8 @@ import World
             let resellerID = try await reseller(trial)
             let finance = try await trial.staff(.finance)
             for place in [
-                BackOfficePlaces.plans, BackOfficePlaces.runs, BackOfficePlaces.statements, BackOfficePlaces.commissions,
-                BackOfficePlaces.commissionsFile,
+                BackOfficePlaces.plans, BackOfficePlaces.runs, BackOfficePlaces.statements,
+                BackOfficePlaces.commissions, BackOfficePlaces.commissionsFile,
             ] {
                 #expect(try await finance.get(place.path).status == 200)
             }

@@ -24,8 +24,8 @@ struct CommissionRow: ViewModel {
     var isNegative: Bool { amount.isNegative }
 
     static let schema = Schema<Self>(
-        \.href, \.kind, \.customer, \.customerHref, \.reseller, \.resellerHref, \.detail, \.on, \.state, \.holds, \.base,
-        \.amount, .computed("isNegative", \.isNegative))
+        \.href, \.kind, \.customer, \.customerHref, \.reseller, \.resellerHref, \.detail, \.on, \.state, \.holds,
+        \.base, \.amount, .computed("isNegative", \.isNegative))
 
     init(_ line: AccrualLine) {
         href = BackOfficePlaces.commission(line.id)

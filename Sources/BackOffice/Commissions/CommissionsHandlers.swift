@@ -33,8 +33,8 @@ public struct CommissionsHandlers: Sendable {
                 pages: PageLinks(slice, after: visit.query["after"], one: "line", many: "lines") {
                     query.link(after: $0)
                 },
-                file: query.link(to: BackOfficePlaces.commissionsFile), symbol: visit.tenant.currency.symbol, back: back,
-                backLabel: back == nil ? nil : "The run"))
+                file: query.link(to: BackOfficePlaces.commissionsFile), symbol: visit.tenant.currency.symbol,
+                back: back, backLabel: back == nil ? nil : "The run"))
     }
 
     private func file(_ visit: Visit) async throws -> Answer {

@@ -45,7 +45,8 @@ public struct PlansHandlers: Sendable {
         return .page(
             PlanPage(
                 frame: try visit.backOfficeFrame(record.plan.name), name: record.plan.name,
-                lead: "Version \(version.number), in force since \(version.effectiveFrom.shown). \(resellers) paid by it.",
+                lead: "Version \(version.number), in force since \(version.effectiveFrom.shown). "
+                    + "\(resellers) paid by it.",
                 badge: record.plan.isDefault ? Badge("Default", .info) : nil,
                 rules: version.rules.map { rule in
                     PlanPage.Rule(

@@ -70,7 +70,9 @@ extension RunPage {
     private static func timeline(_ run: CommissionRun) -> [TimelineEntry] {
         var entries = [TimelineEntry(at: run.startedAt, "Started", by: run.startedBy)]
         if let at = run.calculatedAt { entries.append(TimelineEntry(at: at, "Calculated")) }
-        if let at = run.approvedAt { entries.append(TimelineEntry(at: at, "Approved", by: run.approvedBy, tone: .good)) }
+        if let at = run.approvedAt {
+            entries.append(TimelineEntry(at: at, "Approved", by: run.approvedBy, tone: .good))
+        }
         if let at = run.cancelledAt { entries.append(TimelineEntry(at: at, "Cancelled", by: run.cancelledBy)) }
         return entries.reversed()
     }

@@ -69,7 +69,8 @@ public struct RunsHandlers: Sendable {
         let record = try await reading.record(visit.tenant.id, id)
         let rows = try await reading.zeros(visit.tenant.id, run: id, reason: chosen)
         return .page(
-            RunZerosPage(visit, record, rows, chosen: chosen, frame: try visit.backOfficeFrame("Events that paid nothing")))
+            RunZerosPage(
+                visit, record, rows, chosen: chosen, frame: try visit.backOfficeFrame("Events that paid nothing")))
     }
 
     private func confirm(_ act: RunAct, _ visit: Visit) async throws -> Answer {
@@ -133,7 +134,8 @@ public struct RunsHandlers: Sendable {
         var blocked: String?
         if let open { blocked = "The run of \(open.period.shown) must be approved or cancelled before the next one." }
         if open == nil, months.isEmpty {
-            blocked = "\(last.shown) is done. The next month can be run when it is over, from \(today.month.next.firstDay.shown)."
+            blocked = "\(last.shown) is done. The next month can be run when it is over, from "
+                + "\(today.month.next.firstDay.shown)."
         }
         return RunsPage.Start(
             period: ChoiceField(

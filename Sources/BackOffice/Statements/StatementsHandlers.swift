@@ -57,9 +57,11 @@ public struct StatementsHandlers: Sendable {
             StatementPage(
                 frame: try visit.backOfficeFrame("Statement for \(statement.period.shown) – \(statement.resellerName)"),
                 title: "\(statement.resellerName), \(statement.period.shown)",
-                lead: statement.status == .open ? "The month is still open." : "Closed with \(statement.closing.shown).",
-                status: statement.status.badge, steps: StatementStep.steps(statement.totals), closing: statement.closing,
-                lines: record.lines.map { CommissionRow($0) }, held: record.held.map { CommissionRow($0) },
+                lead: statement.status == .open
+                    ? "The month is still open." : "Closed with \(statement.closing.shown).",
+                status: statement.status.badge, steps: StatementStep.steps(statement.totals),
+                closing: statement.closing, lines: record.lines.map { CommissionRow($0) },
+                held: record.held.map { CommissionRow($0) },
                 heldTotal: statement.totals.held,
                 movements: record.movements.map {
                     StatementPage.Movement(label: $0.kind.label, on: $0.on, amount: $0.amount)

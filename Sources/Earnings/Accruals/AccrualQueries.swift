@@ -33,7 +33,8 @@ extension Accruals {
             "select count(*) as total from accruals a where \(sql: condition)",
         ])
         return Slice(
-            reading: try answers[0].map(AccrualLine.init), pageSize: Self.pageSize, total: try answers[1].first?["total"]
+            reading: try answers[0].map(AccrualLine.init), pageSize: Self.pageSize,
+            total: try answers[1].first?["total"]
         ) { "\($0.earnedOn) \($0.id)" }
     }
 

@@ -103,7 +103,8 @@ struct HoldReview {
         case .held(let ended): try await end(ended, of: line)
         case .cancelled:
             try await set(.cancelled, line, statement: nil, late: false)
-            try await ledger.post(.cancelHeld(line.amount), payee: reseller, on: today, key: "accrual/\(line.id)/cancel")
+            try await ledger.post(
+                .cancelHeld(line.amount), payee: reseller, on: today, key: "accrual/\(line.id)/cancel")
         case .released:
             try await end(line.holds, of: line)
             try await ledger.post(.release(line.amount), payee: reseller, on: today, key: "accrual/\(line.id)/release")

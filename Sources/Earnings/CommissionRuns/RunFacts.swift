@@ -31,7 +31,8 @@ struct RunFacts {
         return CalculationInput(
             reseller: reseller, customers: try await facts.histories(of: customers),
             catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
-            subLines: try await subLines(of: id), books: try await books(reseller: id), period: period, postedOn: postedOn, currency: currency)
+            subLines: try await subLines(of: id), books: try await books(reseller: id), period: period,
+            postedOn: postedOn, currency: currency)
     }
 
     /// How many resellers are above; a circle ends somewhere.

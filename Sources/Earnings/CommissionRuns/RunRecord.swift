@@ -121,8 +121,10 @@ public struct ReadingEarnings: Sendable {
             select r.id, r.name, count(*) as lines,
                 coalesce(sum(a.amount) filter (where a.kind not in ('reversal', 'clawback') and a.state <> 'held'), 0)
                     ::bigint as earned,
-                coalesce(sum(a.amount) filter (where a.kind = 'reversal' and a.state <> 'held'), 0)::bigint as reversals,
-                coalesce(sum(a.amount) filter (where a.kind = 'clawback' and a.state <> 'held'), 0)::bigint as clawbacks,
+                coalesce(sum(a.amount) filter (where a.kind = 'reversal' and a.state <> 'held'), 0)::bigint
+                    as reversals,
+                coalesce(sum(a.amount) filter (where a.kind = 'clawback' and a.state <> 'held'), 0)::bigint
+                    as clawbacks,
                 coalesce(sum(a.amount) filter (where a.state = 'held'), 0)::bigint as held,
                 coalesce(sum(a.amount) filter (where a.state <> 'held'), 0)::bigint as total
             from accruals a join resellers r on r.tenant_id = a.tenant_id and r.id = a.reseller_id

@@ -95,8 +95,8 @@ extension PlanBook {
     var usesSlabsOfRuleBase: Bool {
         allVersions.contains { version in
             version.rules.contains { rule in
-                if case .tiered(let tiered) = rule.structure { return tiered.mode == .slab && tiered.measure == .ruleBase }
-                return false
+                guard case .tiered(let tiered) = rule.structure else { return false }
+                return tiered.mode == .slab && tiered.measure == .ruleBase
             }
         }
     }

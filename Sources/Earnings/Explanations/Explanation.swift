@@ -46,7 +46,10 @@ public struct Explanation: Hashable, Sendable {
         }
     }
 
-    private static func name(_ line: AccrualLine) -> String { line.customerName.isEmpty ? "the customer" : line.customerName }
+    private static func name(_ line: AccrualLine) -> String {
+        line.customerName.isEmpty ? "the customer" : line.customerName
+    }
+
     private static func product(_ line: AccrualLine) -> String { line.product ?? "its service" }
 
     private static func facts(_ line: AccrualLine, _ working: Working) -> [String] {
@@ -58,8 +61,8 @@ public struct Explanation: Hashable, Sendable {
             sentences.append("\(fact.factOn.spoken): \(fact.detail).")
             if !fact.invoice.isEmpty {
                 sentences.append(
-                    "It is earned because invoice \(fact.invoice), the customer's first recurring invoice after it, was "
-                        + "paid in full on \(line.earnedOn.spoken).")
+                    "It is earned because invoice \(fact.invoice), the customer's first recurring invoice after it, "
+                        + "was paid in full on \(line.earnedOn.spoken).")
             }
         }
         if let original = working.original {

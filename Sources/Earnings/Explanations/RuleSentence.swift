@@ -62,7 +62,8 @@ extension RateStructure {
                 let bonus = bracket.bonus > 0 ? " and \(money(bracket.bonus))" : ""
                 return "from \(from) \(bracket.rate.spoken)\(bonus)"
             }
-            let mode = tiered.mode == .marginal ? "Each part by its bracket" : "The whole month by the bracket it reaches"
+            let mode =
+                tiered.mode == .marginal ? "Each part by its bracket" : "The whole month by the bracket it reaches"
             return "\(mode): \(steps.joined(separator: ", ")) of \(base)"
         case .performance(let performance):
             let names = performance.scales.map { $0.metric.rawValue.replacing("_", with: " ") }

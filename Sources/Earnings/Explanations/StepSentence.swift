@@ -6,7 +6,8 @@ extension WorkingStep {
         func money(_ minorUnits: Int64) -> String { Money(minorUnits: minorUnits, currency).spoken }
         switch self {
         case .share(let percent, let whole, let part):
-            return "Several resellers share the customer. Your share is \(percent.spoken) of \(money(whole)): \(money(part))."
+            return "Several resellers share the customer. Your share is \(percent.spoken) of \(money(whole)): "
+                + "\(money(part))."
         case .overrideRate(let rate): return "Your own rate of \(rate.spoken) replaces the rate of the rule."
         case .rate(let base, let rate, let exact):
             return "\(rate.spoken) of \(money(base)) is \(exact.spoken(currency))."
@@ -55,7 +56,8 @@ extension WorkingStep {
         case .raisedToFloor(let amount): return "The rule pays at least \(money(amount))."
         case .cutToLineMax(let amount): return "The rule pays at most \(money(amount)) for one line."
         case .cutToCustomerCap(let cap, let used, let amount):
-            return "The rule pays at most \(money(cap)) for one customer; \(money(used)) is used, \(money(amount)) is left."
+            return "The rule pays at most \(money(cap)) for one customer; \(money(used)) is used, "
+                + "\(money(amount)) is left."
         case .cutToPeriodCap(let cap, let used, let amount):
             return "The rule pays at most \(money(cap)) in one run; \(money(used)) is used, \(money(amount)) is left."
         default: return ""
@@ -69,8 +71,8 @@ extension WorkingStep {
             let part =
                 size == 1 && reversed <= 1
                 ? (reversed == 1 ? "All of \(money(amount)) is" : "Nothing of \(money(amount)) is")
-                : "\(money(reversed)) of the \(money(size)) that counted is gone: \(money(amount)) × \(money(reversed)) ÷ "
-                    + "\(money(size)) = \(money(soFar)) is"
+                : "\(money(reversed)) of the \(money(size)) that counted is gone: \(money(amount)) × "
+                    + "\(money(reversed)) ÷ \(money(size)) = \(money(soFar)) is"
             return "\(part) taken back by now. \(money(before)) had been taken back before, which leaves a change of "
                 + "\(money(before - soFar))."
         case .clawedBack(let remaining, let days, let share, let soFar, let before):

@@ -25,7 +25,8 @@ struct BillingChange {
     private static func isBefore(_ left: BillingChange, _ right: BillingChange) -> Bool {
         if left.day != right.day { return left.day < right.day }
         let (first, second) = (left.cause, right.cause)
-        return (first.kind.rank, first.externalID, first.version) < (second.kind.rank, second.externalID, second.version)
+        return (first.kind.rank, first.externalID, first.version)
+            < (second.kind.rank, second.externalID, second.version)
     }
 
     private static func changes(of invoice: InvoiceHistory) -> [BillingChange] {

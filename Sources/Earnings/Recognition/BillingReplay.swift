@@ -31,7 +31,8 @@ public struct BillingReplay: Sendable {
     private let externalIDs: [Identifier: String]
 
     public init(_ customer: CustomerHistory, through end: Day) throws {
-        externalIDs = Dictionary(customer.invoices.map { ($0.id, $0.externalID) }, uniquingKeysWith: { first, _ in first })
+        externalIDs = Dictionary(
+            customer.invoices.map { ($0.id, $0.externalID) }, uniquingKeysWith: { first, _ in first })
         for (sequence, change) in BillingChange.all(of: customer, through: end).enumerated() {
             for invoice in try apply(change).sorted(by: isEarlier) {
                 try note(change, of: invoice, sequence: sequence)

@@ -33,7 +33,8 @@ extension Statements {
         let month = parts.first.flatMap { Month($0) }
         let place = parts.count == 2 ? Identifier(parts[1]) : nil
         let condition: SQL = """
-            s.tenant_id = \(tx.tenantID) and (\(filter.resellerID)::uuid is null or s.reseller_id = \(filter.resellerID))
+            s.tenant_id = \(tx.tenantID)
+                and (\(filter.resellerID)::uuid is null or s.reseller_id = \(filter.resellerID))
                 and (\(filter.period)::date is null or s.period = \(filter.period))
                 and (\(filter.status)::text is null or s.status = \(filter.status))
             """

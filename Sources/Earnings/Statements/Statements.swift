@@ -7,8 +7,9 @@ public struct Statements: Sendable {
     public static let pageSize = 50
 
     static let columns: SQL = """
-        s.id, s.public_id, s.reseller_id, r.name as reseller_name, s.period, s.status, s.currency, s.opening, s.earned, \
-        s.released, s.disputed, s.reversals, s.clawbacks, s.adjustments, s.paid, s.withheld, s.fees, s.returned, \
+        s.id, s.public_id, s.reseller_id, r.name as reseller_name, s.period, s.status, s.currency, s.opening, \
+        s.earned, s.released, s.disputed, s.reversals, s.clawbacks, s.adjustments, s.paid, \
+        s.withheld, s.fees, s.returned, \
         s.held, s.closed_at
         """
     static let source: SQL = """

@@ -80,7 +80,8 @@ public struct EarnedHandlers: Sendable {
         guard let last = summary.latest, let first = summary.series.first else { return nil }
         return BarChart(
             id: "months", title: "Commission by month",
-            summary: "From \(first.amount.shown) in \(first.month.shown) to \(last.amount.shown) in \(last.month.shown).",
+            summary: "From \(first.amount.shown) in \(first.month.shown) to \(last.amount.shown) in "
+                + "\(last.month.shown).",
             valueHead: "Commission", unit: .money(last.amount.currency),
             points: summary.series.map { sum in
                 ChartPoint(

@@ -66,7 +66,9 @@ public struct OwnStatementsHandlers: Sendable {
         case .open: return "\(month) is still open. The figures are those of today."
         case .paid: return "\(statement.closing.shown) for \(month) was paid."
         case .closed:
-            if statement.closing.isNegative { return "\(statement.closing.magnitude.shown) goes against your next months." }
+            if statement.closing.isNegative {
+                return "\(statement.closing.magnitude.shown) goes against your next months."
+            }
             if statement.closing.isZero { return "Nothing is left to pay for \(month)." }
             return "\(statement.closing.shown) is payable. The payout day is \(record.payoutOn.shownWithWeekday)."
         }

@@ -59,7 +59,7 @@ struct OwnStatementPage: Page {
 
     static let template = "portal/statements/show"
     static let schema = Schema<Self>(
-        \.frame, \.title, \.sentence, \.status, \.steps, \.closing, \.facts, \.lines, \.held, \.movements, \.file, \.back,
-        \.symbol, .computed("hasLines", \.hasLines), .computed("hasHeld", \.hasHeld),
+        \.frame, \.title, \.sentence, \.status, \.steps, \.closing, \.facts, \.lines, \.held, \.movements, \.file,
+        \.back, \.symbol, .computed("hasLines", \.hasLines), .computed("hasHeld", \.hasHeld),
         .computed("hasMovements", \.hasMovements))
 }

@@ -10,7 +10,8 @@ import Testing
         feed.service(
             active: "02-01", contractEnd: "2027-02-01",
             then: [
-                ("06-10", .active, "50.00", "2028-02-01", ""), ("09-20", .cancelled, "50.00", "2028-02-01", "competitor"),
+                ("06-10", .active, "50.00", "2028-02-01", ""),
+                ("09-20", .cancelled, "50.00", "2028-02-01", "competitor"),
             ])
         for month in 2...9 {
             feed.invoice(

@@ -11,7 +11,9 @@ import Testing
         return rule
     }
 
-    func lines(_ feed: SmallFeed, _ payee: CommissionedReseller = SmallFeed.payee(), through month: Int = 12) throws -> [String] {
+    func lines(
+        _ feed: SmallFeed, _ payee: CommissionedReseller = SmallFeed.payee(), through month: Int = 12
+    ) throws -> [String] {
         try ResellerCalculation.result(of: feed.input(Self.rules, through: month, payee: payee)).lines
             .map { "\($0.key.kind.rawValue) \($0.amount.decimal)" }
     }

@@ -22,7 +22,8 @@ struct SmallFeed {
     static func usd(_ text: String) -> Money { Money(text, .usd) ?? .zero(.usd) }
 
     static func id(_ text: String) -> Identifier {
-        Identifier(high: 9, low: text.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+        let start: UInt64 = 14_695_981_039_346_656_037
+        return Identifier(high: 9, low: text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
 
     static func stamp(_ version: Int, _ day: String) -> FactStamp {
@@ -108,7 +109,9 @@ struct SmallFeed {
             PaymentHistory(id: Self.id(name), externalID: name, customerID: Self.id("C1"), versions: versions))
     }
 
-    mutating func credit(_ name: String, _ day: String, of invoice: String, _ gross: String, _ lines: [(String, String)]) {
+    mutating func credit(
+        _ name: String, _ day: String, of invoice: String, _ gross: String, _ lines: [(String, String)]
+    ) {
         let version = CreditNoteVersion(
             stamp: Self.stamp(1, day), issuedOn: Self.day(day), gross: Self.usd(gross),
             lines: lines.map { CreditNoteLine(line: $0.0, net: Self.usd($0.1)) })
@@ -163,12 +166,13 @@ struct SmallFeed {
 
     static func percentage(_ kind: CommissionKind, _ rate: String, minAge: Int = 0) -> PlanRule {
         PlanRule(
-            key: kind.rawValue, kind: kind, structure: .percentage(Percentage(rate) ?? .zero), minServiceAgeDays: minAge)
+            key: kind.rawValue, kind: kind, structure: .percentage(Percentage(rate) ?? .zero),
+            minServiceAgeDays: minAge)
     }
 
     func input(
-        _ rules: [PlanRule], through month: Int = 12, posted: String? = nil, payee: CommissionedReseller? = SmallFeed.payee(),
-        books: Books = Books()
+        _ rules: [PlanRule], through month: Int = 12, posted: String? = nil,
+        payee: CommissionedReseller? = SmallFeed.payee(), books: Books = Books()
     ) -> CalculationInput {
         let period = Month(year: 2026, month: month)
         return CalculationInput(

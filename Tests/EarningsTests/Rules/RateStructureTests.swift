@@ -73,7 +73,8 @@ import Testing
                 metric: .periodRevenue,
                 bands: [PerformanceRate.Band(from: decimal("50000"), multiplier: decimal("1.025"))]),
             PerformanceRate.Scale(
-                metric: .retention90d, bands: [PerformanceRate.Band(from: decimal("90"), multiplier: decimal("1.015"))]),
+                metric: .retention90d,
+                bands: [PerformanceRate.Band(from: decimal("90"), multiplier: decimal("1.015"))]),
             PerformanceRate.Scale(
                 metric: .healthScore, bands: [PerformanceRate.Band(from: decimal("70"), multiplier: decimal("2"))]),
         ]

@@ -78,6 +78,7 @@ import Testing
         #expect(rows.count > 100)
         let recurring: [String: Int64] = ["bronze": 500, "silver": 650, "gold": 800, "platinum": 1000]
         let flats: [String: Int64] = ["bronze": 5000, "silver": 7500, "gold": 10_000, "platinum": 15_000]
+        let upgrades: [String: Int64] = ["bronze": 2500, "silver": 5000, "gold": 7500, "platinum": 10_000]
         for row in rows {
             let (tier, base, amount): (String, Int64, Int64) = (try row["tier"], try row["base"], try row["amount"])
             switch try row["kind"] as CommissionKind {
@@ -86,7 +87,7 @@ import Testing
             case .renewal: #expect(amount == (base * 200 + 5000) / 10_000)
             case .override: #expect(amount == (base * 1000 + 5000) / 10_000)
             case .newCustomer: #expect(amount == flats[tier])
-            case .upgradeReferral: #expect(amount == (flats[tier] ?? 0) / 2 || amount * 4 == (flats[tier] ?? 0) * 3 || amount * 3 == (flats[tier] ?? 0) * 2)
+            case .upgradeReferral: #expect(amount == upgrades[tier])
             default: Issue.record("an unexpected kind")
             }
         }

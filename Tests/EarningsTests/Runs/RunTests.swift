@@ -148,13 +148,13 @@ import Testing
     @Test func refusals() async throws {
         try await trial("refuse") { trial in
             let (tenant, commissioning) = (trial.tenant, trial.commissioning)
-            let november = Month(year: 2026, month: 11)
+            let (september, november) = (Month(year: 2026, month: 9), Month(year: 2026, month: 11))
             await #expect(throws: RunRefusal.monthNotOver(november)) {
                 _ = try await commissioning.start(november, key: "1", tenant: tenant, by: RunTrial.starter)
             }
             let id = try await trial.run(Self.october)
             await #expect(throws: RunRefusal.otherOpen(Self.october)) {
-                _ = try await commissioning.start(Month(year: 2026, month: 9), key: "2", tenant: tenant, by: RunTrial.starter)
+                _ = try await commissioning.start(september, key: "2", tenant: tenant, by: RunTrial.starter)
             }
             await #expect(throws: RunRefusal.starterCannotApprove) {
                 try await commissioning.approve(id, key: "3", tenant: tenant, by: RunTrial.starter)
@@ -165,7 +165,7 @@ import Testing
                     id, key: "4", reason: "Too late for that", tenant: tenant, by: RunTrial.starter)
             }
             await #expect(throws: RunRefusal.laterApproved(Self.october)) {
-                _ = try await commissioning.start(Month(year: 2026, month: 9), key: "5", tenant: tenant, by: RunTrial.starter)
+                _ = try await commissioning.start(september, key: "5", tenant: tenant, by: RunTrial.starter)
             }
         }
     }
@@ -182,7 +182,8 @@ import Testing
                 if line.kind == .monthlyRecurring, line.customerName == "Basil Birch", line.amount.minorUnits == 180 {
                     #expect(
                         sentences.contains(
-                            "$30.00 of the invoice is paid, so that $49.99 × $30.00 ÷ $54.11 = $27.72 of the line counts."))
+                            "$30.00 of the invoice is paid, so that $49.99 × $30.00 ÷ $54.11 = $27.72 "
+                                + "of the line counts."))
                     #expect(sentences.contains("6.5 % of $27.72 is $1.8018."))
                     #expect(sentences.contains("Rounded once, half-up to the cent: $1.80."))
                 }

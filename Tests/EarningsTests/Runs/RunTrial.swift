@@ -139,8 +139,8 @@ struct RunTrial: Sendable {
     func statements() async throws -> [String] {
         try await rows(
             """
-            select reseller_id, period::text as period, status, opening, earned, reversals, clawbacks, released, closing,
-                held
+            select reseller_id, period::text as period, status, opening, earned, reversals, clawbacks, released,
+                closing, held
             from statements order by reseller_id, period
             """
         ).map { row in

@@ -4,8 +4,10 @@ import Foundation
 enum SmallBundle {
     static let files: [String: String] = [
         "resellers.csv": """
-            reseller_id,company,owner_email,type,status,tier,parent,plan,tax_id,street,city,county,state,zip,country,territory_zips,valid_from
-            RES-20260301-0000000A,Brightline Networks,dana@brightline.example,authorized_dealer,active,silver,,standard_reseller,00-9000001,1 Elm Street,Alder Falls,Marten,NH,03990,US,03990,2026-03-01
+            reseller_id,company,owner_email,type,status,tier,parent,plan,tax_id,street,\
+            city,county,state,zip,country,territory_zips,valid_from
+            RES-20260301-0000000A,Brightline Networks,dana@brightline.example,authorized_dealer,active,silver,,\
+            standard_reseller,00-9000001,1 Elm Street,Alder Falls,Marten,NH,03990,US,03990,2026-03-01
             """,
         "deals.csv": """
             deal_id,reseller_id,customer,product,estimated_mrr,submitted_on,approved_on,won_on
