@@ -1,4 +1,5 @@
 import Engagement
+import Identity
 import Kernel
 import Links
 import Mail
@@ -52,7 +53,7 @@ struct EmailPage: Page {
         \.recipient, \.sender, \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt,
         \.attempts, \.problem, \.messageID, \.resendLink)
 
-    init(frame: BackOfficeFrame, letter: PostedLetter, view: LetterView, mayResend: Bool) throws {
+    init(frame: BackOfficeFrame, letter: PostedLetter, view: LetterView, roles: Set<Role>) throws {
         self.frame = frame
         self.view = view
         subject = letter.letter.subject
@@ -70,7 +71,7 @@ struct EmailPage: Page {
         recipient = Self.shown(letter.letter.to)
         sender = Self.shown(letter.letter.from)
         kind = LetterPages.label(letter.occasion.template)
-        recordLink = Self.link(to: letter.occasion)
+        recordLink = Self.link(to: letter.occasion, for: roles)
         recordLabel = letter.occasion.recordKind
         writtenAt = letter.createdAt
         sentAt = letter.sentAt
@@ -78,7 +79,8 @@ struct EmailPage: Page {
         attempts = letter.attempts
         problem = letter.problem.isEmpty ? nil : letter.problem
         messageID = letter.messageID
-        resendLink = letter.status == .failed && mayResend ? BackOfficePlaces.emailResend(letter.id) : nil
+        let mayResend = letter.status == .failed && roles.permits(Permission.resendEmails)
+        resendLink = mayResend ? BackOfficePlaces.emailResend(letter.id) : nil
     }
 
     private static func shown(_ mailbox: Mailbox) -> String {
@@ -91,12 +93,15 @@ struct EmailPage: Page {
         return line.flatMap { $0.contains(PostedLetter.struck) ? nil : String($0) }
     }
 
-    private static func link(to occasion: LetterOccasion) -> String? {
+    /// The record that the letter is about, for those who may see it.
+    private static func link(to occasion: LetterOccasion, for roles: Set<Role>) -> String? {
+        let (link, permission): (PlaceOf, Permission)
         switch occasion.recordKind {
-        case "application": BackOfficePlaces.application(occasion.recordID)
-        case "reseller": BackOfficePlaces.reseller(occasion.recordID)
-        case "statement": BackOfficePlaces.statement(occasion.recordID)
-        default: nil
+        case "application": (link, permission) = (BackOfficePlaces.application, .seeApplications)
+        case "reseller": (link, permission) = (BackOfficePlaces.reseller, .seeResellers)
+        case "statement": (link, permission) = (BackOfficePlaces.statement, .seeCommissions)
+        default: return nil
         }
+        return roles.permits(permission) ? link(occasion.recordID) : nil
     }
 }

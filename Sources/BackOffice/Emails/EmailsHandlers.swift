@@ -36,12 +36,11 @@ public struct EmailsHandlers: Sendable {
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let letter = try await mailroom.letter(visit.tenant.id, try visit.id())
-        let mayResend = try visit.person.roles.permits(Permission.resendEmails)
         return .page(
             try EmailPage(
                 frame: try visit.backOfficeFrame(letter.letter.subject), letter: letter,
                 view: visit.query["view"].flatMap { EmailPage.LetterView(rawValue: $0) } ?? .html,
-                mayResend: mayResend))
+                roles: try visit.person.roles))
     }
 
     /// The HTML body alone, for the frame on the letter's page.
