@@ -27,6 +27,7 @@ struct BatchActPage: Page {
 
     static let template = "backoffice/batches/act"
     static let schema = Schema<Self>(
-        \.frame, \.title, \.effects, \.errors, \.text, \.textLabel, \.textHint, \.idempotencyKey, \.action, \.button, \.isDangerous,
+        \.frame, \.title, \.effects, \.errors, \.text, \.textLabel, \.textHint, \.idempotencyKey, \.action, \.button,
+        \.isDangerous,
         \.back, \.backLabel)
 }

@@ -74,7 +74,8 @@ public struct BatchesHandlers: Sendable {
     private func create(_ visit: Visit) async throws -> Answer {
         let form = try await visit.form()
         let id = try await paying.draft(key: try form.idempotencyKey, tenant: visit.tenant, by: visit.actor)
-        return .redirect(to: BackOfficePlaces.batch(id), notice: .done("The batch is a draft. Check it, then submit it."))
+        return .redirect(
+            to: BackOfficePlaces.batch(id), notice: .done("The batch is a draft. Check it, then submit it."))
     }
 
     private func show(_ visit: Visit) async throws -> Answer {
@@ -119,7 +120,8 @@ public struct BatchesHandlers: Sendable {
         }
     }
 
-    private func page(_ act: BatchAct, _ batch: PayoutBatch, _ visit: Visit, form: FormFields?, invalid: Invalid?) throws
+    private func page(_ act: BatchAct, _ batch: PayoutBatch, _ visit: Visit, form: FormFields?, invalid: Invalid?)
+        throws
         -> BatchActPage
     {
         BatchActPage(

@@ -49,11 +49,13 @@ struct EmailsPage: Page {
             chosen: filter.template ?? "")
         let all = FilterLink("All", href: filter.link(status: nil), isCurrent: filter.status == nil)
         let shown: [LetterStatus] = [.queued, .sending, .sent, .failed]
-        filters = [all] + shown.map { status in
-            FilterLink(
-                status.label, href: filter.link(status: status), isCurrent: filter.status == status,
-                count: counts[status] ?? 0)
-        }
+        filters =
+            [all]
+            + shown.map { status in
+                FilterLink(
+                    status.label, href: filter.link(status: status), isCurrent: filter.status == status,
+                    count: counts[status] ?? 0)
+            }
         rows = letters.elements.map(Row.init)
         pages = PageLinks(letters, after: filter.after, one: "letter", many: "letters") { key in
             filter.link(status: filter.status, after: key)

@@ -76,14 +76,17 @@ public struct PayeesHandlers: Sendable {
         let accepted = try await visit.form()["decision"] == "accept"
         try await details.decideTaxForm(of: resellerID, accepted: accepted, tenantID: visit.tenant.id, by: visit.actor)
         let outcome =
-            accepted ? "The W-9 is accepted. Nothing is withheld from now on." : "The W-9 is rejected. The payee enters a new one."
+            accepted
+            ? "The W-9 is accepted. Nothing is withheld from now on."
+            : "The W-9 is rejected. The payee enters a new one."
         return .redirect(to: BackOfficePlaces.payee(resellerID), notice: .done(outcome))
     }
 
     private func page(_ visit: Visit, resellerID: Identifier, evidence: String, invalid: Invalid?) async throws
         -> PayeePage
     {
-        let reseller = try await database.reading(visit.tenant.id) { tx in try await Resellers(tx).reseller(resellerID) }
+        let reseller = try await database.reading(visit.tenant.id) { tx in try await Resellers(tx).reseller(resellerID)
+        }
         let current = try await details.current(of: resellerID, tenantID: visit.tenant.id)
         let person = try visit.person
         let mayVerify = person.may(.verifyPayees)
@@ -116,7 +119,8 @@ public struct PayeesHandlers: Sendable {
     private func facts(of method: PayoutMethod, _ visit: Visit) -> [Fact] {
         let zone = visit.tenant.zone
         var facts = [
-            Fact("Holder", method.holder), Fact("Kind", method.kind.label), Fact("Account", "ends in \(method.lastFour)"),
+            Fact("Holder", method.holder), Fact("Kind", method.kind.label),
+            Fact("Account", "ends in \(method.lastFour)"),
             Fact("Entered", zone.day(of: method.addedAt).shown),
         ]
         if let at = method.verifiedAt {

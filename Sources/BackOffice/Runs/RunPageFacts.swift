@@ -51,7 +51,8 @@ extension RunPage {
     static func progress(_ run: CommissionRun, _ progress: RunProgress) -> Progress {
         let isRunning = run.status == .running || run.status == .scheduled
         let detail =
-            progress.all == 0 ? "Waiting to begin"
+            progress.all == 0
+            ? "Waiting to begin"
             : "\(progress.done.shown) of \(progress.all.shown("part", "parts")) done, one for each reseller"
         return Progress(
             title: isRunning ? "Computing \(run.period.shown)" : "The run stopped", done: progress.done,
@@ -113,7 +114,8 @@ extension RunZerosPage {
         self.frame = frame
         lead = chosen?.explanation ?? "For each event of the run without a commission, the reason."
         rows = lines.map { RunZerosPage.Row($0) }
-        filters = [FilterLink("All", href: here, isCurrent: chosen == nil, count: all)]
+        filters =
+            [FilterLink("All", href: here, isCurrent: chosen == nil, count: all)]
             + reasons.map { reason in
                 FilterLink(
                     reason.label, href: here + "?reason=" + reason.rawValue, isCurrent: chosen == reason,

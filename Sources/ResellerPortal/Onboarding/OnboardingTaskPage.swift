@@ -73,7 +73,8 @@ struct OnboardingTaskPage: Page {
         ]
         blockedBy = blockers.map { Fact($0.name, "Open the task", href: PortalPlaces.onboardingTask($0.rawValue)) }
         note = item.note.isEmpty ? nil : item.note
-        steps = task.facts.map { Step($0, item) }
+        let mayEnterDetails = try visit.person.may(.payoutDetails)
+        steps = task.facts.map { Step($0, item, mayEnterDetails: mayEnterDetails) }
         hasSteps = !steps.isEmpty
         let isOpen = item.state == .pending || item.state == .inProgress
         let asks = task.approver != nil && isOpen && blockers.isEmpty
@@ -94,16 +95,20 @@ struct OnboardingTaskPage: Page {
 }
 
 extension OnboardingTaskPage.Step {
-    init(_ fact: OnboardingFact, _ item: OnboardingChecklist.Item) {
+    init(_ fact: OnboardingFact, _ item: OnboardingChecklist.Item, mayEnterDetails: Bool) {
         let isThere = item.facts.contains(fact) || item.state == .completed
         let mayState = item.task.ownFacts.contains(fact) && !isThere
         self.init(
             label: fact.label, how: fact.how, isDone: isThere, icon: isThere ? "check-circle-fill" : "circle",
-            act: mayState ? fact.rawValue : nil, href: isThere ? nil : fact.place)
+            act: mayState ? fact.rawValue : nil,
+            href: isThere || (fact.isOfPayoutDetails && !mayEnterDetails) ? nil : fact.place)
     }
 }
 
 extension OnboardingFact {
+    /// Whether it is bank and tax data, which only some of the team may enter.
+    var isOfPayoutDetails: Bool { self == .payoutMethodVerified || self == .taxFormAccepted }
+
     /// Where the reseller does what makes the fact true.
     var place: String? {
         switch self {

@@ -38,7 +38,8 @@ public struct PayoutDetailsHandlers: Sendable {
         }
         return .redirect(
             to: PortalPlaces.payoutDetails.path,
-            notice: .done("The account is saved. Finance verifies it; payouts start seven days from now at the earliest."))
+            notice: .done(
+                "The account is saved. Finance verifies it; payouts start seven days from now at the earliest."))
     }
 
     private func submitTaxForm(_ visit: Visit) async throws -> Answer {
@@ -79,8 +80,10 @@ public struct PayoutDetailsHandlers: Sendable {
             accountFacts: method.map { accountFacts($0, visit) } ?? [], holdNote: holdNote,
             taxStatus: current.taxForm.map { $0.state.badge },
             taxFacts: current.taxForm.map {
-                [Fact("Name", $0.name), Fact("Number", "ends in \($0.lastFour)"),
-                    Fact("Entered", zone.day(of: $0.submittedAt).shown)]
+                [
+                    Fact("Name", $0.name), Fact("Number", "ends in \($0.lastFour)"),
+                    Fact("Entered", zone.day(of: $0.submittedAt).shown),
+                ]
             } ?? [],
             holder: Field("holder", form.holder, invalid),
             kind: ChoiceField("kind", kinds, chosen: form.kind, invalid),
@@ -95,7 +98,8 @@ public struct PayoutDetailsHandlers: Sendable {
 
     private func accountFacts(_ method: PayoutMethod, _ visit: Visit) -> [Fact] {
         [
-            Fact("Holder", method.holder), Fact("Kind", method.kind.label), Fact("Account", "ends in \(method.lastFour)"),
+            Fact("Holder", method.holder), Fact("Kind", method.kind.label),
+            Fact("Account", "ends in \(method.lastFour)"),
             Fact("Entered", visit.tenant.zone.day(of: method.addedAt).shown),
         ]
     }

@@ -34,7 +34,7 @@ public struct PayoutsHandlers: Sendable {
                 pages: PageLinks(slice, after: visit.query["after"], one: "payout", many: "payouts") {
                     PortalPlaces.payouts.with(["after": $0 ?? ""])
                 },
-                symbol: visit.tenant.currency.symbol, detailsLink: PortalPlaces.payoutDetails.path))
+                symbol: visit.tenant.currency.symbol, detailsLink: try detailsLink(visit)))
     }
 
     private func show(_ visit: Visit) async throws -> Answer {
@@ -46,7 +46,9 @@ public struct PayoutsHandlers: Sendable {
         var facts = [Fact("Payment", payout.provider == .ach ? "Bank transfer (ACH)" : payout.provider.rawValue)]
         if !payout.methodLastFour.isEmpty { facts.append(Fact("Account", "ends in \(payout.methodLastFour)")) }
         if let day = payout.expectedOn { facts.append(Fact("Expected", day.shownWithWeekday)) }
-        if !payout.trace.isEmpty { facts.append(Fact("Trace number", payout.trace, note: "Your bank finds it by this.")) }
+        if !payout.trace.isEmpty {
+            facts.append(Fact("Trace number", payout.trace, note: "Your bank finds it by this."))
+        }
         return .page(
             PayoutPage(
                 frame: try visit.portalFrame("Payout \(payout.number)"),
@@ -54,7 +56,11 @@ public struct PayoutsHandlers: Sendable {
                 holds: payout.holds.map(\.explanation), gross: payout.gross, tax: payout.tax.negated,
                 fee: payout.fee.negated, net: payout.net, hasTax: !payout.tax.isZero, hasFee: !payout.fee.isZero,
                 facts: facts, back: PortalPlaces.payouts.path, statementsLink: PortalPlaces.statements.path,
-                detailsLink: PortalPlaces.payoutDetails.path))
+                detailsLink: try detailsLink(visit)))
+    }
+
+    private func detailsLink(_ visit: Visit) throws -> String? {
+        try visit.person.may(.payoutDetails) ? PortalPlaces.payoutDetails.path : nil
     }
 
     private func sentence(_ payout: Payout, _ visit: Visit) -> String {

@@ -29,7 +29,8 @@ struct PayoutsPage: Page {
     let lines: [Line]
     let pages: PageLinks
     let symbol: String
-    let detailsLink: String
+    /// Where bank and tax details are entered, for those who may.
+    let detailsLink: String?
 
     var isEmpty: Bool { lines.isEmpty }
 
@@ -54,7 +55,8 @@ struct PayoutPage: Page {
     let facts: [Fact]
     let back: String
     let statementsLink: String
-    let detailsLink: String
+    /// Where bank and tax details are entered, for those who may.
+    let detailsLink: String?
 
     static let template = "portal/payouts/show"
     static let schema = Schema<Self>(

@@ -46,8 +46,8 @@ extension HTTPField.Name {
     static let permissionsPolicy = Self.known("Permissions-Policy")
     static let clearSiteData = Self.known("Clear-Site-Data")
     static let requestID = Self.known("X-Request-Id")
+    static let host = Self.known("Host")
     static let fetchSite = Self.known("Sec-Fetch-Site")
-    static let forwardedFor = Self.known("X-Forwarded-For")
 
     /// A name that is written here and therefore valid.
     private static func known(_ name: String) -> HTTPField.Name {

@@ -28,7 +28,8 @@ struct Exchange: Sendable {
         let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
         path = mark.map { String(target[..<$0]) } ?? target
         queryText = mark.map { String(target[target.utf8.index(after: $0)...]) } ?? ""
-        host = request.head.authority.flatMap { HostName($0) }
+        // The first Host header is the authority; a second one stays among the fields.
+        host = headers.contains(.host) ? nil : request.head.authority.flatMap { HostName($0) }
         cookies = RequestCookies(headers[.cookie])
         acceptsGzip = Gzip.isAccepted(headers[.acceptEncoding])
         origin = Origin(requestID: requestID, address: address, agent: String((headers[.userAgent] ?? "").prefix(200)))

@@ -40,6 +40,7 @@ extension Demo {
         let recruiting = stage.contexts.recruiting
         let token = try await recruiting.begin(stage.tenant, answers, from: "192.0.2.\(applicant.daysAgo + 10)")
         stage.move(to: stage.today, hour: 9, minute: 31, minutesLeft: 25)
+        stage.pass(.minutes(1))
         for step in ApplicationStep.allCases { _ = try await recruiting.save(stage.tenant.id, token, step, answers) }
         let sent = try await recruiting.submit(stage.tenant, token, from: "192.0.2.\(applicant.daysAgo + 10)")
         return sent.application.id

@@ -4,8 +4,8 @@ import Identity
 import Kernel
 import Partnership
 import Postgres
-import Samples
 import Sales
+import Samples
 
 extension Demo {
     /// Month after month: what happened is imported, commissions are run, approved and paid. The last month's bundle

@@ -4,8 +4,8 @@ import Identity
 import Jobs
 import Kernel
 import Postgres
-import Samples
 import Sales
+import Samples
 
 /// Where the demo plays: the program with a clock that the chapters move through the past, never beyond the present.
 final class DemoStage: Sendable {
@@ -36,6 +36,9 @@ final class DemoStage: Sendable {
         let wanted = min(tenant.zone.instant(of: day, hour: hour, minute: minute), present - .minutes(minutesLeft))
         clock.set(max(clock.now + .seconds(1), wanted))
     }
+
+    /// A form takes its time, whatever the hour is.
+    func pass(_ duration: Duration) { clock.set(clock.now + duration) }
 
     /// Does everything that waits in the background.
     func work() async throws { try await world.worker.drain() }
