@@ -133,7 +133,7 @@ let package = Package(
         tests(
             "Web",
             needs: [
-                "TestSupport", "DatabaseSupport", "World", "Identity", "Vault", "Kernel", "Templates", "Links",
+                "TestSupport", "DatabaseSupport", "World", "Identity", "Postgres", "Vault", "Kernel", "Templates", "Links",
                 hummingbird, httpTypes, nio,
             ]),
         tests(

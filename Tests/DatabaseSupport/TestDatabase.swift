@@ -89,7 +89,7 @@ public enum TestDatabase {
                 return try await OwnerSession.with(admin) { session in
                     try session.execute("drop database if exists \(own.name) with (force)")
                 }
-            } catch where attempt < dropAttempts {
+            } catch  where attempt < dropAttempts {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }

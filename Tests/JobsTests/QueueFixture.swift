@@ -44,7 +44,8 @@ struct QueueFixture: Sendable {
         let tenants = [(Self.north, "north", "America/New_York"), (Self.south, "south", "Europe/Berlin")]
         for (id, slug, zone) in tenants {
             try await database.platform { tx in
-                _ = try await tx.execute("""
+                _ = try await tx.execute(
+                    """
                     insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email,
                         footer_address, created_at)
                     values (\(id), \(slug), \(slug), \(slug), \(zone), 'USD', 'a@example.com', 'x',

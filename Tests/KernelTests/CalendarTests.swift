@@ -3,10 +3,14 @@ import Testing
 
 @Suite("Days, months and zones")
 struct CalendarTests {
-    @Test("days that exist", arguments: [
-        ("2026-02-28", true), ("2026-02-29", false), ("2028-02-29", true), ("1900-02-29", false), ("2000-02-29", true),
-        ("2026-13-01", false), ("2026-00-10", false), ("2026-1-1", false), ("2026-04-31", false), ("abcd-ef-gh", false),
-    ])
+    @Test(
+        "days that exist",
+        arguments: [
+            ("2026-02-28", true), ("2026-02-29", false), ("2028-02-29", true), ("1900-02-29", false),
+            ("2000-02-29", true),
+            ("2026-13-01", false), ("2026-00-10", false), ("2026-1-1", false), ("2026-04-31", false),
+            ("abcd-ef-gh", false),
+        ])
     func existing(text: String, exists: Bool) {
         #expect(Day(text)?.description == (exists ? text : nil))
     }
@@ -24,10 +28,12 @@ struct CalendarTests {
         }
     }
 
-    @Test("months from a 31st end on the last day", arguments: [
-        ("2026-01-31", 1, "2026-02-28"), ("2028-01-31", 1, "2028-02-29"), ("2026-03-31", -1, "2026-02-28"),
-        ("2026-11-15", 14, "2028-01-15"),
-    ])
+    @Test(
+        "months from a 31st end on the last day",
+        arguments: [
+            ("2026-01-31", 1, "2026-02-28"), ("2028-01-31", 1, "2028-02-29"), ("2026-03-31", -1, "2026-02-28"),
+            ("2026-11-15", 14, "2028-01-15"),
+        ])
     func addingMonths(day: String, months: Int, expected: String) throws {
         #expect(try #require(Day(day)).adding(months: months).description == expected)
     }
@@ -44,14 +50,16 @@ struct CalendarTests {
         #expect(try #require(Month("2027-02")).months(since: month) == 2)
     }
 
-    @Test("local times, also those that a clock change skips or doubles", arguments: [
-        ("America/New_York", "2026-07-01", 9, 0, "2026-07-01T13:00:00Z"),
-        ("America/New_York", "2026-03-08", 2, 30, "2026-03-08T07:00:00Z"),
-        ("America/New_York", "2026-11-01", 1, 30, "2026-11-01T05:30:00Z"),
-        ("Europe/Berlin", "2026-03-29", 2, 0, "2026-03-29T01:00:00Z"),
-        ("Asia/Kathmandu", "2026-01-01", 0, 0, "2025-12-31T18:15:00Z"),
-        ("Australia/Lord_Howe", "2026-04-05", 1, 45, "2026-04-04T14:45:00Z"),
-    ])
+    @Test(
+        "local times, also those that a clock change skips or doubles",
+        arguments: [
+            ("America/New_York", "2026-07-01", 9, 0, "2026-07-01T13:00:00Z"),
+            ("America/New_York", "2026-03-08", 2, 30, "2026-03-08T07:00:00Z"),
+            ("America/New_York", "2026-11-01", 1, 30, "2026-11-01T05:30:00Z"),
+            ("Europe/Berlin", "2026-03-29", 2, 0, "2026-03-29T01:00:00Z"),
+            ("Asia/Kathmandu", "2026-01-01", 0, 0, "2025-12-31T18:15:00Z"),
+            ("Australia/Lord_Howe", "2026-04-05", 1, 45, "2026-04-04T14:45:00Z"),
+        ])
     func localTimes(zone: String, day: String, hour: Int, minute: Int, expected: String) throws {
         let zone = try #require(Zone(zone))
         let day = try #require(Day(day))
@@ -67,11 +75,14 @@ struct CalendarTests {
         #expect(Zone("Mars/Olympus") == nil)
     }
 
-    @Test("instants", arguments: [
-        ("2026-05-31T16:00:00Z", "2026-05-31T16:00:00Z"), ("2026-05-31T16:00:00.5Z", "2026-05-31T16:00:00.500000Z"),
-        ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"), ("2026-05-31T24:00:00Z", nil), ("2026-05-31 16:00:00Z", nil),
-        ("2026-05-31T16:00:00+02:00", nil), ("2026-02-30T16:00:00Z", nil), ("2026-05-31T16:00:00.Z", nil),
-    ] as [(String, String?)])
+    @Test(
+        "instants",
+        arguments: [
+            ("2026-05-31T16:00:00Z", "2026-05-31T16:00:00Z"), ("2026-05-31T16:00:00.5Z", "2026-05-31T16:00:00.500000Z"),
+            ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"), ("2026-05-31T24:00:00Z", nil),
+            ("2026-05-31 16:00:00Z", nil),
+            ("2026-05-31T16:00:00+02:00", nil), ("2026-02-30T16:00:00Z", nil), ("2026-05-31T16:00:00.Z", nil),
+        ] as [(String, String?)])
     func instants(text: String, expected: String?) {
         #expect(Instant(text)?.description == expected)
     }
@@ -117,26 +128,35 @@ struct WordTests {
         #expect(id.count == "APP-20260302-4F9A01BC".count)
     }
 
-    @Test("e-mail addresses", arguments: [
-        ("  Ana@Diaz.Example ", "ana@diaz.example"), ("ana@diaz", nil), ("ana@@diaz.example", nil), ("@diaz.example", nil),
-        ("ana@diaz..example", nil), ("ana diaz@diaz.example", nil), ("ana@diaz.example\r\nBcc: x@y.z", nil), ("", nil),
-        ("ana@-diaz.example", nil), ("<ana@diaz.example>", nil),
-    ] as [(String, String?)])
+    @Test(
+        "e-mail addresses",
+        arguments: [
+            ("  Ana@Diaz.Example ", "ana@diaz.example"), ("ana@diaz", nil), ("ana@@diaz.example", nil),
+            ("@diaz.example", nil),
+            ("ana@diaz..example", nil), ("ana diaz@diaz.example", nil), ("ana@diaz.example\r\nBcc: x@y.z", nil),
+            ("", nil),
+            ("ana@-diaz.example", nil), ("<ana@diaz.example>", nil),
+        ] as [(String, String?)])
     func emails(text: String, expected: String?) {
         #expect(EmailAddress(text)?.text == expected)
     }
 
-    @Test("telephone numbers", arguments: [
-        ("(919) 555-0100", true), ("+1 919 555 0100", true), ("555-0100", false), ("not a number", false),
-        ("919555010091955501001", false),
-    ])
+    @Test(
+        "telephone numbers",
+        arguments: [
+            ("(919) 555-0100", true), ("+1 919 555 0100", true), ("555-0100", false), ("not a number", false),
+            ("919555010091955501001", false),
+        ])
     func phones(text: String, valid: Bool) {
         #expect((PhoneNumber(text) != nil) == valid)
     }
 
-    @Test("plain text has no controls and no bidirectional overrides", arguments: [
-        ("Brightline Networks", true), ("Zoë & Söhne", true), ("a\u{0}b", false), ("a\u{202E}b", false), ("a\nb", false),
-    ])
+    @Test(
+        "plain text has no controls and no bidirectional overrides",
+        arguments: [
+            ("Brightline Networks", true), ("Zoë & Söhne", true), ("a\u{0}b", false), ("a\u{202E}b", false),
+            ("a\nb", false),
+        ])
     func plainText(text: String, plain: Bool) {
         #expect(text.isPlainText() == plain)
     }

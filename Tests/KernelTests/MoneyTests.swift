@@ -5,10 +5,12 @@ import Testing
 struct MoneyTests {
     private func usd(_ cents: Int64) -> Money { Money(minorUnits: cents, .usd) }
 
-    @Test("decimal text is read exactly or not at all", arguments: [
-        ("49.90", 4990), ("-10.00", -1000), ("0", 0), ("7", 700), ("0.5", 50), ("49.901", nil), ("1,000.00", nil),
-        ("", nil), (".5", nil), ("5.", nil), ("--1", nil), ("1e3", nil), ("92233720368547758.08", nil), ("٤", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        "decimal text is read exactly or not at all",
+        arguments: [
+            ("49.90", 4990), ("-10.00", -1000), ("0", 0), ("7", 700), ("0.5", 50), ("49.901", nil), ("1,000.00", nil),
+            ("", nil), (".5", nil), ("5.", nil), ("--1", nil), ("1e3", nil), ("92233720368547758.08", nil), ("٤", nil),
+        ] as [(String, Int64?)])
     func reading(text: String, minorUnits: Int64?) {
         #expect(Money(text, .usd)?.minorUnits == minorUnits)
     }
@@ -28,11 +30,17 @@ struct MoneyTests {
         #expect(throws: Overflow.self) { try usd(.max) + usd(1) }
     }
 
-    @Test("largest remainder: worked cases and cases that others got wrong", arguments: [
-        (10001, [25, 25, 25, 25], [2501, 2500, 2500, 2500]), (7_000_000_000_000_000, [1, 2],
-            [2_333_333_333_333_333, 4_666_666_666_666_667]), (1, [1, 1, 1], [1, 0, 0]), (5, [0, 1, 0], [0, 5, 0]),
-        (-10001, [25, 25, 25, 25], [-2501, -2500, -2500, -2500]), (0, [1, 1], [0, 0]), (100, [1, 5, 3], [11, 56, 33]),
-    ] as [(Int64, [Int64], [Int64])])
+    @Test(
+        "largest remainder: worked cases and cases that others got wrong",
+        arguments: [
+            (10001, [25, 25, 25, 25], [2501, 2500, 2500, 2500]),
+            (
+                7_000_000_000_000_000, [1, 2],
+                [2_333_333_333_333_333, 4_666_666_666_666_667]
+            ), (1, [1, 1, 1], [1, 0, 0]), (5, [0, 1, 0], [0, 5, 0]),
+            (-10001, [25, 25, 25, 25], [-2501, -2500, -2500, -2500]), (0, [1, 1], [0, 0]),
+            (100, [1, 5, 3], [11, 56, 33]),
+        ] as [(Int64, [Int64], [Int64])])
     func allocation(amount: Int64, weights: [Int64], parts: [Int64]) throws {
         #expect(try usd(amount).allocated(by: weights).map(\.minorUnits) == parts)
     }
@@ -65,16 +73,20 @@ struct MoneyTests {
 
 @Suite("Rates and exact numbers")
 struct RateTests {
-    @Test("percent text", arguments: [
-        ("6.5", 65_000), ("10.00", 100_000), ("0.0025", 25), ("-3", -30_000), ("0.00001", nil), ("ten", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        "percent text",
+        arguments: [
+            ("6.5", 65_000), ("10.00", 100_000), ("0.0025", 25), ("-3", -30_000), ("0.00001", nil), ("ten", nil),
+        ] as [(String, Int64?)])
     func percent(text: String, value: Int64?) {
         #expect(Percentage(text)?.tenThousandths == value)
     }
 
-    @Test("half goes away from zero, on both sides", arguments: [
-        (4999, "7.5", 375), (-4999, "7.5", -375), (5, "10", 1), (-5, "10", -1), (4, "10", 0), (62400, "10", 6240),
-    ] as [(Int64, String, Int64)])
+    @Test(
+        "half goes away from zero, on both sides",
+        arguments: [
+            (4999, "7.5", 375), (-4999, "7.5", -375), (5, "10", 1), (-5, "10", -1), (4, "10", 0), (62400, "10", 6240),
+        ] as [(Int64, String, Int64)])
     func rounding(base: Int64, rate: String, expected: Int64) throws {
         let rate = try #require(Percentage(rate))
         #expect(try rate.of(Money(minorUnits: base, .usd)).minorUnits == expected)

@@ -56,7 +56,8 @@ import Testing
                 try await group.waitForAll()
             }
             try await OwnerSession.with(TestDatabase.superuser(own.name)) { session in
-                _ = try session.rows("""
+                _ = try session.rows(
+                    """
                     select pg_terminate_backend(pid) from pg_stat_activity
                     where datname = current_database() and pid <> pg_backend_pid()
                     """)
@@ -71,7 +72,8 @@ import Testing
     @Test func unitsOfWorkThatMeetAreDoneAgain() async throws {
         try await TestDatabase.own { database, own in
             try await OwnerSession.with(own.owner) { session in
-                try session.execute("""
+                try session.execute(
+                    """
                     create table counters (id int primary key, value int not null);
                     insert into counters values (1, 0), (2, 0);
                     grant select, update on counters to tributary_program;

@@ -12,7 +12,8 @@ import Testing
     private func withTwoTenants(_ body: (Database, OwnDatabase) async throws -> Void) async throws {
         try await TestDatabase.own { database, own in
             try await OwnerSession.with(own.owner) { session in
-                try session.execute("""
+                try session.execute(
+                    """
                     create table guarded (tenant_id uuid not null, id uuid not null, code text not null,
                         constraint guarded_pk primary key (tenant_id, id),
                         constraint guarded_code unique (tenant_id, code));
@@ -62,7 +63,9 @@ import Testing
                 let fresh = try session.rows("select 1 from guarded").count
                 // After a transaction with a setting of its own the setting is '' and no longer null.
                 try session.execute("begin; select set_config('app.tenant_id', '\(north)', true); commit")
-                let (guarded, open) = (try session.rows("select 1 from guarded"), try session.rows("select 1 from open"))
+                let (guarded, open) = (
+                    try session.rows("select 1 from guarded"), try session.rows("select 1 from open")
+                )
                 return [fresh, guarded.count, open.count]
             }
             #expect(counts == [0, 0, 2], "the last is the control")
@@ -84,7 +87,8 @@ import Testing
         try await withTwoTenants { database, _ in
             await #expect(throws: DatabaseError.self) {
                 try await database.transaction(north) { tx in
-                    _ = try await tx.execute("insert into guarded values (\(south), \(Identifier(high: 3, low: 3)), 'x')")
+                    _ = try await tx.execute(
+                        "insert into guarded values (\(south), \(Identifier(high: 3, low: 3)), 'x')")
                 }
             }
             let touched = try await database.transaction(north) { tx in
@@ -99,8 +103,9 @@ import Testing
 
     @Test func aParentOfAnotherTenantIsRefused() async throws {
         try await withTwoTenants { database, _ in
-            await #expect(throws: ConstraintViolation(
-                constraint: "children_parent", kind: .foreignKey, table: "children")
+            await #expect(
+                throws: ConstraintViolation(
+                    constraint: "children_parent", kind: .foreignKey, table: "children")
             ) {
                 try await database.transaction(north) { tx in
                     _ = try await tx.execute("insert into children values (\(north), \(south))")
@@ -153,7 +158,8 @@ import Testing
         try await TestDatabase.rolledBack { database in
             for (tenant, slug) in [(north, "north"), (south, "south")] {
                 try await database.platform { tx in
-                    _ = try await tx.execute("""
+                    _ = try await tx.execute(
+                        """
                         insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email,
                             footer_address, created_at)
                         values (\(tenant), \(slug), 'x', 'x', 'UTC', 'USD', 'a@example.com', 'x', now())

@@ -8,7 +8,8 @@ import Testing
 
     private func addTenant(_ database: Database, _ id: Identifier, _ slug: String) async throws {
         try await database.platform { tx in
-            _ = try await tx.execute("""
+            _ = try await tx.execute(
+                """
                 insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email, footer_address,
                     created_at)
                 values (\(id), \(slug), \(slug), \(slug), 'America/New_York', 'USD', 'a@example.com', 'x', now())
@@ -23,7 +24,8 @@ import Testing
     }
 
     private func addHoliday(_ tx: Transaction, _ day: String) async throws {
-        try await tx.execute("""
+        try await tx.execute(
+            """
             insert into tenant_holidays (tenant_id, day, name) values (\(tx.tenantID), \(day)::date, 'x')
             """)
     }
@@ -63,14 +65,16 @@ import Testing
                 try await addTenant(database, Identifier(high: 1, low: 2), "North!")
             }
             let orphan = Identifier(high: 9, low: 9)
-            await #expect(throws: ConstraintViolation(
-                constraint: "tenant_holidays_tenant", kind: .foreignKey, table: "tenant_holidays")
+            await #expect(
+                throws: ConstraintViolation(
+                    constraint: "tenant_holidays_tenant", kind: .foreignKey, table: "tenant_holidays")
             ) {
                 try await database.transaction(orphan) { tx in try await addHoliday(tx, "2026-12-25") }
             }
             await #expect(throws: ConstraintViolation(constraint: "name", kind: .notNull, table: "tenant_holidays")) {
                 try await database.transaction(north) { tx in
-                    _ = try await tx.execute("""
+                    _ = try await tx.execute(
+                        """
                         insert into tenant_holidays (tenant_id, day) values (\(north), now()::date)
                         """)
                 }

@@ -22,6 +22,8 @@ public final class Trial: Sendable {
     public let clock: SettableClock
     public let tenant: Tenant
     private let accounts = Atomic<Int>(0)
+    /// The data folder, when it is this trial's alone.
+    private let ownFolder: String?
 
     /// Over a database that forgets everything at the end.
     public static func run(_ body: (Trial) async throws -> Void) async throws {
@@ -54,8 +56,14 @@ public final class Trial: Sendable {
     ) async throws {
         let clock = SettableClock(Self.start)
         self.clock = clock
-        world = try World(try Self.edges(database, clock.clock, dataFolder), pages: try Self.pages.get())
+        let folder = dataFolder ?? Self.freshFolder()
+        ownFolder = dataFolder == nil ? folder : nil
+        world = try World(try Self.edges(database, clock.clock, folder), pages: try Self.pages.get())
         tenant = try await makeTenant(world)
+    }
+
+    deinit {
+        if let ownFolder { try? FileManager.default.removeItem(atPath: ownFolder) }
     }
 
     /// The program with the real clock over a database without a tenant.
@@ -144,10 +152,14 @@ public final class Trial: Sendable {
         return world.pages
     }
 
+    private static func freshFolder() -> String {
+        let name = "tributary-trial-\(Digest.hex(Chance.system.bytes(8)))"
+        return FileManager.default.temporaryDirectory.appendingPathComponent(name).path
+    }
+
     static func edges(_ database: Database, _ clock: Clock, _ dataFolder: String?) throws -> Edges {
         guard let key = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount)) else { throw NotFound() }
-        let dataFolder =
-            dataFolder ?? FileManager.default.temporaryDirectory.appendingPathComponent("tributary-trial").path
+        let dataFolder = dataFolder ?? freshFolder()
         let settings = Settings(
             port: 0, host: "127.0.0.1", databaseURL: nil, dataFolder: dataFolder, baseURL: origin, smtp: nil,
             masterKey: key, fillsDemo: false)

@@ -61,7 +61,11 @@ struct SwiftSource {
     }
 
     private static func stripped(_ text: String) -> String {
-        enum State { case code, line, block(Int), text(closing: [Character], raw: Int) }
+        enum State {
+            case code, line
+            case block(Int)
+            case text(closing: [Character], raw: Int)
+        }
         let characters = Array(text)
         var (result, state, index) = ("", State.code, 0)
         func starts(_ token: [Character], at place: Int) -> Bool {

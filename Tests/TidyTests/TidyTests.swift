@@ -12,6 +12,8 @@ import Testing
         for file in Repository.sources + Repository.tests {
             if file.lines.count > Self.longestFile + 1 { findings.append("\(file.path): \(file.lines.count) lines") }
             for (index, line) in file.lines.enumerated() where line.count > Self.longestLine {
+                // What a test says in a text is an example; breaking it would hide it.
+                if file.path.hasPrefix("Tests/"), file.code[index] != line { continue }
                 findings.append("\(file.path):\(index + 1): \(line.count) columns")
             }
             for function in file.functions where function.length > Self.longestFunction {
@@ -61,7 +63,9 @@ import Testing
 
     @Test func onlyTheCommandsPrint() {
         let findings = Repository.sources.filter { $0.module != "tributary" }.flatMap { file in
-            file.code.enumerated().filter { $0.element.contains(/(^|[^.\w])print\(/) && !$0.element.contains("func print(") }.map {
+            file.code.enumerated().filter {
+                $0.element.contains(/(^|[^.\w])print\(/) && !$0.element.contains("func print(")
+            }.map {
                 "\(file.path):\($0.offset + 1)"
             }
         }

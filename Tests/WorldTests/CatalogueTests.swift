@@ -53,7 +53,8 @@ import Testing
         try await expectNone(
             """
             select c.relname::text as name from pg_class c where c.relkind in ('r', 'p')
-                and c.relnamespace = 'public'::regnamespace and has_table_privilege('tributary_program', c.oid, 'truncate')
+                and c.relnamespace = 'public'::regnamespace
+                and has_table_privilege('tributary_program', c.oid, 'truncate')
             """)
     }
 

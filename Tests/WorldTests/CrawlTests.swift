@@ -2,8 +2,8 @@ import DatabaseSupport
 import Foundation
 import Identity
 import Kernel
-import Testing
 import TestSupport
+import Testing
 import World
 
 /// Everybody of the demo follows every link that their pages show.

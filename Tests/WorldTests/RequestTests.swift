@@ -34,6 +34,13 @@ import World
         }
     }
 
+    @Test func aRequestWithTwoHostsIsRefused() async throws {
+        try await Trial.run { trial in
+            let reply = try await trial.visitor().get("/signin", headers: ["host": "evil.example"])
+            #expect(reply.status == 400)
+        }
+    }
+
     @Test func everyAnswerCarriesTheHeadersThatProtectIt() async throws {
         try await Trial.run { trial in
             let staff = try await trial.staff(.admin, .director)

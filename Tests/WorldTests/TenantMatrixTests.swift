@@ -2,8 +2,8 @@ import DatabaseSupport
 import Identity
 import Kernel
 import Postgres
-import Testing
 import TestSupport
+import Testing
 import Vault
 import Web
 import World

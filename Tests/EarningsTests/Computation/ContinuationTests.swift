@@ -40,7 +40,8 @@ import Testing
         var posted: [Books.Entry] = []
         for month in 1...12 {
             let lines = try ResellerCalculation.result(
-                of: feed.input(preset.rules, through: month, posted: "12-31", books: Books(posted))).lines
+                of: feed.input(preset.rules, through: month, posted: "12-31", books: Books(posted))
+            ).lines
             #expect(lines.allSatisfy { line in posted.allSatisfy { $0.key != line.key } })
             posted += lines.map(entry)
         }

@@ -22,7 +22,8 @@ import Testing
         feed.credit("N1", "02-10", of: "I1", "70.00", [("1", "70.00")])
         // R falls from 100.00 to 30.00: 60.00 of the second payment, 10.00 of the first.
         let lines = try ResellerCalculation.result(
-            of: feed.input([SmallFeed.percentage(.monthlyRecurring, "10")])).lines
+            of: feed.input([SmallFeed.percentage(.monthlyRecurring, "10")])
+        ).lines
         #expect(lines.map(\.amount.decimal) == ["4.00", "6.00", "-6.00", "-1.00"])
         #expect(lines[2].original == lines[1].key && lines[3].original == lines[0].key)
     }
@@ -33,7 +34,8 @@ import Testing
         feed.payment("P1", "02-05", "50.00", to: "I1", then: [("02-10", .reversed, "50.00")])
         feed.payment("P2", "02-20", "100.00", to: "I1")
         let lines = try ResellerCalculation.result(
-            of: feed.input([SmallFeed.percentage(.monthlyRecurring, "10")])).lines
+            of: feed.input([SmallFeed.percentage(.monthlyRecurring, "10")])
+        ).lines
         #expect(lines.map(\.amount.decimal) == ["5.00", "-5.00", "5.00", "5.00"])
         #expect(lines.map(\.key.kind) == [.monthlyRecurring, .reversal, .reversal, .monthlyRecurring])
     }
@@ -63,7 +65,8 @@ import Testing
 
     @Test func aServiceThatEndsYoungPaysNothing() throws {
         let lines = try ResellerCalculation.result(
-            of: customerThatLeaves(on: "02-20").input([Self.flat], through: 2)).lines
+            of: customerThatLeaves(on: "02-20").input([Self.flat], through: 2)
+        ).lines
         #expect(lines.map(\.state) == [.cancelled])
     }
 

@@ -21,7 +21,8 @@ struct AchFileTests {
 
     private func threeEntries() throws -> [AchFile.Entry] {
         [
-            .init(account: try account("021000021", "123456789", .checking), cents: 119_000, reference: "PAY-1",
+            .init(
+                account: try account("021000021", "123456789", .checking), cents: 119_000, reference: "PAY-1",
                 name: "Zoë Älvarez & Sons, a very long name"),
             .init(account: try account("121000358", "9988", .savings), cents: 5_000, reference: "PAY-2", name: "Cedar"),
             .init(account: try account("091000019", "77", .checking), cents: 1, reference: "PAY-3", name: "Lantern"),
@@ -82,7 +83,9 @@ struct AchFileTests {
     func twoBatches() throws {
         var entries = try threeEntries()
         entries.insert(
-            .init(account: try account("021000021", "4444", .businessChecking), cents: 7, reference: "PAY-4", name: "Corp"),
+            .init(
+                account: try account("021000021", "4444", .businessChecking), cents: 7, reference: "PAY-4", name: "Corp"
+            ),
             at: 0)
         let file = try file(entries)
         let lines = lines(file)
@@ -105,7 +108,8 @@ struct AchFileTests {
         let day = try #require(Day("2026-11-13"))
         #expect(throws: AchFile.Problem.effectiveDayNotAfterFileDay) {
             try AchFile(
-                originator: originator, createdOn: day, createdMinute: 0, effectiveOn: day, modifier: "A", entries: [one])
+                originator: originator, createdOn: day, createdMinute: 0, effectiveOn: day, modifier: "A",
+                entries: [one])
         }
     }
 
@@ -119,7 +123,8 @@ struct AchFileTests {
                     account: try account(
                         routings[Int(chance.number(below: 3))], String(chance.number(below: 99_999_999) + 1000),
                         BankAccount.Kind.allCases[Int(chance.number(below: 3))]),
-                    cents: Int64(chance.number(below: 9_999_999_999)) + 1, reference: "PAY-\(index)", name: "N \(index)")
+                    cents: Int64(chance.number(below: 9_999_999_999)) + 1, reference: "PAY-\(index)", name: "N \(index)"
+                )
             }
             let lines = lines(try file(entries))
             #expect(lines.count % 10 == 0)

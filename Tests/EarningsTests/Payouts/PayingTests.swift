@@ -18,7 +18,8 @@ struct PayingTests {
             try await treasury.paying.release(id, key: treasury.key(), tenant: treasury.tenant, by: treasury.checker)
             let sent = try await treasury.batch(id)
             #expect(sent.batch.state == .submitted)
-            #expect(sent.payouts.map(\.reseller) == ["Brightline 119000 0 119000 sent", "Cedar 119000 28560 90440 sent"])
+            #expect(
+                sent.payouts.map(\.reseller) == ["Brightline 119000 0 119000 sent", "Cedar 119000 28560 90440 sent"])
             #expect(sent.file?.total.minorUnits == 2_094_40)
             #expect(try await treasury.balance(.resellerPayable) == -49_99)
             #expect(try await treasury.balance(.payoutInTransit) == -2_094_40)
@@ -28,7 +29,9 @@ struct PayingTests {
             let text = String(decoding: file.bytes, as: UTF8.self)
             #expect(text.contains("0000119000"))
             #expect(text.contains("0000090440"))
-            #expect(try await treasury.paying.file(ofBatch: id, tenant: treasury.tenant, by: treasury.maker).bytes == file.bytes)
+            #expect(
+                try await treasury.paying.file(ofBatch: id, tenant: treasury.tenant, by: treasury.maker).bytes
+                    == file.bytes)
 
             try await treasury.paying.settle(
                 id, key: treasury.key(), evidence: "Bank report 4711", tenant: treasury.tenant, by: treasury.maker)
@@ -103,7 +106,8 @@ struct PayingTests {
             let drafted = try await treasury.batch(id).payouts
             #expect(drafted.map(\.holds) == [[], [.method], [.bankChange], []])
             let form = BankAccountForm(
-                holder: "Brightline", kind: "checking", routing: "121000358", account: "99887766", accountAgain: "99887766")
+                holder: "Brightline", kind: "checking", routing: "121000358", account: "99887766",
+                accountAgain: "99887766")
             try await treasury.details.changeAccount(
                 form, of: brightline, tenantID: treasury.tenant.id, by: treasury.owner)
             try await treasury.paying.release(id, key: treasury.key(), tenant: treasury.tenant, by: treasury.checker)
@@ -138,7 +142,8 @@ struct PayingTests {
             let treasury = try await Treasury(database)
             let id = try await treasury.reseller("Brightline", owed: 900_00, hasAccount: false)
             let form = BankAccountForm(
-                holder: "Brightline", kind: "checking", routing: "021000021", account: "12345678", accountAgain: "12345678")
+                holder: "Brightline", kind: "checking", routing: "021000021", account: "12345678",
+                accountAgain: "12345678")
             try await treasury.details.changeAccount(form, of: id, tenantID: treasury.tenant.id, by: treasury.owner)
             await #expect(throws: PayoutRefusal.samePerson(act: "verify")) {
                 try await treasury.verifyAccount(of: id, by: treasury.owner)

@@ -34,7 +34,8 @@ struct PayoutAmountTests {
         #expect(chosen == expected)
     }
 
-    @Test("fees of the worked examples", arguments: [(PayoutProvider.ach, "9.77"), (.paypal, "24.05"), (.wire, "26.19")])
+    @Test(
+        "fees of the worked examples", arguments: [(PayoutProvider.ach, "9.77"), (.paypal, "24.05"), (.wire, "26.19")])
     func fees(provider: PayoutProvider, fee: String) throws {
         #expect(try provider.fee(on: usd("1190.00")).decimal == fee)
     }
@@ -47,10 +48,12 @@ struct PayoutAmountTests {
 
 @Suite("Bank details")
 struct BankDetailsTests {
-    @Test("routing numbers", arguments: [
-        ("021000021", true), ("121000358", true), ("091000019", true), ("021000022", false), ("02100002", false),
-        ("000000000", false), ("02100002a", false), ("", false), ("٠٢١٠٠٠٠٢١", false),
-    ])
+    @Test(
+        "routing numbers",
+        arguments: [
+            ("021000021", true), ("121000358", true), ("091000019", true), ("021000022", false), ("02100002", false),
+            ("000000000", false), ("02100002a", false), ("", false), ("٠٢١٠٠٠٠٢١", false),
+        ])
     func routing(text: String, valid: Bool) {
         #expect((RoutingNumber(text) != nil) == valid)
     }
@@ -69,9 +72,11 @@ struct BankDetailsTests {
 
 @Suite("Payout dates")
 struct PayoutDateTests {
-    @Test("the 15th or the next banking day", arguments: [
-        ("2026-10", "2026-11-16"), ("2026-06", "2026-07-15"), ("2026-07", "2026-08-17"), ("2026-01", "2026-02-17"),
-    ])
+    @Test(
+        "the 15th or the next banking day",
+        arguments: [
+            ("2026-10", "2026-11-16"), ("2026-06", "2026-07-15"), ("2026-07", "2026-08-17"), ("2026-01", "2026-02-17"),
+        ])
     func payoutDay(period: String, expected: String) throws {
         let month = try #require(Month(period))
         #expect(PayoutDates.payoutDay(for: month).description == expected)
@@ -80,10 +85,11 @@ struct PayoutDateTests {
     @Test("the Federal Reserve's holidays of 2026 and a Sunday kept on Monday")
     func holidays() throws {
         let days = BankingCalendar.holidays(in: 2026).map(\.description).sorted()
-        #expect(days == [
-            "2026-01-01", "2026-01-19", "2026-02-16", "2026-05-25", "2026-06-19", "2026-07-04", "2026-09-07",
-            "2026-10-12", "2026-11-11", "2026-11-26", "2026-12-25",
-        ])
+        #expect(
+            days == [
+                "2026-01-01", "2026-01-19", "2026-02-16", "2026-05-25", "2026-06-19", "2026-07-04", "2026-09-07",
+                "2026-10-12", "2026-11-11", "2026-11-26", "2026-12-25",
+            ])
         #expect(BankingCalendar.holidays(in: 2027).map(\.description).contains("2027-07-05"))
         let friday = try #require(Day("2026-07-03"))
         #expect(BankingCalendar.isBankingDay(friday))

@@ -27,7 +27,8 @@ struct Treasury: Sendable {
         let clock = SettableClock(try #require(Instant("2026-11-09T15:00:00Z")))
         let zone = try #require(Zone("America/New_York"))
         let new = NewTenant(
-            slug: "treasury-\(chance.number(below: 1_000_000_000))", name: "Northwind Fiber", zone: zone, currency: .usd,
+            slug: "treasury-\(chance.number(below: 1_000_000_000))", name: "Northwind Fiber", zone: zone,
+            currency: .usd,
             supportEmail: "help@northwind.example", footerAddress: "1 Fiber Way, Alder Falls, NH 03990")
         let tenant = try await Hosting(database: database, clock: clock.clock, chance: chance).open(new)
         let sealer = Sealer(try #require(MasterKey([UInt8](repeating: 9, count: 32))), chance: chance)
@@ -138,9 +139,11 @@ struct Treasury: Sendable {
                 """)
             let ledger = Ledger(tx, clock: clock.clock, chance: chance)
             try await ledger.post(
-                .accrue(Money(minorUnits: cents, .usd)), payee: resellerID, on: october.lastDay, key: "\(accrual)/accrue")
+                .accrue(Money(minorUnits: cents, .usd)), payee: resellerID, on: october.lastDay,
+                key: "\(accrual)/accrue")
             try await ledger.post(
-                .approve(Money(minorUnits: cents, .usd)), payee: resellerID, on: october.lastDay, key: "\(accrual)/approve")
+                .approve(Money(minorUnits: cents, .usd)), payee: resellerID, on: october.lastDay,
+                key: "\(accrual)/approve")
         }
     }
 

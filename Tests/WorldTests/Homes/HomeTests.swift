@@ -2,8 +2,8 @@ import DatabaseSupport
 import Identity
 import Kernel
 import Partnership
-import Testing
 import TestSupport
+import Testing
 import World
 
 @Suite(.database) struct HomeTests {

@@ -1,6 +1,6 @@
 import DatabaseSupport
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.database) struct ProgrammeTests {
     @Test func theProgrammeNamesEachTierWithWhatItPaysAndAsks() async throws {

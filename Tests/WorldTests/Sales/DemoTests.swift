@@ -3,8 +3,8 @@ import Foundation
 import Identity
 import Kernel
 import Postgres
-import Testing
 import TestSupport
+import Testing
 import Vault
 import World
 
