@@ -9,7 +9,9 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= Self.longest, parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64,
             Self.isDomain(parts[1]),
-            text.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"".unicodeScalars.contains($0) }
+            text.unicodeScalars.allSatisfy({
+                $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"".unicodeScalars.contains($0)
+            }
             )
         else { return nil }
         self.text = text

@@ -37,7 +37,8 @@ public struct PlaceOfTwo: Hashable, Sendable {
         self.pattern = pattern
     }
 
-    public func callAsFunction(_ first: some CustomStringConvertible, _ second: some CustomStringConvertible) -> String {
+    public func callAsFunction(_ first: some CustomStringConvertible, _ second: some CustomStringConvertible) -> String
+    {
         PercentEncoding.filling(pattern, with: [first.description, second.description])
     }
 }

@@ -28,7 +28,8 @@ public enum CommissionFile {
     /// Text that a spreadsheet would compute gets an apostrophe in front.
     private static func guarded(_ text: String) -> String {
         let first = text.first { !$0.isWhitespace } ?? " "
-        let isRisky = "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".contains(first)
+        let isRisky =
+            "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".contains(first)
             || text.unicodeScalars.first.map { $0.value < 32 } ?? false
         return isRisky ? "'" + text : text
     }

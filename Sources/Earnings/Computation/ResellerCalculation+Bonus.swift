@@ -13,7 +13,8 @@ extension ResellerCalculation {
             guard case .tiered(let tiered) = rule.structure, tiered.mode == .slab, isWindowEnd(rule),
                 rule.selectors.tier.map({ $0 == state.tier.rawValue }) ?? true
             else { continue }
-            let total = tiered.measure == .ruleBase
+            let total =
+                tiered.measure == .ruleBase
                 ? counters.windowTotal(rule, on: end) : achievements.totals(rule, on: end)[tiered.measure] ?? 0
             guard total > 0, let bracket = tiered.bracket(of: total), bracket.bonus > 0 else { continue }
             post(bonus: bracket, total: total, tiered, rule, version, reseller, tier: state.tier)

@@ -21,7 +21,8 @@ extension ResellerCalculation {
             cause: change.cause, basis: basis, net: change.billedAfter, gross: change.gross, paid: change.paid,
             before: basis == .paid ? change.paidBefore : change.billedBefore,
             after: basis == .paid ? change.paidAfter : change.billedAfter)
-        let count = change.billedAfter == 0
+        let count =
+            change.billedAfter == 0
             ? Fraction.one : try Fraction(Int128(size * sign), over: Int128(change.billedAfter))
         let part = Earning(sale: sale, source: source, size: size, base: size * sign, count: count, working: working)
         item.parts.append(EarnedPart(size: size, own: try own(part, item)))
@@ -31,9 +32,10 @@ extension ResellerCalculation {
     /// A fact is paid for: it earns under the terms of the fact's day.
     mutating func earn(_ item: inout EarningItem, _ milestone: Milestone, _ turn: Milestone.Turn) throws {
         let part = earning(of: milestone, item.customer, day: turn.day, cause: turn.cause, invoice: turn.invoice)
-        let isForOther = milestone.resellers.map { allowed in
-            input.reseller.map { !allowed.contains($0.id) } ?? true
-        } ?? false
+        let isForOther =
+            milestone.resellers.map { allowed in
+                input.reseller.map { !allowed.contains($0.id) } ?? true
+            } ?? false
         item.parts.append(EarnedPart(size: 1, own: isForOther ? nil : try own(part, item)))
         try clawBackAtOnce(&item)
     }

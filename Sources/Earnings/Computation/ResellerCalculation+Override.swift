@@ -37,9 +37,11 @@ extension ResellerCalculation {
             sourceVersion: key.sourceVersion)
         if input.books.settledZeros.contains(zero) { return nil }
         let state = reseller.state(on: line.eventOn)
-        guard let version = reseller.planCode(on: line.eventOn).flatMap({
-            input.plans.version(of: $0, on: line.eventOn)
-        }) else { return record(.noPlan, zero, line) }
+        guard
+            let version = reseller.planCode(on: line.eventOn).flatMap({
+                input.plans.version(of: $0, on: line.eventOn)
+            })
+        else { return record(.noPlan, zero, line) }
         switch state?.status {
         case nil, .pendingOnboarding: return record(.resellerPendingOnboarding, zero, line)
         case .terminated: return record(.resellerTerminated, zero, line)

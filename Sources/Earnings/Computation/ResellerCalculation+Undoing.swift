@@ -27,8 +27,10 @@ extension ResellerCalculation {
             .reversed(
                 amount: own.amount, reversed: part.reversed, size: part.size, soFar: target, before: own.reversedAmount)
         ]
-        working.fact = moment.fact ?? Working.Fact(
-            detail: "", factOn: moment.day, invoice: item.invoice, cause: BillingCause(key: moment.sourceVersion))
+        working.fact =
+            moment.fact
+            ?? Working.Fact(
+                detail: "", factOn: moment.day, invoice: item.invoice, cause: BillingCause(key: moment.sourceVersion))
         post(key, amount: -difference, base: -baseDifference, on: moment.day, own, item, working)
         own.reversedAmount = target
         own.reversedBase = base

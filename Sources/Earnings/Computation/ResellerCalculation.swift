@@ -64,10 +64,12 @@ public struct ResellerCalculation {
     private mutating func take(_ change: LineChange, customer: Int) throws {
         guard let kind = change.line.category.kind else { return }
         let key = change.sourceID
-        var item = items[key] ?? EarningItem(
-            kind: kind, customer: customer, customerID: input.customers[customer].id,
-            serviceID: change.line.serviceID, invoiceID: change.invoiceID,
-            invoice: change.invoice, product: change.line.product)
+        var item =
+            items[key]
+            ?? EarningItem(
+                kind: kind, customer: customer, customerID: input.customers[customer].id,
+                serviceID: change.line.serviceID, invoiceID: change.invoiceID,
+                invoice: change.invoice, product: change.line.product)
         let basis = item.basis ?? basis(of: change, customer: customer)
         item.basis = basis
         let sign: Int64 = change.line.net.minorUnits < 0 ? -1 : 1
@@ -87,10 +89,12 @@ public struct ResellerCalculation {
 
     private mutating func take(_ turn: Milestone.Turn, of milestone: Milestone, customer: Int) throws {
         let key = "\(milestone.kind.rawValue) \(milestone.sourceID) \(milestone.sourceVersion)"
-        var item = items[key] ?? EarningItem(
-            kind: milestone.kind, customer: customer, customerID: input.customers[customer].id,
-            serviceID: milestone.serviceID, invoiceID: turn.invoiceID,
-            invoice: turn.invoice, product: milestone.product)
+        var item =
+            items[key]
+            ?? EarningItem(
+                kind: milestone.kind, customer: customer, customerID: input.customers[customer].id,
+                serviceID: milestone.serviceID, invoiceID: turn.invoiceID,
+                invoice: turn.invoice, product: milestone.product)
         let moment = Moment(
             day: turn.day, sourceVersion: turn.cause.key, sourceKind: milestone.sourceKind,
             sourceID: milestone.sourceID)

@@ -55,7 +55,8 @@ public struct LedgerEntry: Hashable, Sendable {
         let moves = try Self.moves(event)
         name = moves.name
         currency = moves.currency
-        lines = (moves.debits.map { Self.line($0.0, debit: $0.1.minorUnits) }
+        lines =
+            (moves.debits.map { Self.line($0.0, debit: $0.1.minorUnits) }
             + moves.credits.map { Self.line($0.0, debit: -$0.1.minorUnits) }).filter { $0.debit != $0.credit }
     }
 

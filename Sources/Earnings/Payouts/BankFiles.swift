@@ -47,15 +47,17 @@ public struct BankFiles {
         return AchFile.modifiers.first { !used.contains(String($0)) }
     }
 
-    func insert(_ file: AchFile, id: Identifier, name: String, batchID: Identifier, tenantID: Identifier, at now: Instant)
+    func insert(
+        _ file: AchFile, id: Identifier, name: String, batchID: Identifier, tenantID: Identifier, at now: Instant
+    )
         async throws
     {
         let bytes = Array(file.text.utf8)
         let sealed = try sealer.seal(bytes, context: Self.context(tenantID: tenantID, id: id))
         try await tx.execute(
             """
-            insert into bank_files (tenant_id, id, batch_id, name, created_on, modifier, sha256, sealed_content, entries,
-                total, created_at)
+            insert into bank_files (tenant_id, id, batch_id, name, created_on, modifier, sha256, sealed_content,
+                entries, total, created_at)
             values (\(tenantID), \(id), \(batchID), \(name), \(file.createdOn), \(String(file.modifier)),
                 \(Digest.sha256(bytes)), \(sealed), \(file.entries.count),
                 \(file.entries.reduce(Int64(0)) { $0 + $1.cents }), \(now))

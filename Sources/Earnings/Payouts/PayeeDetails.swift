@@ -49,7 +49,8 @@ public struct PayeeDetails: Sendable {
                 before: former.map { ["account": "ends in \($0.lastFour)"] } ?? [:],
                 after: ["account": "ends in \(account.lastFour)", "kind": account.kind.rawValue])
             _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
-                DomainEvent(name: "payout_method.changed", subjectID: resellerID, facts: ["last_four": account.lastFour]))
+                DomainEvent(
+                    name: "payout_method.changed", subjectID: resellerID, facts: ["last_four": account.lastFour]))
         }
     }
 
@@ -57,7 +58,9 @@ public struct PayeeDetails: Sendable {
     public func verifyAccount(_ id: Identifier, evidence: String, tenantID: Identifier, by actor: Actor) async throws {
         let evidence = evidence.trimmingWhitespace()
         guard (10...500).contains(evidence.count), evidence.isPlainText(allowingLines: true) else {
-            throw Invalid("evidence", "Say how you confirmed the account, in 10 to 500 characters: whom you called, what you saw.")
+            throw Invalid(
+                "evidence", "Say how you confirmed the account, in 10 to 500 characters: whom you called, what you saw."
+            )
         }
         guard let accountID = actor.accountID else { throw NotFound() }
         try await database.transaction(tenantID) { tx in

@@ -24,7 +24,8 @@ public struct Paying: Sendable {
     public func configure(_ settings: PayoutSettings, tenant: Tenant, by actor: Actor) async throws {
         try await database.transaction(tenant.id) { tx in
             try await settings.save(tx, tenantID: tenant.id, at: clock.now)
-            try await audit(tx, actor, "payout_settings.changed", AuditSubject("tenant", tenant.id, tenant.name),
+            try await audit(
+                tx, actor, "payout_settings.changed", AuditSubject("tenant", tenant.id, tenant.name),
                 after: ["bank": settings.originator.destinationName, "minimum": settings.minimum.description])
         }
     }
@@ -57,7 +58,8 @@ public struct Paying: Sendable {
                 throw PayoutRefusal.invalidTransition(state: batch.state)
             }
             try await PayoutBatches(tx).markSubmitted(id, to: next, by: person, at: clock.now)
-            try await audit(tx, actor, "payout_batch.submitted", subject(batch), before: ["state": batch.state.rawValue],
+            try await audit(
+                tx, actor, "payout_batch.submitted", subject(batch), before: ["state": batch.state.rawValue],
                 after: ["state": next.rawValue, "net": batch.net.description])
         }
     }
@@ -75,7 +77,8 @@ public struct Paying: Sendable {
                 guard method.addedBy != person.id else { throw PayoutRefusal.bankEditor }
             }
             try await PayoutBatches(tx).markApproved(id, by: person, at: clock.now)
-            try await audit(tx, actor, "payout_batch.approved", subject(batch), before: ["state": batch.state.rawValue],
+            try await audit(
+                tx, actor, "payout_batch.approved", subject(batch), before: ["state": batch.state.rawValue],
                 after: ["state": "approved", "net": batch.net.description])
         }
     }
@@ -91,7 +94,8 @@ public struct Paying: Sendable {
             try await Payouts(tx).cancel(payouts.map(\.id))
             for payout in payouts { try await Accruals(tx).free(payout: payout.id) }
             try await PayoutBatches(tx).mark(id, .cancelled)
-            try await audit(tx, actor, "payout_batch.cancelled", subject(batch), before: ["state": batch.state.rawValue],
+            try await audit(
+                tx, actor, "payout_batch.cancelled", subject(batch), before: ["state": batch.state.rawValue],
                 after: ["state": "cancelled"], reason: reason)
         }
     }
@@ -100,7 +104,9 @@ public struct Paying: Sendable {
     public func settle(_ id: Identifier, key: String, evidence: String, tenant: Tenant, by actor: Actor) async throws {
         let evidence = evidence.trimmingWhitespace()
         guard (5...500).contains(evidence.count), evidence.isPlainText(allowingLines: true) else {
-            throw Invalid("evidence", "Say what shows that the bank settled the file, in 5 to 500 characters: a bank reference, a report.")
+            throw Invalid(
+                "evidence",
+                "Say what shows that the bank settled the file, in 5 to 500 characters: a bank reference, a report.")
         }
         try await change(id, .settle, key: key, tenant: tenant) { tx, batch in
             let now = clock.now
@@ -113,7 +119,8 @@ public struct Paying: Sendable {
                 try await Statements(tx).markPaid(payout: payout.id, reseller: payout.resellerID)
             }
             try await PayoutBatches(tx).markSettled(id, evidence: evidence, at: now)
-            try await audit(tx, actor, "payout_batch.settled", subject(batch), before: ["state": batch.state.rawValue],
+            try await audit(
+                tx, actor, "payout_batch.settled", subject(batch), before: ["state": batch.state.rawValue],
                 after: ["state": "settled", "net": batch.net.description], reason: evidence)
         }
     }
@@ -131,7 +138,9 @@ public struct Paying: Sendable {
     }
 
     /// The released file, as it went to the bank. Each reading leaves an audit line.
-    public func file(ofBatch id: Identifier, tenant: Tenant, by actor: Actor) async throws -> (name: String, bytes: [UInt8]) {
+    public func file(ofBatch id: Identifier, tenant: Tenant, by actor: Actor) async throws -> (
+        name: String, bytes: [UInt8]
+    ) {
         try await database.transaction(tenant.id) { tx in
             let batch = try await PayoutBatches(tx).find(id)
             let file = try await BankFiles(tx, sealer: sealer).content(ofBatch: id, tenantID: tenant.id)

@@ -28,7 +28,9 @@ extension Paying {
         let leftHeld = try await Payouts(tx).leftHeld()
         try await Payouts(tx).cancel(leftHeld.map(\.id))
         for payout in leftHeld { try await Accruals(tx).free(payout: payout.id) }
-        let chosen = try await proposals(tx, tenant: tenant).compactMap { facts, proposal in proposal.map { (facts, $0) } }
+        let chosen = try await proposals(tx, tenant: tenant).compactMap { facts, proposal in
+            proposal.map { (facts, $0) }
+        }
         guard !chosen.isEmpty else { throw PayoutRefusal.nothingPayable }
         let id = Identifier(at: now, chance: chance)
         let number = PublicID.make("BAT", on: today, chance: chance)

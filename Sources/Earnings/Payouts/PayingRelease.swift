@@ -73,7 +73,8 @@ extension Paying {
         return file
     }
 
-    private func send(_ tx: Transaction, _ payout: Payout, trace: String, tenant: Tenant, effectiveOn: Day) async throws {
+    private func send(_ tx: Transaction, _ payout: Payout, trace: String, tenant: Tenant, effectiveOn: Day) async throws
+    {
         let now = clock.now
         let expectedOn = BankingCalendar.day(payout.provider.bankingDays, bankingDaysAfter: effectiveOn)
         try await Payouts(tx).markSent(payout.id, trace: trace, expectedOn: expectedOn, at: now)

@@ -52,7 +52,8 @@ public struct PayoutMethods {
 
     /// Accounts that wait for finance, oldest first.
     public func waiting() async throws -> [PayoutMethod] {
-        try await tx.rows("\(sql: Self.columns) where state = 'pending_verification' order by added_at, id").map(Self.decode)
+        try await tx.rows("\(sql: Self.columns) where state = 'pending_verification' order by added_at, id").map(
+            Self.decode)
     }
 
     /// Puts a new account in the place of the current one.

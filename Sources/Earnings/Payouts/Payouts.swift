@@ -24,7 +24,8 @@ public struct Payouts {
     }
 
     public func of(batch id: Identifier) async throws -> [Payout] {
-        try await tx.rows("\(sql: Self.columns) where p.batch_id = \(id) order by p.reseller_name, p.id").map(Self.decode)
+        try await tx.rows("\(sql: Self.columns) where p.batch_id = \(id) order by p.reseller_name, p.id").map(
+            Self.decode)
     }
 
     /// A reseller's payouts that left or are about to leave, newest first.
@@ -65,7 +66,8 @@ public struct Payouts {
     }
 
     func markSettled(_ id: Identifier, at now: Instant) async throws {
-        try await tx.execute("update payouts set state = 'settled', settled_at = \(now) where id = \(id) and state = 'sent'")
+        try await tx.execute(
+            "update payouts set state = 'settled', settled_at = \(now) where id = \(id) and state = 'sent'")
     }
 
     func cancel(_ ids: [Identifier]) async throws {
@@ -75,8 +77,10 @@ public struct Payouts {
 
     /// Payouts that were held when their batch left; the next batch takes their place.
     func leftHeld() async throws -> [Payout] {
-        try await tx.rows("\(sql: Self.columns) where p.state = 'held' and b.state not in ('draft', 'pending_approval', 'approved')")
-            .map(Self.decode)
+        try await tx.rows(
+            "\(sql: Self.columns) where p.state = 'held' and b.state not in ('draft', 'pending_approval', 'approved')"
+        )
+        .map(Self.decode)
     }
 
     private static func text(_ holds: [PayoutHold]) -> String { holds.map(\.rawValue).joined(separator: " ") }

@@ -74,7 +74,8 @@ struct EarningsOverviews: Sendable {
         """
         select a.id, a.kind, a.earned_on, a.amount, c.name as customer
         from accruals a join customers c on c.tenant_id = a.tenant_id and c.id = a.customer_id
-        where a.tenant_id = \(tx.tenantID) and a.reseller_id = \(resellerID) and a.state <> 'cancelled' and a.source_kind <> 'accrual'
+        where a.tenant_id = \(tx.tenantID) and a.reseller_id = \(resellerID) and a.state <> 'cancelled'
+            and a.source_kind <> 'accrual'
         order by a.earned_on desc, a.id desc limit \(Self.newCommissions)
         """
     }

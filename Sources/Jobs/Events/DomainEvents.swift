@@ -17,7 +17,8 @@ public struct DomainEvents: Sendable {
     @discardableResult public func record(_ event: DomainEvent) async throws -> Identifier {
         let now = clock.now
         let id = Identifier(at: now, chance: chance)
-        try await tx.execute("""
+        try await tx.execute(
+            """
             insert into domain_events (tenant_id, id, name, subject_id, facts, occurred_at)
             values (\(tx.tenantID), \(id), \(event.name), \(event.subjectID), \(JSONText(Payload.text(event.facts))),
                 \(now))
@@ -28,7 +29,8 @@ public struct DomainEvents: Sendable {
 
     /// What happened to a record, oldest first.
     public func about(_ subjectID: Identifier) async throws -> [DomainEvent] {
-        try await tx.rows("""
+        try await tx.rows(
+            """
             select name, facts from domain_events where tenant_id = \(tx.tenantID) and subject_id = \(subjectID)
             order by id
             """

@@ -48,7 +48,8 @@ struct ClaimedJobs: Sendable {
 
     /// Extends the leases of the jobs that are still this worker's, and names those.
     func renew(_ jobs: [ClaimedJob], until: Instant) async throws -> Set<Identifier> {
-        let rows = try await tx.rows("""
+        let rows = try await tx.rows(
+            """
             update jobs set leased_until = \(until)
             from unnest(\(jobs.map(\.tenantID)), \(jobs.map(\.id)), \(jobs.map(\.fence))) as held (tenant_id, id, fence)
             where jobs.tenant_id = held.tenant_id and jobs.id = held.id and jobs.fence = held.fence
@@ -80,7 +81,8 @@ struct ClaimedJobs: Sendable {
 
     /// Deletes up to `limit` jobs that were finished before an instant. Dead ones stay until a person has seen them.
     func prune(finishedBefore instant: Instant, limit: Int) async throws -> Int {
-        try await tx.execute("""
+        try await tx.execute(
+            """
             delete from jobs using (
                 select tenant_id, id from jobs
                 where state in ('done', 'cancelled') and finished_at < \(instant)
@@ -103,7 +105,8 @@ struct ClaimedJobs: Sendable {
     }
 
     private func change(_ job: ClaimedJob, _ assignments: SQL) async throws -> Bool {
-        try await tx.execute("""
+        try await tx.execute(
+            """
             update jobs set leased_until = null, worker_id = null, \(sql: assignments)
             where tenant_id = \(job.tenantID) and id = \(job.id) and fence = \(job.fence) and state = 'running'
             """) == 1

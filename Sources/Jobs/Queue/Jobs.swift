@@ -32,7 +32,8 @@ public struct Jobs: Sendable {
     ) async throws {
         let now = clock.now
         let id = Identifier(at: now, chance: chance)
-        try await tx.execute("""
+        try await tx.execute(
+            """
             insert into jobs (tenant_id, id, kind, queue, payload, unique_key, priority, most_attempts, run_at,
                 created_at)
             values (\(tx.tenantID), \(id), \(kind), \(queue), \(JSONText(payload)), \(key), \(priority), \(maxAttempts),

@@ -54,7 +54,8 @@ public struct Schedules: Sendable {
             let occurrence = "\(tenant.id) \(entry.name) \(planned)"
             if planned < tenant.createdAt || done.contains(occurrence) { continue }
             try await database.transaction(tenant.id) { tx in
-                let inserted = try await tx.execute("""
+                let inserted = try await tx.execute(
+                    """
                     insert into schedule_runs (tenant_id, schedule, planned_at, created_at)
                     values (\(tenant.id), \(entry.name), \(planned), \(clock.now)) on conflict do nothing
                     """)

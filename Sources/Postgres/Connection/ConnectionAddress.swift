@@ -14,7 +14,8 @@ enum ConnectionAddress {
         let texts = settings.map(\.0).map { text in strdup(text) } + settings.map(\.1).map { text in strdup(text) }
         defer { for text in texts { free(text) } }
         let pointers = texts.map { UnsafePointer($0) }
-        let handle = PQconnectdbParams(Array(pointers.prefix(settings.count)) + [nil],
+        let handle = PQconnectdbParams(
+            Array(pointers.prefix(settings.count)) + [nil],
             Array(pointers.suffix(settings.count)) + [nil], 1)
         guard let handle else { throw ConnectionLost(reason: "out of memory") }
         guard PQstatus(handle) == CONNECTION_OK else {

@@ -96,9 +96,11 @@ public final class EmbeddedServer: Service {
         logger.info("making a private PostgreSQL", metadata: ["folder": "\(folder.path)"])
         // An initdb that was interrupted leaves files behind that the next one would refuse.
         try? FileManager.default.removeItem(atPath: folder.data)
-        let outcome = try programs.run("initdb", [
-            "-D", folder.data, "-U", "postgres", "-k", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8",
-        ])
+        let outcome = try programs.run(
+            "initdb",
+            [
+                "-D", folder.data, "-U", "postgres", "-k", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8",
+            ])
         guard outcome.status == 0 else { throw ServerProblem("PostgreSQL's initdb failed: \(outcome.output)") }
     }
 
@@ -107,9 +109,11 @@ public final class EmbeddedServer: Service {
         folder.setAsideLongLog()
         if !processIsAlive(folder) { folder.removeLocks() }
         for attempt in 1... {
-            let outcome = try programs.run("pg_ctl", [
-                "start", "-D", folder.data, "-l", folder.log, "-w", "-t", "\(startTimeoutSeconds)", "-s",
-            ])
+            let outcome = try programs.run(
+                "pg_ctl",
+                [
+                    "start", "-D", folder.data, "-l", folder.log, "-w", "-t", "\(startTimeoutSeconds)", "-s",
+                ])
             if outcome.status == 0 { return }
             // Sessions of a server that was killed need a moment to notice and to let go of its memory.
             guard attempt < launchAttempts, folder.lastLogLines.contains("still in use") else { break }

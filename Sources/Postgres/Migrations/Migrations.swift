@@ -75,7 +75,8 @@ public struct Migrations: Sendable {
             let roles = Roles(session: session)
             try roles.ensure(Roles.program, password: programPassword)
             try roles.ensure(Roles.platform, password: platformPassword)
-            try session.execute("""
+            try session.execute(
+                """
                 create table if not exists migrations (
                     number integer not null,
                     name text not null,
@@ -117,13 +118,15 @@ public struct Migrations: Sendable {
 
     private func apply(_ step: Step, _ session: OwnerSession) throws {
         do {
-            try session.execute("""
+            try session.execute(
+                """
                 begin;
                 set local lock_timeout = '\(Self.lockTimeoutSeconds)s';
                 set local statement_timeout = '\(Self.statementTimeoutSeconds)s';
                 """)
             try session.execute(step.text)
-            try session.rows("""
+            try session.rows(
+                """
                 insert into migrations (number, name, checksum)
                 values (\(step.number), \(step.name), \(step.checksum))
                 """)

@@ -22,7 +22,8 @@ public struct PortalFrame: ViewModel {
 
     public init(
         title: String, tenantName: String, companyName: String, personName: String, personRole: String,
-        profileLink: String, appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection], supportEmail: String
+        profileLink: String, appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection],
+        supportEmail: String
     ) {
         self.title = title
         self.tenantName = tenantName

@@ -31,7 +31,10 @@ extension PlaceOfTwo: RoutedPlace {}
 public struct Routes: Sendable {
     public typealias Handler = @Sendable (Visit) async throws -> Answer
 
-    public enum Method: String, Sendable { case get = "GET", post = "POST" }
+    public enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+    }
 
     public struct Route: Sendable {
         public let method: Method
