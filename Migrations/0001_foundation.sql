@@ -2,15 +2,16 @@
 grant usage on schema public to tributary_program, tributary_platform;
 
 -- Every table of a tenant goes through here: row level security on, forced for the owner too, one policy for the
--- program's role that fails closed without a tenant, and only the privileges that are named.
+-- program's role that fails closed without a tenant, and only the privileges that are named. The tenant is read in a
+-- subquery, so that a statement reads it once and not for every row.
 create function protect_tenant_table(target regclass, privileges text) returns void language plpgsql as $$
 begin
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
     execute format(
         'create policy tenant_rows on %s to tributary_program '
-        'using (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid) '
-        'with check (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid)', target);
+        'using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid)) '
+        'with check (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid))', target);
     execute format('grant %s on %s to tributary_program', privileges, target);
 end
 $$;

@@ -105,6 +105,10 @@ create index accruals_by_statement on accruals (tenant_id, reseller_id, statemen
 create index accruals_by_reseller on accruals (tenant_id, reseller_id, earned_on, id);
 create index accruals_by_customer on accruals (tenant_id, customer_id);
 create index accruals_by_payout on accruals (tenant_id, payout_id) where payout_id is not null;
+create index accruals_by_month on accruals (tenant_id, reseller_id, period) include (amount, base, kind, source_kind)
+    where state <> 'cancelled';
+create index accruals_open on accruals (tenant_id, reseller_id, state) include (amount)
+    where state in ('accrued', 'held', 'approved', 'in_batch');
 create index accruals_waiting on accruals (tenant_id, reseller_id) where state = 'held';
 select protect_tenant_table('accruals', 'select, insert, update');
 

@@ -5,6 +5,8 @@ import Postgres
 struct EarningsOverviews: Sendable {
     /// How many months the picture shows.
     static let months = 6
+    /// How far back a month may lie that the picture shows.
+    static let lookBackMonths = 12
     /// How many of the newest commissions are shown.
     static let newCommissions = 5
     /// In minor units, where the tenant has not set its own (payouts 2).
@@ -18,21 +20,20 @@ struct EarningsOverviews: Sendable {
 
     func overview(of resellerID: Identifier, _ currency: Currency, on today: Day) async throws -> EarningsOverview {
         let answers = try await tx.all([
-            byMonth(resellerID, today.month), payouts(resellerID, today), newest(resellerID),
+            byMonth(resellerID, today.month), payouts(resellerID, today), newest(resellerID), unpaid(resellerID),
         ])
         var totals: [Month: Money] = [:]
-        var (accrued, held, payable, base) = (Int64(0), Int64(0), Int64(0), Int64(0))
+        var base = Int64(0)
         for row in answers[0] {
             totals[try row["period"]] = try row.money("earned", currency)
-            accrued += try row["accrued"] as Int64
-            held += try row["held"] as Int64
-            payable += try row["payable"] as Int64
             base += try row["recent_base"] as Int64
         }
         let paid = answers[1].first
+        let unpaid = answers[3].first
         return EarningsOverview(
-            months: Self.consecutive(totals, currency), accrued: Money(minorUnits: accrued, currency),
-            held: Money(minorUnits: held, currency), payable: Money(minorUnits: payable, currency),
+            months: Self.consecutive(totals, currency), accrued: try unpaid?.money("accrued", currency) ?? .zero(currency),
+            held: try unpaid?.money("held", currency) ?? .zero(currency),
+            payable: try unpaid?.money("payable", currency) ?? .zero(currency),
             scheduledOn: try paid?["scheduled_on"],
             paidThisYear: try paid?.money("paid", currency) ?? .zero(currency),
             newCommissions: try answers[2].map { row in
@@ -47,14 +48,23 @@ struct EarningsOverviews: Sendable {
     private func byMonth(_ resellerID: Identifier, _ month: Month) -> SQL {
         """
         select period, sum(amount)::bigint as earned,
-            coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
-            coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
-            coalesce(sum(amount) filter (where state in ('approved', 'in_batch')), 0)::bigint as payable,
             coalesce(sum(base) filter (
                 where kind in ('monthly_recurring', 'installation', 'usage')
                     and period >= \(month.adding(-3)) and period < \(month)), 0)::bigint as recent_base
         from accruals where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and state <> 'cancelled'
+            and period >= \(month.adding(-Self.lookBackMonths))
         group by period
+        """
+    }
+
+    /// What is not paid yet, from all months.
+    private func unpaid(_ resellerID: Identifier) -> SQL {
+        """
+        select coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
+            coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
+            coalesce(sum(amount) filter (where state in ('approved', 'in_batch')), 0)::bigint as payable
+        from accruals where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)
+            and state in ('accrued', 'held', 'approved', 'in_batch')
         """
     }
 

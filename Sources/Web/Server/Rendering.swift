@@ -119,7 +119,7 @@ extension Site {
         var fields = headers.page(nonce: nonce)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
-        if let fresh, bytes.contains(Self.csrfMark) {
+        if let fresh, bytes.holds(Self.csrfMark) {
             let cookie = OwnCookie(name: names.visitor, value: fresh.text, maxAge: nil, isSecure: names.isSecure)
             fields.append(HTTPField(name: .setCookie, value: cookie.header))
         }
@@ -133,7 +133,7 @@ extension Site {
     ) throws -> Response {
         let bytes = try templates.render(
             page, RenderContext(zone: rendering.visit.tenant.zone, path: rendering.exchange.path))
-        if bytes.contains(Self.csrfMark) { return try pageResponse(page, .page(page), rendering) }
+        if bytes.holds(Self.csrfMark) { return try pageResponse(page, .page(page), rendering) }
         var fields = headers.with(PageHeaders.shared)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.sharedPage
@@ -205,5 +205,17 @@ enum FileNames {
             }
         }
         return "attachment; filename*=UTF-8''\(encoded)"
+    }
+}
+
+extension [UInt8] {
+    /// Whether some bytes stand in these, one after the other. The standard library's generic search took a third of
+    /// the time of a small page.
+    fileprivate func holds(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first, count >= wanted.count else { return false }
+        for start in 0...(count - wanted.count) where self[start] == first {
+            if self[start..<(start + wanted.count)].elementsEqual(wanted) { return true }
+        }
+        return false
     }
 }
