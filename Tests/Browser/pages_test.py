@@ -75,7 +75,7 @@ def main():
 
     axe, failures, looked = Axe(), [], 0
     files = pathlib.Path(tempfile.mkdtemp(prefix="tributary-pages-"))
-    names = {}
+    names, seen_dark = {}, set()
     with Server() as server, browser() as chromium:
         for role in options.roles.split(","):
             address, starts = ROLES[role]
@@ -90,12 +90,13 @@ def main():
                 if wide > 320:
                     problems.append(f"scrolls sideways at 320 px: {wide} px")
                 page.set_viewport_size({"width": 1440, "height": 900})
-                for theme in ("light", "dark"):
+                for theme in ("light",) if shape(path) in seen_dark else ("light", "dark"):
                     page.emulate_media(color_scheme=theme)
                     for violation in axe.run(page).response["violations"]:
                         where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
                         problems.append(f"axe {theme}: {violation['id']}: {violation['help']} at {where}")
                 page.emulate_media(color_scheme="light")
+                seen_dark.add(shape(path))
                 if len(page.query_selector_all("h1")) != 1:
                     problems.append("has not exactly one h1")
                 problems += visitor.faults
