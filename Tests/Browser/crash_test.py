@@ -46,7 +46,7 @@ def import_state(server):
 
 
 def run_state(server):
-    return server.sql("select state from commission_runs order by period desc limit 1")[0][0]
+    return server.sql("select status from commission_runs order by period desc limit 1")[0][0]
 
 
 def signed_in(server):
