@@ -4,15 +4,16 @@
 """
 
 import argparse
-import pathlib
+import csv
+import datetime
 import random
-import re
 import sys
 import time
 
 from client import Client
 from harness import Server
 
+CUSTOMERS = 1500
 TABLES = {
     "records": "select entity, external_id, version from feed_records order by 1, 2",
     "versions": "select r.entity, r.external_id, v.version, md5(v.content) from feed_versions v "
@@ -53,30 +54,60 @@ def signed_in(server):
     return Client(server).sign_in("finance@northwind.example")
 
 
+def bundle(demo_feed, customers):
+    """Last month of many new customers of the demo's resellers: enough rows that an import and a run take seconds."""
+    with open(demo_feed / "customers.csv", newline="") as file:
+        resellers = sorted({row["reseller_id"] for row in csv.DictReader(file) if row["reseller_id"]})
+    with open(demo_feed / "services.csv", newline="") as file:
+        product = next(csv.DictReader(file))["product"]
+    last = datetime.date.today().replace(day=1) - datetime.timedelta(days=2)
+    first = last.replace(day=1)
+    tables = {
+        "customers": ["external_id,name,type,email,reseller_id"],
+        "services": ["external_id,customer,product,status,status_since,mrr,currency"],
+        "invoices": ["external_id,customer,issued_on,due_on,currency,total_gross,status"],
+        "invoice_lines": ["invoice,id,service,product,category,net"],
+        "payments": ["external_id,customer,paid_on,amount,currency,status"],
+        "payment_allocations": ["payment,invoice,amount"],
+    }
+    for number in range(customers):
+        net = 2000 + number * 7 % 9000
+        gross = f"{(net + 400) / 100:.2f}"
+        tables["customers"].append(f"K{number},Customer {number},residential,k{number}@k.example,{resellers[number % len(resellers)]}")
+        tables["services"].append(f"KS{number},K{number},{product},active,{first},{net / 100:.2f},USD")
+        tables["invoices"].append(f"KI{number},K{number},{first},{last},USD,{gross},issued")
+        tables["invoice_lines"] += [f"KI{number},1,KS{number},{product},recurring,{net / 100:.2f}", f"KI{number},2,,,tax,4.00"]
+        tables["payments"].append(f"KP{number},K{number},{last},{gross},USD,succeeded")
+        tables["payment_allocations"].append(f"KP{number},KI{number},{gross}")
+    return [("files", f"{name}.csv", "\n".join(rows).encode() + b"\n") for name, rows in tables.items()]
+
+
 def disturb(server, chance, kills, is_done):
-    for _ in range(kills):
-        time.sleep(chance.random() * 1.5)
-        if is_done():
-            return
+    """Kills and starts again, at random moments, until it was done often enough or the work is over."""
+    done = 0
+    while done < kills and not is_done():
+        time.sleep(chance.random() * 0.6)
         server.kill()
         server.start()
+        done += 1
+    return done
 
 
 def story(kills, seed):
     """Fills, imports, runs; kills on the way. Returns the tables at the end."""
     chance = random.Random(seed)
     with Server() as server:
-        bundle = server.folder / "data" / "demo-feed"
         finance = signed_in(server)
-        files = [("files", path.name, path.read_bytes()) for path in sorted(bundle.glob("*.csv"))]
         action, fields = finance.get("/admin/feed").form("/admin/feed")
-        finance.upload(action, fields, files)
-        disturb(server, chance, kills // 2, lambda: import_state(server) in ("done", "failed"))
+        finance.upload(action, fields, bundle(server.folder / "data" / "demo-feed", CUSTOMERS))
+        first = disturb(server, chance, kills // 2, lambda: import_state(server) in ("done", "failed"))
         wait_for(lambda: import_state(server) in ("done", "failed"))
         finance = signed_in(server)
         finance.submit(finance.get("/admin/runs"), "/admin/runs")
-        disturb(server, chance, kills - kills // 2, lambda: run_state(server) == "calculated")
+        second = disturb(server, chance, kills - kills // 2, lambda: run_state(server) == "calculated")
         wait_for(lambda: run_state(server) in ("calculated", "failed"))
+        if kills:
+            print(f"killed {first} times during the import, {second} times during the run")
         return {name: server.sql(query) for name, query in TABLES.items()}
 
 

@@ -31,7 +31,8 @@ struct EarningsOverviews: Sendable {
         let paid = answers[1].first
         let unpaid = answers[3].first
         return EarningsOverview(
-            months: Self.consecutive(totals, currency), accrued: try unpaid?.money("accrued", currency) ?? .zero(currency),
+            months: Self.consecutive(totals, currency),
+            accrued: try unpaid?.money("accrued", currency) ?? .zero(currency),
             held: try unpaid?.money("held", currency) ?? .zero(currency),
             payable: try unpaid?.money("payable", currency) ?? .zero(currency),
             scheduledOn: try paid?["scheduled_on"],
