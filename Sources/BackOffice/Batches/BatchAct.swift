@@ -2,6 +2,7 @@ import Earnings
 import Identity
 import Kernel
 import Links
+import Web
 
 /// What people do with a batch, with the words of its confirmation page.
 enum BatchAct: String, CaseIterable {
@@ -68,11 +69,12 @@ enum BatchAct: String, CaseIterable {
     /// What the act will do, in numbers.
     func effects(_ batch: PayoutBatch, net: String, payoutOn: String) -> [String] {
         let payouts = batch.payoutCount == 1 ? "1 payout" : "\(batch.payoutCount) payouts"
+        let limit = Money(minorUnits: PayoutBatch.approvalLimit, batch.currency)
         let held = batch.heldCount == 0 ? [] : ["\(batch.heldCount) held and not sent with this batch."]
         return switch self {
         case .submission:
             ["\(payouts) of \(net) in total, to be paid on \(payoutOn)."] + held
-                + ["Somebody else has to approve it, because it is above $1,000.00."].filter { _ in
+                + ["Somebody else has to approve it, because it is above \(limit.shown)."].filter { _ in
                     batch.net.minorUnits > PayoutBatch.approvalLimit
                 }
         case .approval:
