@@ -1,7 +1,10 @@
 /// Builds the tree of one template. Every problem is collected; parsing goes on where it can.
 struct Parser {
-    /// Sections, blocks and calls may lie this deep in each other.
+    /// Sections, blocks and calls may lie this deep in each other: in a page, and in a template without types.
     static let deepest = 64
+    static let deepestPlain = 1000
+    /// Whoever has this many problems in one file is not helped by more of them.
+    static let mostProblems = 100
 
     let file: SourceFile
     let isPlain: Bool
@@ -16,7 +19,7 @@ struct Parser {
         self.file = file
         self.isPlain = isPlain
         template = Template(file: file)
-        scanner = TagScanner(file, delimiters)
+        scanner = TagScanner(file, isPlain: isPlain, delimiters)
     }
 
     /// The tree and what is wrong with it.
@@ -29,10 +32,11 @@ struct Parser {
     }
 
     private mutating func run() {
-        if !Self.isUTF8(file.bytes) {
-            report("E-UTF8", "the file is not valid UTF-8", 0..<0)
+        if let fault = Self.firstFault(in: file.bytes) {
+            report("E-UTF8", "the file is not valid UTF-8", fault)
             return
         }
+        let deepest = isPlain ? Self.deepestPlain : Self.deepest
         while let (text, tag) = scanner.next() {
             if !text.isEmpty { nodes.append(.text(text)) }
             guard let tag else { break }
@@ -41,8 +45,9 @@ struct Parser {
             } catch {
                 report("E-SYNTAX", error.message, error.range)
             }
-            if open.count > Self.deepest {
-                report("E-DEPTH", "more than \(Self.deepest) sections lie in each other", tag.span)
+            if problems.count >= Self.mostProblems { return }
+            if open.count > deepest {
+                report("E-DEPTH", "more than \(deepest) sections lie in each other", tag.span)
                 return
             }
         }
@@ -55,7 +60,7 @@ struct Parser {
     }
 
     private mutating func read(_ tag: TagScanner.Tag) throws(TagReader.Fault) {
-        if isPlain, readPlain(tag) { return }
+        if isPlain { return try readPlain(tag) }
         var reader = TagReader(file, tag.content)
         switch tag.sigil {
         case UInt8(ascii: "!"), UInt8(ascii: "="): return
@@ -214,7 +219,10 @@ struct Parser {
     }
 
     private mutating func readClosing(_ tag: TagScanner.Tag, _ reader: inout TagReader) throws(TagReader.Fault) {
-        let name = file.text(reader.position..<tag.content.upperBound).trimmed
+        try readClosing(tag, named: file.text(reader.position..<tag.content.upperBound).trimmed)
+    }
+
+    mutating func readClosing(_ tag: TagScanner.Tag, named name: String) throws(TagReader.Fault) {
         while closesElseIf(name) { close(at: tag.span) }
         guard let top = open.last.map({ ($0.sign, $0.name, $0.closingName, $0.span) }) else {
             throw TagReader.Fault(message: "{{/\(name)}} closes nothing", range: tag.span)

@@ -57,7 +57,7 @@ extension Parser {
             for node in inside {
                 switch node {
                 case .block(let block):
-                    if parent.blocks.contains(where: { $0.name == block.name }) {
+                    if !isPlain, parent.blocks.contains(where: { $0.name == block.name }) {
                         report("E-BLOCK", "the block '\(block.name)' is filled twice", block.span)
                     }
                     parent.blocks.append(block)
@@ -130,7 +130,16 @@ extension Parser {
         problems.append(Finding(code: code, message: message, range: range))
     }
 
-    static func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+    /// The first bytes that are not UTF-8.
+    static func firstFault(in bytes: [UInt8]) -> Range<Int>? {
+        guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch {
+            return error.byteOffsets
+        }
+    }
 }
 
 extension String {

@@ -1,5 +1,8 @@
 /// One template file as it was read.
 final class SourceFile: Sendable {
+    /// Excerpts show at most this many characters of a line.
+    private static let longestExcerpt = 160
+
     /// Path under its root with the ending: "members/list.html".
     let name: String
     let profile: Profile
@@ -46,17 +49,25 @@ final class SourceFile: Sendable {
         return "\(name):\(line):\(column)"
     }
 
-    /// The line of a place with carets below, and the hint behind them.
+    /// The line of a place with carets below, and the hint behind them. Of a long line only the part around the place.
     func excerpt(_ range: Range<Int>, hint: String) -> String {
         let (line, column) = position(of: range.lowerBound)
         let start = lineStart(before: min(range.lowerBound, bytes.count))
         let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        let scalars = String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars
+        let before = min(column - 1, Self.longestExcerpt / 2)
+        let first =
+            scalars.index(scalars.startIndex, offsetBy: column - 1 - before, limitedBy: scalars.endIndex)
+            ?? scalars.endIndex
+        let last = scalars.index(first, offsetBy: Self.longestExcerpt, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        let front = first == scalars.startIndex ? "" : "…"
+        let shown = front + String(scalars[first..<last]) + (last == scalars.endIndex ? "" : "…")
+        let wanted = text(range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))).unicodeScalars.count
+        let length = max(1, min(wanted, scalars.distance(from: first, to: last) - before))
+        let blanks = String(repeating: " ", count: before + front.count)
         let number = String(line)
         let margin = String(repeating: " ", count: max(0, 5 - number.count))
-        let shown = String(decoding: bytes[start..<end], as: UTF8.self)
-        let length = max(
-            1, text(range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))).unicodeScalars.count)
-        let carets = String(repeating: " ", count: column - 1) + String(repeating: "^", count: length)
+        let carets = blanks + String(repeating: "^", count: length)
         return "\(margin)\(number) | \(shown)\n      | \(carets)\(hint.isEmpty ? "" : " " + hint)"
     }
 

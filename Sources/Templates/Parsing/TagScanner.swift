@@ -1,5 +1,8 @@
 /// Cuts a file into text and tags. Knows delimiters, triple mustaches, comments and standalone lines, and nothing else.
 struct TagScanner {
+    /// Delimiters are at most this many bytes long, so that looking for them takes time in line with the file.
+    static let longestDelimiter = 64
+
     enum Piece {
         case text(Range<Int>)
         case tag(Tag)
@@ -34,6 +37,8 @@ struct TagScanner {
     }
 
     private let bytes: [UInt8]
+    private let isPlain: Bool
+    private let sigils: [UInt8]
     private var position = 0
     private var opening: [UInt8]
     private var closing: [UInt8]
@@ -45,8 +50,11 @@ struct TagScanner {
     private var counted = 0
     private(set) var fault: (message: String, range: Range<Int>)?
 
-    init(_ file: SourceFile, _ delimiters: Delimiters = .standard) {
+    /// With `isPlain` only the tags of the Mustache specification are known, and names may hold quotes.
+    init(_ file: SourceFile, isPlain: Bool = false, _ delimiters: Delimiters = .standard) {
         bytes = file.bytes
+        self.isPlain = isPlain
+        sigils = Array((isPlain ? "#^/><$&!={" : "#^/><$&!={%:").utf8)
         opening = delimiters.opening
         closing = delimiters.closing
     }
@@ -68,11 +76,15 @@ struct TagScanner {
     private mutating func readTag(at open: Int) -> Tag? {
         var inside = open + opening.count
         let sigil = inside < bytes.count ? bytes[inside] : 0
-        let triple = sigil == UInt8(ascii: "{") && opening == Array("{{".utf8)
-        let end = sigil == UInt8(ascii: "=") ? [UInt8(ascii: "=")] + closing : triple ? Array("}}}".utf8) : closing
-        let known = "#^/><$&!=%:{".utf8.contains(sigil)
+        let known = sigils.contains(sigil)
         if known { inside += 1 }
-        guard let close = findClose(end, from: inside, quotes: sigil != UInt8(ascii: "!")) else {
+        let end: [UInt8] =
+            switch sigil {
+            case UInt8(ascii: "="): [UInt8(ascii: "=")] + closing
+            case UInt8(ascii: "{"): [UInt8(ascii: "}")] + closing
+            default: closing
+            }
+        guard let close = findClose(end, from: inside, quotes: !isPlain && sigil != UInt8(ascii: "!")) else {
             fault = (
                 "this tag is never closed: '\(String(decoding: end, as: UTF8.self))' is missing",
                 open..<open + opening.count
@@ -124,7 +136,7 @@ struct TagScanner {
     private func canStandAlone(_ sigil: UInt8, _ content: Range<Int>) -> Bool {
         switch sigil {
         case UInt8(ascii: "&"), UInt8(ascii: "{"): false
-        case 0: bytes[content].drop { $0 == 32 }.prefix { $0 > 32 }.elementsEqual("else".utf8)
+        case 0: !isPlain && bytes[content].drop { $0 == 32 }.prefix { $0 > 32 }.elementsEqual("else".utf8)
         default: true
         }
     }
@@ -149,8 +161,12 @@ struct TagScanner {
 
     private mutating func setDelimiters(_ content: Range<Int>) {
         let words = bytes[content].split { $0 <= 32 }
-        guard words.count == 2, !words[0].contains(UInt8(ascii: "=")), !words[1].contains(UInt8(ascii: "=")) else {
+        guard words.count == 2, isPlain || words.allSatisfy({ !$0.contains(UInt8(ascii: "=")) }) else {
             fault = ("write new delimiters as {{=<% %>=}}", content)
+            return
+        }
+        guard words.allSatisfy({ $0.count <= Self.longestDelimiter }) else {
+            fault = ("a delimiter has at most \(Self.longestDelimiter) bytes", content)
             return
         }
         opening = Array(words[0])
