@@ -1,6 +1,7 @@
 import Identity
 import Kernel
 import Postgres
+import Sales
 
 extension Commissioning {
     private static let publicIDTries = 5
@@ -53,6 +54,7 @@ extension Commissioning {
             guard run.attempt == job.attempt, run.status == .running,
                 let part = try await RunParts(tx).lockedUnfinished(position, of: run)
             else { return }
+            let change = try await BillingFacts(tx).heldChange()
             let facts = RunFacts(tx: tx, currency: run.currency)
             var input = try await facts.input(reseller: part.resellerID, period: run.period, postedOn: run.postedOn)
             if let reseller = input.reseller {
@@ -64,7 +66,7 @@ extension Commissioning {
             let result = try ResellerCalculation.result(of: input)
             try await RunPosting(tx: tx, run: run, clock: clock, chance: chance, salt: salt)
                 .post(result, reseller: part.resellerID)
-            try await RunParts(tx).mark(.done, position, of: run, at: clock.now)
+            try await RunParts(tx).mark(.done, position, of: run, change: change, at: clock.now)
         }
     }
 

@@ -31,8 +31,8 @@ struct RunFacts {
         return CalculationInput(
             reseller: reseller, customers: try await facts.histories(of: customers),
             catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
-            subLines: try await subLines(of: id), books: try await books(reseller: id), period: period,
-            postedOn: postedOn, currency: currency)
+            subLines: try await subLines(of: id), books: try await books(reseller: id),
+            taken: try await taken(by: id, before: period), period: period, postedOn: postedOn, currency: currency)
     }
 
     /// How many resellers are above; a circle ends somewhere.
@@ -66,7 +66,7 @@ struct RunFacts {
         return try await tx.rows(
             """
             select a.kind, a.source_kind, a.source_id, a.source_version, a.part, a.amount, a.event_on, a.earned_on,
-                a.customer_id, a.service_id, a.invoice_id, a.state, s.id as reseller_id, s.public_id, s.name,
+                a.period, a.customer_id, a.service_id, a.invoice_id, a.state, s.id as reseller_id, s.public_id, s.name,
                 coalesce(s.parent_from, date '0001-01-01') as parent_from, o.kind as original_kind,
                 o.source_version as original_version, o.part as original_part,
                 array(select h.kind from accrual_holds h where h.tenant_id = a.tenant_id and h.accrual_id = a.id
@@ -98,6 +98,23 @@ struct RunFacts {
             group by a.tenant_id, a.id
             """)
         return Books(try rows.map { try Books.Entry($0, reseller: reseller) }, settledZeros: zeros)
+    }
+
+    /// What the approved runs of earlier months took up for the reseller.
+    private func taken(by reseller: Identifier?, before period: Month) async throws -> TakenFacts {
+        let rows = try await tx.rows(
+            """
+            select r.period, p.known_change from commission_runs r
+            join run_parts p on p.tenant_id = r.tenant_id and p.run_id = r.id and p.attempt = r.attempt
+            where r.tenant_id = \(tx.tenantID) and r.status = 'approved' and r.period < \(period)
+                and p.status = 'done' and p.reseller_id is not distinct from \(reseller)::uuid
+            order by r.period
+            """)
+        return TakenFacts(
+            try rows.map { row in
+                let month: Month = try row["period"]
+                return TakenFacts.Taking(end: month.lastDay, change: try row["known_change"])
+            })
     }
 
     private func settledZeros(_ reseller: Identifier?) async throws -> Set<ZeroKey> {
@@ -154,8 +171,8 @@ extension SubLine {
         self.init(
             key: key, original: original, amount: try row["amount"], reseller: try row["public_id"],
             resellerName: try row["name"], belowSince: try row["parent_from"], eventOn: try row["event_on"],
-            earnedOn: try row["earned_on"], customerID: try row["customer_id"], serviceID: try row["service_id"],
-            invoiceID: try row["invoice_id"],
+            earnedOn: try row["earned_on"], period: try row["period"], customerID: try row["customer_id"],
+            serviceID: try row["service_id"], invoiceID: try row["invoice_id"],
             holds: kinds.compactMap { kind in
                 Hold.Kind(rawValue: kind).map { Hold($0, until: $0 == .serviceAge ? until : nil) }
             },

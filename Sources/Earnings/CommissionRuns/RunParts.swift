@@ -76,12 +76,15 @@ public struct RunParts: Sendable {
         ).map(RunPart.init)
     }
 
+    /// `change` is the number of the feed's last change that the part knew.
     func mark(
-        _ status: RunPart.Status, _ position: Int, of run: CommissionRun, problem: String = "", at now: Instant
+        _ status: RunPart.Status, _ position: Int, of run: CommissionRun, problem: String = "", change: Int64 = 0,
+        at now: Instant
     ) async throws {
         try await tx.execute(
             """
-            update run_parts set status = \(status), problem = \(problem), done_at = \(now)
+            update run_parts set status = \(status), problem = \(problem), known_change = \(change),
+                done_at = \(now)
             where tenant_id = \(tx.tenantID) and run_id = \(run.id) and attempt = \(run.attempt)
                 and position = \(position)
             """)

@@ -15,6 +15,8 @@ public struct CalculationInput: Sendable {
     /// What the resellers directly below posted, of which this one has a share.
     public var subLines: [SubLine]
     public var books: Books
+    /// What earlier runs took up; what is in the books came from it.
+    public var taken: TakenFacts
     /// Events up to its last day are taken.
     public var period: Month
     /// The day whose state decides about holds.
@@ -23,8 +25,8 @@ public struct CalculationInput: Sendable {
 
     public init(
         reseller: CommissionedReseller?, customers: [CustomerHistory], catalogue: [String: Product], plans: PlanBook,
-        overrides: [RateOverride] = [], subLines: [SubLine] = [], books: Books = Books(), period: Month, postedOn: Day,
-        currency: Currency
+        overrides: [RateOverride] = [], subLines: [SubLine] = [], books: Books = Books(),
+        taken: TakenFacts = TakenFacts(), period: Month, postedOn: Day, currency: Currency
     ) {
         self.reseller = reseller
         self.customers = customers
@@ -33,6 +35,7 @@ public struct CalculationInput: Sendable {
         self.overrides = overrides
         self.subLines = subLines
         self.books = books
+        self.taken = taken
         self.period = period
         self.postedOn = postedOn
         self.currency = currency

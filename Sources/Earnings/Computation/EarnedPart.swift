@@ -81,6 +81,8 @@ struct ServiceEnd {
     let endedOn: Day
     let reason: String
     let version: Int
+    /// The place of the run that took it up.
+    let run: Int
 
     var isExempt: Bool { Self.exemptReasons.contains(reason) }
 }

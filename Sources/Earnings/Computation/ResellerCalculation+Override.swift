@@ -7,7 +7,8 @@ extension ResellerCalculation {
     mutating func postOverrides() throws {
         guard let reseller = input.reseller else { return }
         let lines = input.subLines.filter { !$0.isCancelled }.sorted { left, right in
-            (left.earnedOn, left.original == nil ? 0 : 1, left.sourceID, left.sourceVersion)
+            if left.period != right.period { return left.period < right.period }
+            return (left.earnedOn, left.original == nil ? 0 : 1, left.sourceID, left.sourceVersion)
                 < (right.earnedOn, right.original == nil ? 0 : 1, right.sourceID, right.sourceVersion)
         }
         for line in lines {

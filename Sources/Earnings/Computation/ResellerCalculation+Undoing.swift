@@ -13,6 +13,7 @@ extension ResellerCalculation {
         if let entry = input.books.entries[key] {
             own.reversedAmount -= entry.amount
             own.reversedBase -= entry.base
+            lowerWindow(own, by: -entry.base, on: moment.day)
             return
         }
         let part = item.parts[index]

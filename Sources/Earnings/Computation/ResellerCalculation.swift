@@ -20,7 +20,7 @@ public struct ResellerCalculation {
     public static func result(of input: CalculationInput) throws -> CalculationResult {
         let end = input.period.lastDay
         let courses = try input.customers.map {
-            try CustomerCourse($0, catalogue: input.catalogue, through: end)
+            try CustomerCourse($0, catalogue: input.catalogue, through: end, taken: input.taken)
         }
         var achievements = try Achievements(input, courses)
         if input.reseller != nil, input.plans.usesSlabsOfRuleBase {

@@ -13,6 +13,8 @@ public struct SubLine: Sendable {
     public let belowSince: Day
     public let eventOn: Day
     public let earnedOn: Day
+    /// The month of the run that posted it.
+    public let period: Month
     public let customerID: Identifier
     public let serviceID: Identifier?
     public let invoiceID: Identifier?
@@ -21,7 +23,7 @@ public struct SubLine: Sendable {
 
     public init(
         key: AccrualKey, original: AccrualKey? = nil, amount: Int64, reseller: String, resellerName: String,
-        belowSince: Day, eventOn: Day, earnedOn: Day, customerID: Identifier, serviceID: Identifier? = nil,
+        belowSince: Day, eventOn: Day, earnedOn: Day, period: Month, customerID: Identifier, serviceID: Identifier? = nil,
         invoiceID: Identifier? = nil, holds: [Hold] = [], isCancelled: Bool = false
     ) {
         self.key = key
@@ -32,6 +34,7 @@ public struct SubLine: Sendable {
         self.belowSince = belowSince
         self.eventOn = eventOn
         self.earnedOn = earnedOn
+        self.period = period
         self.customerID = customerID
         self.serviceID = serviceID
         self.invoiceID = invoiceID

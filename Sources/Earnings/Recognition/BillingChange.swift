@@ -11,18 +11,25 @@ struct BillingChange {
     }
 
     let day: Day
+    let stamp: FactStamp
     let cause: BillingCause
     let act: Act
+    /// The place of the run that took it up.
+    var turn = 0
 
-    /// All facts of a customer up to and including a day, in the order in which they count.
-    static func all(of customer: CustomerHistory, through end: Day) -> [BillingChange] {
+    /// All facts of a customer up to and including a day, in the order in which they count: run by run, and within
+    /// a run by date.
+    static func all(of customer: CustomerHistory, through end: Day, taken: TakenFacts) -> [BillingChange] {
         var changes = customer.invoices.flatMap(changes(of:))
         changes += customer.creditNotes.flatMap(changes(of:))
         changes += customer.payments.flatMap { Self.changes(of: $0, customer: customer.id) }
-        return changes.filter { $0.day <= end }.sorted(by: isBefore)
+        changes.removeAll { $0.day > end }
+        for index in changes.indices { changes[index].turn = taken.turn(of: changes[index].day, changes[index].stamp) }
+        return changes.sorted(by: isBefore)
     }
 
     private static func isBefore(_ left: BillingChange, _ right: BillingChange) -> Bool {
+        if left.turn != right.turn { return left.turn < right.turn }
         if left.day != right.day { return left.day < right.day }
         let (first, second) = (left.cause, right.cause)
         return (first.kind.rank, first.externalID, first.version)
@@ -33,7 +40,7 @@ struct BillingChange {
         invoice.versions.enumerated().map { index, version in
             let kind: BillingCause.Kind = version.status == .void ? .voided : index == 0 ? .issued : .corrected
             return BillingChange(
-                day: index == 0 ? version.issuedOn : version.stamp.day,
+                day: index == 0 ? version.issuedOn : max(version.issuedOn, version.stamp.day), stamp: version.stamp,
                 cause: BillingCause(kind: kind, externalID: invoice.externalID, version: version.stamp.version),
                 act: .invoice(invoice.id, version))
         }
@@ -42,7 +49,7 @@ struct BillingChange {
     private static func changes(of note: CreditNoteHistory) -> [BillingChange] {
         note.versions.enumerated().map { index, version in
             BillingChange(
-                day: index == 0 ? version.issuedOn : version.stamp.day,
+                day: index == 0 ? version.issuedOn : max(version.issuedOn, version.stamp.day), stamp: version.stamp,
                 cause: BillingCause(kind: .credited, externalID: note.externalID, version: version.stamp.version),
                 act: .credit(note: note.id, invoice: note.invoiceID, version))
         }
@@ -62,7 +69,8 @@ struct BillingChange {
             let kind: BillingCause.Kind = total < (standing ?? 0) ? .undone : .paid
             changes.append(
                 BillingChange(
-                    day: standing == nil ? version.paidOn : version.stamp.day,
+                    day: standing == nil ? version.paidOn : max(version.paidOn, version.stamp.day),
+                    stamp: version.stamp,
                     cause: BillingCause(
                         kind: kind, externalID: payment.externalID, version: version.stamp.version),
                     act: .payment(

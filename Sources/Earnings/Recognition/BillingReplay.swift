@@ -17,6 +17,7 @@ public struct BillingReplay: Sendable {
     public struct Moment: Sendable {
         public let day: Day
         public let cause: BillingCause
+        public let turn: Int
         public let sequence: Int
         public let invoices: [InvoiceStanding]
     }
@@ -28,18 +29,20 @@ public struct BillingReplay: Sendable {
     /// The accounts' keys by day of issue and external id.
     private var order: [Identifier] = []
     private var allocated: [Identifier: [Identifier: Int64]] = [:]
+    /// Payments that name no invoice, in the order in which they came.
+    private var unnamed: [(payment: Identifier, day: Day, amount: Int64)] = []
     private let externalIDs: [Identifier: String]
 
-    public init(_ customer: CustomerHistory, through end: Day) throws {
+    public init(_ customer: CustomerHistory, through end: Day, taken: TakenFacts = TakenFacts()) throws {
         externalIDs = Dictionary(
             customer.invoices.map { ($0.id, $0.externalID) }, uniquingKeysWith: { first, _ in first })
-        for (sequence, change) in BillingChange.all(of: customer, through: end).enumerated() {
+        for (sequence, change) in BillingChange.all(of: customer, through: end, taken: taken).enumerated() {
             for invoice in try apply(change).sorted(by: isEarlier) {
                 try note(change, of: invoice, sequence: sequence)
             }
             moments.append(
                 Moment(
-                    day: change.day, cause: change.cause, sequence: sequence,
+                    day: change.day, cause: change.cause, turn: change.turn, sequence: sequence,
                     invoices: order.compactMap { accounts[$0]?.standing(paid: paid($0)) }))
         }
     }
@@ -52,6 +55,7 @@ public struct BillingReplay: Sendable {
                 accounts[id] = try InvoiceAccount(id: id, externalID: externalIDs[id] ?? "", version: version)
                 order.append(id)
                 order.sort(by: isEarlier)
+                useCredit(for: id, issuedOn: version.issuedOn)
             } else {
                 try accounts[id]?.replace(with: version)
             }
@@ -62,6 +66,8 @@ public struct BillingReplay: Sendable {
         case .payment(let payment, let allocations, let amount):
             var touched = Set(allocated.filter { $0.value[payment] != nil }.keys)
             for invoice in touched { allocated[invoice]?[payment] = nil }
+            unnamed.removeAll { $0.payment == payment }
+            if allocations == nil { unnamed.append((payment, change.day, amount)) }
             for (invoice, part) in allocations.map(Self.parts) ?? oldestOpen(amount) {
                 allocated[invoice, default: [:]][payment, default: 0] += part
                 touched.insert(invoice)
@@ -88,6 +94,15 @@ public struct BillingReplay: Sendable {
         return parts
     }
 
+    /// An invoice that is reported after the payments that came for it: what they left unused pays it.
+    private mutating func useCredit(for invoice: Identifier, issuedOn day: Day) {
+        for credit in unnamed where credit.day >= day {
+            let used = allocated.values.reduce(0) { $0 + ($1[credit.payment] ?? 0) }
+            let part = min(credit.amount - used, (accounts[invoice]?.balance.gross ?? 0) - paid(invoice))
+            if part > 0 { allocated[invoice, default: [:]][credit.payment, default: 0] += part }
+        }
+    }
+
     private mutating func note(_ change: BillingChange, of invoice: Identifier, sequence: Int) throws {
         let paid = paid(invoice)
         guard let moves = try accounts[invoice]?.moves(paid: paid), let account = accounts[invoice] else { return }
@@ -97,7 +112,7 @@ public struct BillingReplay: Sendable {
                     day: change.day, cause: change.cause, invoiceID: invoice, invoice: account.externalID,
                     line: move.line, billedBefore: move.before.billed, billedAfter: move.after.billed,
                     paidBefore: move.before.paid, paidAfter: move.after.paid, gross: account.balance.gross,
-                    paid: paid, sequence: sequence))
+                    paid: paid, turn: change.turn, sequence: sequence))
         }
     }
 

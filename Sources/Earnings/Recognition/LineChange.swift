@@ -17,7 +17,8 @@ public struct LineChange: Sendable {
     /// G and P after the change.
     public let gross: Int64
     public let paid: Int64
-    /// The change's place among those of its customer.
+    /// The place of the run that took the change up, and the change's among those of its customer.
+    public let turn: Int
     public let sequence: Int
 
     public var currency: Currency { line.net.currency }

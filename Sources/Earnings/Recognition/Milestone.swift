@@ -7,6 +7,8 @@ public struct Milestone: Sendable {
     public struct Turn: Sendable {
         public let day: Day
         public let cause: BillingCause
+        /// The place of the run that took it up.
+        public let run: Int
         public let sequence: Int
         /// The first recurring invoice after the fact.
         public let invoiceID: Identifier
@@ -20,6 +22,8 @@ public struct Milestone: Sendable {
     public let sourceID: String
     public let sourceVersion: String
     public let factOn: Day
+    /// The place of the run that took the fact up.
+    public let run: Int
     public let serviceID: Identifier?
     public let product: String?
     /// In minor units.

@@ -11,6 +11,7 @@ struct Milestones {
     let customer: CustomerHistory
     /// Products by code.
     let catalogue: [String: Product]
+    let taken: TakenFacts
 
     /// Those dated up to and including a day, with their turns up to that day.
     func all(through end: Day, replay: BillingReplay) throws -> [Milestone] {
@@ -34,19 +35,25 @@ struct Milestones {
             earnedBy = first
             turns.append(
                 Milestone.Turn(
-                    day: max(moment.day, milestone.factOn), cause: moment.cause, sequence: moment.sequence,
-                    invoiceID: about.id, invoice: about.externalID, isEarned: now))
+                    day: max(moment.day, milestone.factOn), cause: moment.cause, run: moment.turn,
+                    sequence: moment.sequence, invoiceID: about.id, invoice: about.externalID, isEarned: now))
         }
         return turns
     }
 
     /// The first invoice with a recurring line under each link that won the customer, and again after a year away.
+    /// One that is reported after a later one was rewarded is no first invoice any more.
     private func newCustomers() throws -> [Milestone] {
         guard let firstLink = customer.links.map(\.from).min(),
             customer.firstActiveOn.map({ $0 >= firstLink }) ?? true
         else { return [] }
         let invoices = customer.invoices.filter { $0.firstRecurringLine != nil }
-            .sorted { ($0.issuedOn, $0.externalID) < ($1.issuedOn, $1.externalID) }
+            .map { (run: run(of: $0), invoice: $0) }
+            .sorted {
+                ($0.run, $0.invoice.issuedOn, $0.invoice.externalID)
+                    < ($1.run, $1.invoice.issuedOn, $1.invoice.externalID)
+            }
+            .map(\.invoice)
         var milestones: [Milestone] = []
         var lastPaidOn: [Identifier: Day] = [:]
         for link in customer.links where link.kind == .direct || link.kind == .referral {
@@ -68,15 +75,18 @@ struct Milestones {
         let recurring = version.lines.filter { $0.category == .recurring }
         return Milestone(
             kind: .newCustomer, sourceKind: "customer", sourceID: customer.externalID,
-            sourceVersion: "\(version.issuedOn)", factOn: version.issuedOn,
+            sourceVersion: "\(version.issuedOn)", factOn: version.issuedOn, run: run(of: invoice),
             serviceID: invoice.firstRecurringLine?.serviceID, product: invoice.firstRecurringLine?.product,
             base: recurring.reduce(0) { $0 + (balance.nets[$1.id] ?? 0) }, currency: version.totalGross.currency,
             resellers: [link.resellerID], isRepeated: isRepeated,
             detail: "the customer's first invoice with a recurring line, \(invoice.externalID)")
     }
 
-    /// Whether no service ran for a year or more between two days.
-    private func wasAway(from start: Day, to end: Day) -> Bool {
+    private func run(of invoice: InvoiceHistory) -> Int { taken.turn(of: invoice.issuedOn, invoice.versions[0].stamp) }
+
+    /// Whether no service ran for a year or more between two days, whichever is the earlier.
+    private func wasAway(from one: Day, to other: Day) -> Bool {
+        let (start, end) = (min(one, other), max(one, other))
         let runs = customer.services.compactMap { service in
             service.firstActiveOn.map { (from: $0, to: service.cancelledOn) }
         }.sorted { $0.from < $1.from }
@@ -108,8 +118,9 @@ struct Milestones {
         guard !overflow else { throw Overflow() }
         return Milestone(
             kind: .renewal, sourceKind: "service", sourceID: service.externalID,
-            sourceVersion: "renewal \(after.stamp.version)", factOn: after.stamp.day, serviceID: service.id,
-            product: after.product, base: base, currency: after.mrr.currency, resellers: nil, isRepeated: false,
+            sourceVersion: "renewal \(after.stamp.version)", factOn: after.stamp.day,
+            run: taken.turn(of: after.stamp.day, after.stamp), serviceID: service.id, product: after.product,
+            base: base, currency: after.mrr.currency, resellers: nil, isRepeated: false,
             detail: "the contract of \(service.externalID) now ends on \(new) instead of \(old): "
                 + "\(counted) months at \(after.mrr.decimal) count")
     }
@@ -165,10 +176,10 @@ struct Milestones {
         guard let deal = deals.first else { return nil }
         return Milestone(
             kind: .upgradeReferral, sourceKind: "service", sourceID: service.externalID,
-            sourceVersion: "upgrade \(version.stamp.version)", factOn: day, serviceID: service.id,
-            product: version.product, base: increase.minorUnits, currency: increase.currency,
-            resellers: Set(deals.map(\.resellerID)), isRepeated: false,
-            detail: "\(detail), after the deal \(deal.publicID)")
+            sourceVersion: "upgrade \(version.stamp.version)", factOn: day,
+            run: taken.turn(of: day, version.stamp), serviceID: service.id, product: version.product,
+            base: increase.minorUnits, currency: increase.currency, resellers: Set(deals.map(\.resellerID)),
+            isRepeated: false, detail: "\(detail), after the deal \(deal.publicID)")
     }
 }
 

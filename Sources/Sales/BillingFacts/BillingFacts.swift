@@ -15,6 +15,12 @@ public struct BillingFacts: Sendable {
         try await tx.first("select last_change from feed_counters").map { try $0["last_change"] } ?? 0
     }
 
+    /// The same number, and no further change comes in until the end of the unit of work: all that it reads afterwards
+    /// is what was known at that number.
+    public func heldChange() async throws -> Int64 {
+        try await tx.first("select last_change from feed_counters for share").map { try $0["last_change"] } ?? 0
+    }
+
     /// The customers that were ever linked to a reseller; ended links count, because the reversals of what they
     /// earned stay with the old reseller. With `changedAfter` only those with a change of a later number.
     public func customers(

@@ -5,8 +5,8 @@ import Postgres
 enum FactQueries {
     static func customers(_ ids: [Identifier]) -> SQL {
         """
-        select r.id, r.external_id, v.version, f.source_updated_at, f.source_day, v.name, v.type, v.email, v.phone,
-            v.street, v.city, v.county, v.state, v.zip, v.country, v.tax_id_print, v.reseller_id
+        select r.id, r.external_id, v.version, f.source_updated_at, f.source_day, f.change, v.name, v.type, v.email,
+            v.phone, v.street, v.city, v.county, v.state, v.zip, v.country, v.tax_id_print, v.reseller_id
         from feed_records r
         join customer_versions v on v.tenant_id = r.tenant_id and v.record_id = r.id
         join feed_versions f on f.tenant_id = v.tenant_id and f.record_id = v.record_id and f.version = v.version
@@ -23,9 +23,9 @@ enum FactQueries {
 
     static func services(_ ids: [Identifier]) -> SQL {
         """
-        select r.id, r.external_id, v.customer_id, v.version, f.source_updated_at, f.source_day, v.counts_from,
-            v.product_id, p.external_id as product, v.status, v.status_since, v.mrr, v.currency, v.term_months,
-            v.contract_start, v.contract_end, v.install_due, v.installed_on, v.suspend_reason,
+        select r.id, r.external_id, v.customer_id, v.version, f.source_updated_at, f.source_day, f.change,
+            v.counts_from, v.product_id, p.external_id as product, v.status, v.status_since, v.mrr, v.currency,
+            v.term_months, v.contract_start, v.contract_end, v.install_due, v.installed_on, v.suspend_reason,
             v.cancel_requested_on, v.cancel_reason
         from service_versions v
         join feed_records r on r.tenant_id = v.tenant_id and r.id = v.record_id
@@ -37,7 +37,7 @@ enum FactQueries {
 
     static func invoices(_ ids: [Identifier]) -> SQL {
         """
-        select r.id, r.external_id, v.customer_id, v.version, f.source_updated_at, f.source_day, v.issued_on,
+        select r.id, r.external_id, v.customer_id, v.version, f.source_updated_at, f.source_day, f.change, v.issued_on,
             v.due_on, v.currency, v.total_gross, v.status, v.pending_refund
         from invoice_versions v
         join feed_records r on r.tenant_id = v.tenant_id and r.id = v.record_id
@@ -69,7 +69,7 @@ enum FactQueries {
             where i.customer_id = any(\(ids))
         )
         select m.for_customer_id, r.id, r.external_id, v.customer_id, v.version, f.source_updated_at, f.source_day,
-            v.paid_on, v.amount, v.currency, v.status
+            f.change, v.paid_on, v.amount, v.currency, v.status
         from mine m
         join payment_versions v on v.tenant_id = m.tenant_id and v.record_id = m.record_id
         join feed_records r on r.tenant_id = v.tenant_id and r.id = v.record_id
@@ -97,7 +97,7 @@ enum FactQueries {
 
     static func creditNotes(_ ids: [Identifier]) -> SQL {
         """
-        select r.id, r.external_id, v.customer_id, v.invoice_id, v.version, f.source_updated_at, f.source_day,
+        select r.id, r.external_id, v.customer_id, v.invoice_id, v.version, f.source_updated_at, f.source_day, f.change,
             v.issued_on, v.gross, v.currency
         from credit_note_versions v
         join feed_records r on r.tenant_id = v.tenant_id and r.id = v.record_id

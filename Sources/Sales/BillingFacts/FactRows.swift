@@ -4,7 +4,8 @@ import Postgres
 extension FactStamp {
     init(row: Row) throws {
         self.init(
-            version: try row["version"], sourceUpdatedAt: try row["source_updated_at"], day: try row["source_day"])
+            version: try row["version"], sourceUpdatedAt: try row["source_updated_at"], day: try row["source_day"],
+            change: try row["change"])
     }
 }
 

@@ -15,7 +15,7 @@ import Testing
         return SubLine(
             key: key, original: original, amount: amount, reseller: "RES-B", resellerName: "Cedar",
             belowSince: SmallFeed.day(since), eventOn: SmallFeed.day(day), earnedOn: SmallFeed.day(day),
-            customerID: SmallFeed.id("C1"), holds: holds)
+            period: SmallFeed.day(day).month, customerID: SmallFeed.id("C1"), holds: holds)
     }
 
     func result(_ lines: [SubLine], posted: String = "03-01", rules: [PlanRule] = rules) throws -> CalculationResult {

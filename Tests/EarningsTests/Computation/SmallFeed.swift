@@ -16,6 +16,8 @@ struct SmallFeed {
     var credits: [CreditNoteHistory] = []
     var deals: [Deal] = []
     var email = "customer@mail.example"
+    /// The number that the feed gives to what is added next.
+    var change: Int64 = 0
 
     static func day(_ text: String) -> Day { Day("2026-\(text)") ?? Day(number: 0) }
 
@@ -26,10 +28,11 @@ struct SmallFeed {
         return Identifier(high: 9, low: text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
 
-    static func stamp(_ version: Int, _ day: String) -> FactStamp {
+    static func stamp(_ version: Int, _ day: String, change: Int64 = 0) -> FactStamp {
         let day = Self.day(day)
         return FactStamp(
-            version: version, sourceUpdatedAt: Instant(seconds: Int64(day.number) * 86_400 + 57_600), day: day)
+            version: version, sourceUpdatedAt: Instant(seconds: Int64(day.number) * 86_400 + 57_600), day: day,
+            change: change)
     }
 
     static func link(
@@ -82,8 +85,8 @@ struct SmallFeed {
         let all = [(day: issued, status: InvoiceVersion.Status.issued, lines: lines)] + then
         let versions = all.enumerated().map { index, version in
             InvoiceVersion(
-                stamp: Self.stamp(index + 1, version.day), issuedOn: Self.day(issued), dueOn: Self.day(issued),
-                status: version.status,
+                stamp: Self.stamp(index + 1, version.day, change: change), issuedOn: Self.day(issued),
+                dueOn: Self.day(issued), status: version.status,
                 totalGross: Money(minorUnits: version.lines.reduce(0) { $0 + $1.net.minorUnits }, .usd),
                 isRefundPending: isRefundPending, lines: version.lines)
         }
@@ -99,8 +102,8 @@ struct SmallFeed {
         let all = [(day: day, status: PaymentVersion.Status.succeeded, amount: amount)] + then
         let versions = all.enumerated().map { index, version in
             PaymentVersion(
-                stamp: Self.stamp(index + 1, version.day), paidOn: Self.day(day), amount: Self.usd(version.amount),
-                status: version.status,
+                stamp: Self.stamp(index + 1, version.day, change: change), paidOn: Self.day(day),
+                amount: Self.usd(version.amount), status: version.status,
                 allocations: invoice.map {
                     [PaymentAllocation(invoiceID: Self.id($0), amount: Self.usd(version.amount))]
                 } ?? [])
@@ -109,11 +112,21 @@ struct SmallFeed {
             PaymentHistory(id: Self.id(name), externalID: name, customerID: Self.id("C1"), versions: versions))
     }
 
+    /// The last payment is taken back on a day.
+    mutating func reverse(_ name: String, _ day: String, change: Int64) {
+        guard let last = payments.last, last.externalID == name, let version = last.versions.last else { return }
+        let reversed = PaymentVersion(
+            stamp: Self.stamp(2, day, change: change), paidOn: version.paidOn, amount: version.amount,
+            status: .reversed, allocations: version.allocations)
+        payments[payments.count - 1] = PaymentHistory(
+            id: last.id, externalID: name, customerID: last.customerID, versions: [version, reversed])
+    }
+
     mutating func credit(
         _ name: String, _ day: String, of invoice: String, _ gross: String, _ lines: [(String, String)]
     ) {
         let version = CreditNoteVersion(
-            stamp: Self.stamp(1, day), issuedOn: Self.day(day), gross: Self.usd(gross),
+            stamp: Self.stamp(1, day, change: change), issuedOn: Self.day(day), gross: Self.usd(gross),
             lines: lines.map { CreditNoteLine(line: $0.0, net: Self.usd($0.1)) })
         credits.append(
             CreditNoteHistory(
