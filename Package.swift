@@ -23,6 +23,11 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -36,7 +41,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -72,7 +79,7 @@ let package = Package(
             "Web",
             needs: [
                 "Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib", hummingbird, hummingbirdCore,
-                httpTypes, lifecycle, logging, nio, nioPosix,
+                httpTypes, lifecycle, logging, metrics, nio, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
             ]),
         module(
             "PublicSite",
@@ -93,7 +100,7 @@ let package = Package(
             needs: [
                 "PublicSite", "ResellerPortal", "BackOffice", "Samples", "Engagement", "Earnings", "Sales",
                 "Partnership", "Identity", "Mail", "Jobs", "Postgres", "Vault", "Markdown", "Templates", "Web",
-                "Kernel", "Links", lifecycle, logging, hummingbird,
+                "Kernel", "Links", coreMetrics, lifecycle, logging, hummingbird, hummingbirdCore, nio,
             ]),
         .executableTarget(
             name: "tributary",

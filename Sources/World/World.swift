@@ -31,7 +31,7 @@ public final class World: Sendable {
             routes,
             settings: SiteSettings(
                 baseURL: edges.settings.baseURL, uploadFolder: edges.settings.uploadFolder,
-                key: edges.settings.masterKey),
+                proxies: edges.settings.proxies, key: edges.settings.masterKey),
             templates: pages.templates, assets: pages.assets, tenants: tenants, signingIn: contexts.signingIn,
             clock: edges.clock, chance: edges.chance, logger: edges.logger)
         worker = Worker(

@@ -57,6 +57,21 @@ import World
         }
     }
 
+    @Test func aBrowserThatHasASharedPageGetsOnlyThatItIsTheSame() async throws {
+        try await Trial.run { trial in
+            let visitor = trial.visitor()
+            let tag = try #require(try await visitor.get("/").header("ETag"))
+            let again = try await visitor.get("/", headers: ["If-None-Match": tag])
+            #expect(again.status == 304)
+            #expect(again.bytes.isEmpty)
+            #expect(again.header("ETag") == tag)
+            #expect(try await visitor.get("/", headers: ["If-None-Match": "W/\"other\""]).status == 200)
+            let staff = try await trial.staff(.reviewer)
+            let own = try await staff.get("/", headers: ["If-None-Match": tag])
+            #expect(own.status == 200, "who is signed in has a page of their own")
+        }
+    }
+
     @Test func aNonceIsNewEachTimeAndNeverInASharedPage() async throws {
         try await Trial.run { trial in
             let visitor = trial.visitor()

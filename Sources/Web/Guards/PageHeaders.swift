@@ -47,6 +47,7 @@ extension HTTPField.Name {
     static let clearSiteData = Self.known("Clear-Site-Data")
     static let requestID = Self.known("X-Request-Id")
     static let host = Self.known("Host")
+    static let forwardedFor = Self.known("X-Forwarded-For")
     static let fetchSite = Self.known("Sec-Fetch-Site")
 
     /// A name that is written here and therefore valid.

@@ -8,6 +8,7 @@ import Vault
 struct Exchange: Sendable {
     let request: Request
     let requestID: String
+    let story = RequestStory()
     let origin: Origin
     let method: String
     let path: String

@@ -74,6 +74,11 @@ extension Site {
     }
 
     func sharedResponse(_ kept: SharedPages.Kept, _ exchange: Exchange) -> Response {
+        if let known = exchange.request.headers[.ifNoneMatch], EntityTag.list(known, holds: kept.tag) {
+            var fields = kept.headers
+            fields[.contentType] = nil
+            return Response(status: .notModified, headers: fields)
+        }
         if exchange.acceptsGzip, let gzip = kept.gzip {
             return Response(status: .ok, headers: kept.gzipHeaders, body: ResponseBody(byteBuffer: gzip))
         }
@@ -138,11 +143,13 @@ extension Site {
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.sharedPage
         fields[.vary] = "Accept-Encoding, Cookie"
+        let tag = EntityTag.weak(bytes)
+        fields[.eTag] = tag
         let gzip = bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
         var gzipFields = fields
         gzipFields[.contentEncoding] = "gzip"
         let kept = SharedPages.Kept(
-            plain: ByteBuffer(bytes: bytes), gzip: gzip.map { ByteBuffer(bytes: $0) }, headers: fields,
+            plain: ByteBuffer(bytes: bytes), gzip: gzip.map { ByteBuffer(bytes: $0) }, tag: tag, headers: fields,
             gzipHeaders: gzipFields, until: .now + .seconds(seconds))
         shared.keep(kept, key)
         return sharedResponse(kept, rendering.exchange)

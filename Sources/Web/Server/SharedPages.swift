@@ -10,6 +10,8 @@ final class SharedPages: Sendable {
     struct Kept: Sendable {
         let plain: ByteBuffer
         let gzip: ByteBuffer?
+        /// Weak, because the plain and the compressed form share it.
+        let tag: String
         let headers: HTTPFields
         let gzipHeaders: HTTPFields
         let until: ContinuousClock.Instant

@@ -13,6 +13,8 @@ import Vault
 public final class Site: Sendable {
     /// Requests that are worked on at the same time; more are sent away until some are done.
     static let mostInFlight = 512
+    /// Who watches over the program hears of it even then.
+    static let alwaysAnswered: Set = [PublicPlaces.health.path, PublicPlaces.ready.path]
 
     let settings: SiteSettings
     let templates: TemplateSet
@@ -28,6 +30,7 @@ public final class Site: Sendable {
     private let signingIn: SigningIn
     private let clock: Clock
     private let logger: Logger
+    private let metrics = RequestMetrics()
     private let inFlight = Atomic<Int>(0)
 
     /// Throws when two routes cannot be told apart.
@@ -55,13 +58,14 @@ public final class Site: Sendable {
         let start = ContinuousClock.now
         let exchange = Exchange(request, address: address, requestID: newRequestID())
         let response: Response
-        if inFlight.wrappingAdd(1, ordering: .relaxed).newValue > Self.mostInFlight {
+        let underWay = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
+        if underWay > Self.mostInFlight && !Self.alwaysAnswered.contains(exchange.path) {
             response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
         } else {
             response = await guarded(exchange)
         }
         inFlight.wrappingSubtract(1, ordering: .relaxed)
-        log(exchange, response, start.duration(to: .now))
+        tell(exchange, response, start.duration(to: .now), underWay)
         return exchange.isHead ? response.createHeadResponse() : response
     }
 
@@ -74,6 +78,7 @@ public final class Site: Sendable {
             guard let host = exchange.host else { throw Problem.badHost }
             tenant = try await tenants.tenant(host: host.name)
             guard let tenant else { throw Problem.notFound }
+            exchange.story.note { $0.tenant = tenant.slug }
             return try await answer(exchange, tenant, host)
         } catch let problem as Problem {
             return problemResponse(problem, exchange, tenant: tenant, signedIn: nil)
@@ -91,10 +96,12 @@ public final class Site: Sendable {
         case .otherMethods(let methods): throw Problem.method(methods)
         case .nothing: return try slashRedirect(exchange)
         }
+        exchange.story.note { $0.route = match.route.pattern }
         let token = exchange.cookies[names.session].flatMap { SecretToken($0) }
         let sharedKey = token == nil ? sharedKey(match.route, exchange, tenant) : nil
         if let sharedKey, let kept = shared.page(sharedKey) { return sharedResponse(kept, exchange) }
         let signedIn = try await signedIn(token, tenant)
+        if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
         let isAct = match.route.method == .post
         if isAct { try checkSameOrigin(exchange, host) }
         if let turnedAway = try turnedAway(match.route.access, signedIn, exchange) { return turnedAway }
@@ -161,9 +168,7 @@ public final class Site: Sendable {
             case .reseller(let right): signedIn.may(right)
             }
         guard allowed else {
-            logger.warning(
-                "access refused",
-                metadata: ["account": "\(signedIn.id)", "access": "\(access.label)", "path": "\(exchange.path)"])
+            exchange.story.note { $0.refusal = "access refused: \(access.label)" }
             throw Problem.forbidden
         }
         return nil
@@ -223,11 +228,7 @@ public final class Site: Sendable {
     /// What no handler expected: logged once, shown with its number only. Waiting too long is no defect.
     private func failureResponse(_ error: any Error, _ exchange: Exchange, _ tenant: Tenant?) -> Response {
         if Busy.isMeant(by: error) { return problemResponse(.busy, exchange, tenant: tenant, signedIn: nil) }
-        logger.error(
-            "request failed",
-            metadata: [
-                "request": "\(exchange.requestID)", "path": "\(exchange.path)", "error": "\(String(reflecting: error))",
-            ])
+        exchange.story.note { $0.failure = String(reflecting: error) }
         return problemResponse(.broken, exchange, tenant: tenant, signedIn: nil)
     }
 
@@ -236,13 +237,23 @@ public final class Site: Sendable {
         return String(repeating: "0", count: 16 - text.count) + text
     }
 
-    private func log(_ exchange: Exchange, _ response: Response, _ duration: Duration) {
-        logger.info(
-            "request",
-            metadata: [
-                "request": "\(exchange.requestID)", "method": "\(exchange.request.method.rawValue)",
-                "path": "\(exchange.path)", "status": "\(response.status.code)",
-                "microseconds": "\(duration.wholeMicroseconds)",
-            ])
+    /// One line tells what became of a request; its number stands in the answer and in everything it caused.
+    private func tell(_ exchange: Exchange, _ response: Response, _ duration: Duration, _ underWay: Int) {
+        let facts = exchange.story.facts
+        metrics.record(
+            route: facts.route, method: exchange.method, status: response.status.code, duration, inFlight: underWay)
+        let level: Logger.Level = facts.failure != nil ? .error : facts.refusal != nil ? .warning : .info
+        guard level >= logger.logLevel else { return }
+        var metadata: Logger.Metadata = [
+            "request": "\(exchange.requestID)", "method": "\(exchange.request.method.rawValue)",
+            "path": "\(exchange.path)", "status": "\(response.status.code)", "address": "\(exchange.origin.address)",
+            "microseconds": "\(duration.wholeMicroseconds)",
+        ]
+        if !facts.route.isEmpty { metadata["route"] = "\(facts.route)" }
+        if !facts.tenant.isEmpty { metadata["tenant"] = "\(facts.tenant)" }
+        if !facts.account.isEmpty { metadata["account"] = "\(facts.account)" }
+        if let failure = facts.failure { metadata["failure"] = "\(failure)" }
+        if let refusal = facts.refusal { metadata["refusal"] = "\(refusal)" }
+        logger.log(level: level, "request", metadata: metadata)
     }
 }

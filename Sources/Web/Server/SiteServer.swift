@@ -12,6 +12,9 @@ public struct SiteServer: Service {
     static let longestHeader = 16 * 1024
     static let mostHeaderFields = 100
     static let mostConnections = 2000
+    /// Connections of one address; an office behind one address stays far below. The machine itself is not counted.
+    static let mostConnectionsOfAddress = 200
+    static let ownMachine = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
 
     private let application: Hummingbird.Application<SiteResponder>
 
@@ -20,7 +23,13 @@ public struct SiteServer: Service {
         _ site: Site, host: String, port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        var server = HTTP1Channel.Configuration(idleTimeout: .seconds(Self.idleSeconds))
+        let counts = ConnectionCounts(most: Self.mostConnectionsOfAddress)
+        let exempt = Self.ownMachine + site.settings.proxies
+        let handlers: @Sendable () -> [any RemovableChannelHandler] = {
+            [ConnectionCounting(counts) { address in exempt.contains { $0.contains(address) } }, ConnectionPace()]
+        }
+        var server = HTTP1Channel.Configuration(
+            additionalChannelHandlers: handlers(), idleTimeout: .seconds(Self.idleSeconds))
         server.httpDecoder = .init(
             maxHeaderFieldSize: Self.longestHeaderField, maxHeaderListSize: Self.longestHeader,
             maxHeaderFieldCount: Self.mostHeaderFields)
@@ -39,7 +48,10 @@ struct SiteResponder: HTTPResponder {
     let site: Site
 
     func respond(to request: Request, context: SiteContext) async throws -> Response {
-        await site.respond(to: request, from: context.channel.remoteAddress?.ipAddress ?? "")
+        let peer = context.channel.remoteAddress?.ipAddress ?? ""
+        let address = ClientAddress(proxies: site.settings.proxies)
+            .address(peer: peer, forwardedFor: request.headers[values: .forwardedFor])
+        return await site.respond(to: request, from: address)
     }
 }
 

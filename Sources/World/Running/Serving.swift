@@ -1,3 +1,4 @@
+import CoreMetrics
 import Kernel
 import Logging
 import Postgres
@@ -33,7 +34,7 @@ public struct Serving: Sendable {
             let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
                 announce(Self.greeting(settings, port: port, hasDemo: hasDemo))
             }
-            var services: [any Service] = running.services
+            var services: [any Service] = running.services + metricsServices()
             if withWorker { services += world.workers }
             services.append(server)
             try await run(services)
@@ -49,7 +50,7 @@ public struct Serving: Sendable {
         do {
             let world = try World(
                 Edges(settings: settings, folder: folder, database: running.database, logger: logger))
-            try await run(running.services + world.workers)
+            try await run(running.services + metricsServices() + world.workers)
         } catch {
             await running.stop()
             throw error
@@ -68,6 +69,13 @@ public struct Serving: Sendable {
             await running.stop()
             throw error
         }
+    }
+
+    private func metricsServices() -> [any Service] {
+        guard let port = settings.metricsPort else { return [] }
+        let registry = MetricsRegistry()
+        MetricsSystem.bootstrap(registry)
+        return [MetricsServer(registry, host: settings.host, port: port, logger: quietLogger)]
     }
 
     private func run(_ services: [any Service]) async throws {

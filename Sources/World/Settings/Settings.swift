@@ -2,11 +2,13 @@ import Foundation
 import Kernel
 import Mail
 import Vault
+import Web
 
 /// What the environment says about the place where the program runs: read once, all problems told at once.
 public struct Settings: Sendable {
     public static let names = [
         "PORT", "HOST", "DATABASE_URL", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY", "TRIBUTARY_DEMO",
+        "METRICS_PORT", "TRUSTED_PROXIES",
     ]
 
     public let port: Int
@@ -20,6 +22,10 @@ public struct Settings: Sendable {
     public let masterKey: MasterKey
     /// Whether an empty database is filled with the demo.
     public let fillsDemo: Bool
+    /// Where Prometheus is answered, on the host of the pages; nil when it is not.
+    public let metricsPort: Int?
+    /// Proxies in front, whose X-Forwarded-For is believed.
+    public let proxies: [AddressRange]
 
     /// What is wrong with the settings, each with its remedy.
     public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
@@ -30,7 +36,7 @@ public struct Settings: Sendable {
 
     public init(
         port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
-        masterKey: MasterKey, fillsDemo: Bool
+        masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = []
     ) {
         self.port = port
         self.host = host
@@ -40,6 +46,8 @@ public struct Settings: Sendable {
         self.smtp = smtp
         self.masterKey = masterKey
         self.fillsDemo = fillsDemo
+        self.metricsPort = metricsPort
+        self.proxies = proxies
     }
 
     /// Reads the environment; makes the data folder and, without SECRET_KEY, the key in it. Throws `Problems`.
@@ -61,6 +69,15 @@ public struct Settings: Sendable {
             problems.append("SMTP_URL has to look like smtp://user:password@mail.example.com:587.")
         }
         fillsDemo = value("TRIBUTARY_DEMO") == "1"
+        metricsPort = value("METRICS_PORT").map { Int($0) ?? -1 }
+        if let metricsPort, !(1...65_535).contains(metricsPort) || metricsPort == port {
+            problems.append("METRICS_PORT has to be a number from 1 to 65535, and another one than PORT.")
+        }
+        let proxyTexts = (value("TRUSTED_PROXIES") ?? "").split(separator: ",").map { String($0).trimmingWhitespace() }
+        proxies = proxyTexts.compactMap { AddressRange($0) }
+        if proxies.count < proxyTexts.count {
+            problems.append("TRUSTED_PROXIES has to be addresses or ranges with commas between, like 10.0.0.0/8, ::1.")
+        }
         var key: MasterKey?
         do {
             key = try SecretKey.read(value("SECRET_KEY"), dataFolder: dataFolder, chance: chance)
