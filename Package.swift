@@ -146,7 +146,7 @@ let package = Package(
         tests(
             "World",
             needs: [
-                "TestSupport", "DatabaseSupport", "Web", "Earnings", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
+                "TestSupport", "DatabaseSupport", "Samples", "Web", "Earnings", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
                 "Templates", "Links", httpTypes,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),

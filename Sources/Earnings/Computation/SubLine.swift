@@ -23,8 +23,8 @@ public struct SubLine: Sendable {
 
     public init(
         key: AccrualKey, original: AccrualKey? = nil, amount: Int64, reseller: String, resellerName: String,
-        belowSince: Day, eventOn: Day, earnedOn: Day, period: Month, customerID: Identifier, serviceID: Identifier? = nil,
-        invoiceID: Identifier? = nil, holds: [Hold] = [], isCancelled: Bool = false
+        belowSince: Day, eventOn: Day, earnedOn: Day, period: Month, customerID: Identifier,
+        serviceID: Identifier? = nil, invoiceID: Identifier? = nil, holds: [Hold] = [], isCancelled: Bool = false
     ) {
         self.key = key
         self.original = original
