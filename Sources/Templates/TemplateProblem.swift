@@ -35,3 +35,13 @@ public struct TemplateProblems: Error, Sendable, CustomStringConvertible {
 public struct RenderFailure: Error, Sendable, CustomStringConvertible {
     public let description: String
 }
+
+extension TemplateProblem {
+    /// A problem with a place in a file.
+    init(code: String, message: String, _ span: Span, hint: String = "", notes: [String] = []) {
+        let (line, column) = span.file.position(of: span.range.lowerBound)
+        self.init(
+            code: code, file: span.file.name, line: line, column: column, message: message,
+            excerpt: span.file.excerpt(span.range, hint: hint), notes: notes)
+    }
+}

@@ -14,7 +14,8 @@ import Testing
         let name: String
         let template: String
         let partials: [String: String]
-        let data: DynamicValue
+        /// Made anew for each rendering: one lambda counts its calls.
+        let data: @Sendable () -> DynamicValue
         let expected: String
 
         var testDescription: String { "\(file): \(name)" }
@@ -29,38 +30,44 @@ import Testing
 
     @Test(arguments: examples)
     func example(_ example: Example) throws {
-        var texts = example.partials
-        texts["the template"] = example.template
-        let printed = try DynamicTemplates(texts).render("the template", example.data)
-        #expect(printed == example.expected)
+        let source = TemplateSource(name: "the template", text: example.template)
+        let template = try DynamicTemplate(source, partials: DynamicPartials(example.partials))
+        #expect(String(decoding: try template.render(example.data()), as: UTF8.self) == example.expected)
+    }
+
+    @Test(arguments: examples)
+    func bytes(_ example: Example) throws {
+        let source = TemplateSource(name: "the template", text: example.template)
+        let template = try DynamicTemplate(source, partials: DynamicPartials(example.partials))
+        var printed: [UInt8] = []
+        try template.render(example.data(), inPiecesOf: 1) { piece in
+            #expect(piece.count == 1)
+            printed += piece
+        }
+        #expect(printed == Array(example.expected.utf8))
     }
 
     private static func read(_ file: String) -> [Example] {
         guard let data = try? Data(contentsOf: folder.appendingPathComponent(file)),
-            let suite = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-            let tests = suite["tests"] as? [[String: Any]]
+            let suite = try? DynamicValue(json: TemplateSource(name: file, bytes: [UInt8](data)))
         else { return [] }
-        return tests.map { test in
-            let name = test["name"] as? String ?? ""
+        return suite["tests"].elements.map { test in
+            let name = "\(file) \(test["name"].printed)"
             return Example(
-                file: file, name: name, template: test["template"] as? String ?? "",
-                partials: test["partials"] as? [String: String] ?? [:],
-                data: value(test["data"] ?? [String: Any](), lambda: "\(file) \(name)"),
-                expected: test["expected"] as? String ?? "")
+                file: file, name: test["name"].printed, template: test["template"].printed,
+                partials: test["partials"].fields.mapValues(\.printed),
+                data: { withLambdas(test["data"], name) }, expected: test["expected"].printed)
         }
     }
 
-    private static func value(_ json: Any, lambda name: String) -> DynamicValue {
-        switch json {
-        case let record as [String: Any]:
-            if record["__tag__"] as? String == "code" { return lambda(name) }
-            return .record(record.mapValues { value($0, lambda: name) })
-        case let list as [Any]: return .list(list.map { value($0, lambda: name) })
-        case let text as String: return .text(text)
-        case let number as NSNumber:
-            if String(cString: number.objCType) == "c" { return .bool(number.boolValue) }
-            return .number("\(number)")
-        default: return .absent
+    /// The data with functions in place of the texts that stand for them.
+    private static func withLambdas(_ value: DynamicValue, _ name: String) -> DynamicValue {
+        switch value {
+        case .list(let elements): return .list(elements.map { withLambdas($0, name) })
+        case .record:
+            if value["__tag__"].printed == "code" { return lambda(name) }
+            return .record(DynamicRecord(value.fields.map { ($0, withLambdas($1, name)) }))
+        default: return value
         }
     }
 

@@ -89,3 +89,19 @@ struct Samples: Page {
         \.feeling, \.html, \.url, \.safe, \.money, \.debt, \.fee, \.day, \.instant, \.month, \.rate, \.id,
         .computed("isLong", \.isLong), .computed("first", \.first), .computed("folk", \.folk))
 }
+
+extension DynamicValue {
+    var fields: [String: DynamicValue] {
+        guard case .record(let record) = self else { return [:] }
+        return record.shape.slots.reduce(into: [:]) { fields, slot in
+            fields[String(decoding: slot.key, as: UTF8.self)] = record.values[slot.value]
+        }
+    }
+
+    var elements: [DynamicValue] {
+        guard case .list(let elements) = self else { return [] }
+        return elements
+    }
+
+    subscript(name: String) -> DynamicValue { fields[name] ?? .absent }
+}

@@ -1,161 +1,292 @@
-/// One walk over a template without types.
-struct DynamicRender {
+/// One walk over the steps of a template without types. Sections, partials and fillings lie on stacks of its own, so no
+/// template and no data can exhaust the program's.
+struct DynamicRender: ~Copyable {
+    typealias Sink = (ArraySlice<UInt8>) throws -> Void
+
+    /// What fills a block, and where it was written.
     private struct Filling {
-        let block: BlockTag
-        let file: SourceFile
+        let program: DynamicProgram
+        let tag: BlockTag
+        let start: Int
     }
 
-    /// Calls may lie this deep in each other; deeper ones print nothing.
-    private static let deepest = 64
+    /// Where the walk is.
+    private struct Place {
+        var program: DynamicProgram
+        var step = 0
+        var fillings: [String: Filling] = [:]
+        /// In front of every line.
+        var indentation: [UInt8] = []
+        /// Blanks that every line loses first.
+        var dedentation = 0
+    }
 
-    private let templates: [String: Template]
-    private var file: SourceFile
-    private let nodes: [Node]
+    /// A section whose elements are shown one after the other.
+    private struct Loop {
+        let elements: [DynamicValue]
+        var following: Int
+        let body: Int
+    }
+
+    /// Lambdas whose templates call lambdas may lie this deep in each other.
+    private static let deepestLambda = 64
+
+    private let partials: DynamicPartials
+    private let limits: DynamicLimits
+    private let size: Int
+    private let sink: Sink
+    private var place: Place
     private var stack: [DynamicValue]
-    private var fillings: [String: Filling] = [:]
-    private var indentation: [UInt8] = []
-    private var dedentation = 0
-    private var depth = 0
-    private var output: [UInt8] = []
+    private var loops: [Loop] = []
+    private var callers: [Place] = []
+    private var calls = 0
+    private var lambdas = 0
+    private var output: Writer
+    private var delivered = 0
+    private var slots = DynamicSlots()
 
-    init(_ templates: [String: Template], _ template: Template, _ value: DynamicValue) {
-        self.templates = templates
-        file = template.file
-        nodes = template.nodes
+    init(
+        _ partials: DynamicPartials, _ value: DynamicValue, _ limits: DynamicLimits, _ size: Int, _ sink: @escaping Sink
+    ) {
+        self.partials = partials
+        self.limits = limits
+        self.size = max(1, size)
+        self.sink = sink
+        place = Place(program: DynamicProgram(SourceFile(name: "", profile: .text, bytes: []), []))
         stack = [value]
+        output = Writer(capacity: size)
     }
 
-    mutating func run() -> String {
-        walk(nodes)
-        return String(decoding: output, as: UTF8.self)
+    mutating func run(_ program: DynamicProgram) throws {
+        try walk(program)
+        if output.count > 0 { try deliver() }
     }
 
-    private mutating func walk(_ nodes: [Node]) {
-        for node in nodes {
-            if let start = node.inlineStart, file.isLineStart(start) { output += indentation }
-            switch node {
-            case .text(let range): write(range)
-            case .value(let tag): write(tag)
-            case .section(let tag): walk(tag)
-            case .partial(let tag):
-                let name = tag.isDynamic ? look(tag.name).printed : tag.name
-                call(name, tag.isStandalone ? tag.indentation : [], fillings)
-            case .parent(let tag): walk(tag)
-            case .block(let tag): walk(tag)
-            case .match, .asset, .noToken: break
+    private mutating func walk(_ program: DynamicProgram) throws {
+        let outermost = callers.count
+        place.program = program
+        place.step = 0
+        while true {
+            let step = place.program.steps[place.step]
+            place.step += 1
+            switch step {
+            case .text(let range): try write(range)
+            case .lineStart: write(place.indentation[...])
+            case .value(let name, let isRaw): try write(look(name), isRaw)
+            case .section(let section): try open(section)
+            case .next: goOn()
+            case .call(let call): try enter(call)
+            case .block(let block): try enter(block)
+            case .leave:
+                if callers.count == outermost { return }
+                place = callers.removeLast()
             }
         }
     }
 
-    private mutating func write(_ range: Range<Int>) {
+    private mutating func write(_ range: Range<Int>) throws {
+        let file = place.program.file
+        guard !place.indentation.isEmpty || place.dedentation > 0 else {
+            write(file.bytes[range])
+            return try deliverWhenFull()
+        }
         var start = range.lowerBound
         while start < range.upperBound {
             let newline = file.bytes[start..<range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
             let end = newline.map { $0 + 1 } ?? range.upperBound
             if file.isLineStart(start) {
-                start = file.skipBlanks(start, dedentation, end)
-                if start == end || !file.isLineEnd(start) { output += indentation }
+                start = file.skipBlanks(start, place.dedentation, end)
+                if start == end || !file.isLineEnd(start) { write(place.indentation[...]) }
             }
-            output += file.bytes[start..<end]
+            write(file.bytes[start..<end])
             start = end
+            try deliverWhenFull()
         }
     }
 
-    private mutating func write(_ tag: ValueTag) {
-        var value = look(tag.expression.head)
-        if case .lambda(let function) = value { value = .text(expand(function(nil).printed, .standard)) }
-        var writer = Writer(capacity: 64)
-        writer.write(value.printed, tag.isRaw ? .none : .html)
-        output += writer.bytes
+    private mutating func write(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { output.write($0, .none) }
     }
 
-    private mutating func walk(_ tag: SectionTag) {
-        let value = look(tag.expression.head)
-        if tag.isInverted {
-            if !value.holds { walk(tag.body) }
+    private mutating func write(_ value: DynamicValue, _ isRaw: Bool) throws {
+        if case .lambda(let function) = value {
+            let printed = try expand(function(nil).printed, .standard)
+            printed.withUnsafeBufferPointer { output.write($0, isRaw ? .none : .html) }
+        } else {
+            output.write(value.printed, isRaw ? .none : .html)
+        }
+        try deliverWhenFull()
+    }
+
+    private mutating func open(_ section: DynamicProgram.Section) throws {
+        let value = look(section.name)
+        if section.isInverted {
+            if value.holds { place.step = section.end }
             return
         }
         switch value {
         case .lambda(let function):
-            output += expand(function(file.text(tag.inner)).printed, tag.delimiters).utf8
-        case .list(let elements):
-            for element in elements { within(element) { $0.walk(tag.body) } }
-        default: if value.holds { within(value) { $0.walk(tag.body) } }
+            let source = place.program.file.text(section.inner)
+            write(try expand(function(source).printed, section.delimiters)[...])
+            place.step = section.end
+            try deliverWhenFull()
+        case .list(let elements) where !elements.isEmpty:
+            stack.append(elements[0])
+            loops.append(Loop(elements: elements, following: 1, body: place.step))
+        default:
+            guard value.holds else {
+                place.step = section.end
+                return
+            }
+            stack.append(value)
+            loops.append(Loop(elements: [], following: 0, body: place.step))
         }
     }
 
-    private mutating func within(_ value: DynamicValue, _ body: (inout DynamicRender) -> Void) {
-        stack.append(value)
-        body(&self)
+    /// Shows the next element of the innermost section, or goes on behind it.
+    private mutating func goOn() {
+        let last = loops.count - 1
+        let following = loops[last].following
         stack.removeLast()
+        if following < loops[last].elements.count {
+            stack.append(loops[last].elements[following])
+            loops[last].following = following + 1
+            place.step = loops[last].body
+        } else {
+            loops.removeLast()
+        }
+    }
+
+    private mutating func enter(_ call: DynamicProgram.Call) throws {
+        let caller = place.program
+        place.step = call.end
+        let name =
+            switch call.target {
+            case .name(let name): name
+            case .dynamic(let name): look(name).printed
+            }
+        guard let program = try partials.program(named: name) else { return }
+        calls += 1
+        if callers.count >= limits.depth {
+            throw problem("partials lie more than \(limits.depth) deep in each other: '\(name)' is the last", call.span)
+        }
+        if calls > limits.calls { throw problem("partials are called more than \(limits.calls) times", call.span) }
+        let outer = place
+        callers.append(outer)
+        place.program = program
+        place.step = 0
+        place.indentation += call.indentation.dropFirst(outer.dedentation)
+        place.dedentation = 0
+        for (block, filling) in call.fillings where place.fillings[block] == nil {
+            place.fillings[block] = Filling(program: caller, tag: filling.tag, start: filling.start)
+        }
+    }
+
+    private mutating func enter(_ block: DynamicProgram.Block) throws {
+        let tag = block.tag
+        let filling = place.fillings[tag.name]
+        let lines = filling.map { BlockLines(tag, place.program.file, $0.tag, $0.program.file) }
+        if tag.isFirst, filling == nil ? !tag.isStandalone : lines?.startsLine == false {
+            write(place.indentation[...])
+            write(tag.indentation.dropFirst(place.dedentation))
+        }
+        guard let filling, let lines else { return }
+        place.step = block.end
+        callers.append(place)
+        place.program = filling.program
+        place.step = filling.start
+        place.indentation += lines.indentation.dropFirst(place.dedentation)
+        place.dedentation = lines.dedentation
+        // What fills a block does not fill that block within itself, or it would never end.
+        place.fillings[tag.name] = nil
     }
 
     /// What a template that a lambda made prints here.
-    private func expand(_ text: String, _ delimiters: Delimiters) -> String {
-        let template = DynamicTemplates.parse("lambda", text, delimiters, Diagnostics())
-        var render = self
-        render.output = []
-        render.indentation = []
-        render.file = template.file
-        render.walk(template.nodes)
-        return String(decoding: render.output, as: UTF8.self)
-    }
-
-    private mutating func walk(_ tag: ParentTag) {
-        var given = fillings
-        for block in tag.blocks where given[block.name] == nil { given[block.name] = Filling(block: block, file: file) }
-        call(tag.isDynamic ? look(tag.name).printed : tag.name, tag.isStandalone ? tag.indentation : [], given)
-    }
-
-    private mutating func call(_ name: String, _ blanks: [UInt8], _ given: [String: Filling]) {
-        guard let template = templates[name], depth < Self.deepest else { return }
-        let outer = (file, fillings, indentation, dedentation)
-        (file, fillings, dedentation) = (template.file, given, 0)
-        indentation += blanks.dropFirst(outer.3)
-        depth += 1
-        walk(template.nodes)
-        depth -= 1
-        (file, fillings, indentation, dedentation) = outer
-    }
-
-    private mutating func walk(_ tag: BlockTag) {
-        guard let filling = fillings[tag.name] else {
-            if tag.isFirst, !tag.isStandalone { output += indentation + tag.indentation.dropFirst(dedentation) }
-            return walk(tag.body)
+    private mutating func expand(_ text: String, _ delimiters: Delimiters) throws -> [UInt8] {
+        let program = try partials.compile(TemplateSource(name: "lambda", text: text), delimiters)
+        guard lambdas < Self.deepestLambda else {
+            throw problem("lambdas lie more than \(Self.deepestLambda) deep in each other", 0..<0)
         }
-        let lines = BlockLines(tag, file, filling.block, filling.file)
-        if tag.isFirst, !lines.startsLine { output += indentation + tag.indentation.dropFirst(dedentation) }
-        let outer = (file, indentation, dedentation)
-        file = filling.file
-        indentation += lines.indentation.dropFirst(dedentation)
-        dedentation = lines.dedentation
-        walk(filling.block.body)
-        (file, indentation, dedentation) = outer
+        let outer = place
+        var kept = Writer(capacity: 256)
+        swap(&kept, &output)
+        place.indentation = []
+        place.dedentation = 0
+        lambdas += 1
+        try walk(program)
+        lambdas -= 1
+        swap(&kept, &output)
+        place = outer
+        return kept.bytes
     }
 
-    private func look(_ head: Expression.Head) -> DynamicValue {
-        switch head {
-        case .implicit: stack.last ?? .absent
-        case .name(let parts): look(parts)
-        default: .absent
+    private mutating func deliverWhenFull() throws {
+        if delivered + output.count > limits.bytes {
+            throw TemplateProblems(problems: [
+                TemplateProblem(
+                    code: "E-SIZE", file: place.program.file.name, line: 0, column: 0,
+                    message: "more than \(limits.bytes) bytes are printed", excerpt: "", notes: [])
+            ])
         }
+        if lambdas == 0, output.count >= size { try deliver() }
     }
 
-    private func look(_ name: String) -> DynamicValue {
-        look(name.split(separator: ".", omittingEmptySubsequences: false).map(String.init))
+    private mutating func deliver() throws {
+        var full = Writer(capacity: size)
+        swap(&full, &output)
+        let bytes = full.bytes
+        delivered += bytes.count
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            try sink(bytes[start..<min(start + size, bytes.count)])
+        }
     }
 
     /// The first part is found in the innermost record that has it; the others only in what it names.
-    private func look(_ parts: [String]) -> DynamicValue {
+    private mutating func look(_ name: DynamicName) -> DynamicValue {
+        guard let first = name.parts.first else { return stack.last ?? .absent }
         for frame in stack.reversed() {
-            guard case .record(let fields) = frame, var value = fields[parts[0]] else { continue }
-            for part in parts.dropFirst() {
+            guard case .record(let record) = frame, let slot = slots.slot(of: first, in: record.shape) else { continue }
+            var value = record.values[slot]
+            for part in name.parts.dropFirst() {
                 if case .lambda(let function) = value { value = function(nil) }
-                guard case .record(let inner) = value, let next = inner[part] else { return .absent }
-                value = next
+                guard case .record(let inner) = value, let slot = slots.slot(of: part, in: inner.shape) else {
+                    return .absent
+                }
+                value = inner.values[slot]
             }
             return value
         }
         return .absent
+    }
+
+    private func problem(_ message: String, _ range: Range<Int>) -> TemplateProblems {
+        let span = Span(file: place.program.file, range: range)
+        return TemplateProblems(problems: [TemplateProblem(code: "E-DEPTH", message: message, span)])
+    }
+}
+
+/// Remembers where names lie in shapes, so that most lookups compare one pointer and hash nothing.
+private struct DynamicSlots {
+    private struct Entry {
+        var shape: DynamicShape?
+        var slot: Int?
+    }
+
+    /// Each name has this many entries, chosen by the address of the shape.
+    private static let ways = 4
+
+    private var entries: [Entry] = []
+
+    mutating func slot(of name: DynamicName.Part, in shape: DynamicShape) -> Int? {
+        let way = Int(bitPattern: ObjectIdentifier(shape)) >> 5 & (Self.ways - 1)
+        let index = name.symbol * Self.ways + way
+        if index >= entries.count {
+            let more = max(index + 1 - entries.count, entries.count + 64)
+            entries += [Entry](repeating: Entry(), count: more)
+        }
+        if entries[index].shape === shape { return entries[index].slot }
+        let slot = shape.slots[name.bytes]
+        entries[index] = Entry(shape: shape, slot: slot)
+        return slot
     }
 }
