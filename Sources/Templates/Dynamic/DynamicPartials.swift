@@ -17,12 +17,12 @@ public final class DynamicPartials: Sendable {
         self.init { name in texts[name].map { TemplateSource(name: name, text: $0) } }
     }
 
-    /// Partials that are files of a folder: of `name.mustache`, `name.html`, `name.txt` and `name` the first that exists.
-    /// Names with slashes reach into folders of the folder, and never out of it.
+    /// Partials that are files of a folder: the first of `name.mustache`, `name.html`, `name.txt` and `name` that is
+    /// there. Names with slashes reach into folders of the folder, and never out of it.
     public convenience init(folder: String) {
         self.init { name in
             let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            let isInside = parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+            let isInside = parts.allSatisfy { part in !["", ".", ".."].contains { part.elementsEqual($0.utf8) } }
             guard isInside, !name.utf8.contains(0) else { return nil }
             for ending in [".mustache", ".html", ".txt", ""] {
                 let path = folder.hasSuffix("/") ? folder + name + ending : "\(folder)/\(name)\(ending)"

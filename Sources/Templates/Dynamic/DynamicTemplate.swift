@@ -10,8 +10,8 @@ public struct DynamicTemplate: Sendable {
         self.partials = partials
     }
 
-    /// What the template prints, with values escaped for HTML. Throws `TemplateProblems` when a partial cannot be read or a
-    /// limit is passed.
+    /// What the template prints, with values escaped for HTML. Throws `TemplateProblems` when a partial cannot be read
+    /// or a limit is passed.
     public func render(_ value: DynamicValue, limits: DynamicLimits = DynamicLimits()) throws -> [UInt8] {
         var output: [UInt8] = []
         try render(value, limits: limits) { output += $0 }

@@ -23,7 +23,8 @@ struct JSONReader {
     static func read(_ source: TemplateSource) throws -> DynamicValue {
         let file = SourceFile(name: source.name, profile: .text, bytes: source.bytes)
         if let fault = Parser.firstFault(in: source.bytes) {
-            throw TemplateProblem(code: "E-UTF8", message: "the file is not valid UTF-8", Span(file: file, range: fault))
+            let span = Span(file: file, range: fault)
+            throw TemplateProblem(code: "E-UTF8", message: "the file is not valid UTF-8", span)
         }
         var reader = JSONReader(source.bytes)
         do throws(Fault) {
@@ -43,7 +44,7 @@ struct JSONReader {
     }
 
     private mutating func value() throws(Fault) -> DynamicValue {
-        guard position < bytes.count else { throw fault("a value is missing at the end of the file") }
+        guard position < bytes.count else { throw fault("expected a value") }
         switch bytes[position] {
         case UInt8(ascii: "{"): return try nested { reader throws(Fault) in try reader.object() }
         case UInt8(ascii: "["): return try nested { reader throws(Fault) in try reader.array() }
@@ -59,7 +60,7 @@ struct JSONReader {
     private mutating func nested(
         _ read: (inout JSONReader) throws(Fault) -> DynamicValue
     ) throws(Fault) -> DynamicValue {
-        guard depth < Self.deepest else { throw fault("more than \(Self.deepest) arrays and objects lie in each other") }
+        guard depth < Self.deepest else { throw fault("more than \(Self.deepest) values lie in each other") }
         depth += 1
         position += 1
         skipBlanks()
@@ -221,7 +222,9 @@ struct JSONReader {
         while position < bytes.count, [32, 9, 10, 13].contains(bytes[position]) { position += 1 }
     }
 
-    private func fault(_ message: String) -> Fault { Fault(message: message, offset: position) }
+    private func fault(_ message: String) -> Fault {
+        Fault(message: position < bytes.count ? message : "the file ends here: \(message)", offset: position)
+    }
 }
 
 extension DynamicValue {

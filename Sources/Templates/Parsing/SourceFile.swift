@@ -1,6 +1,6 @@
 /// One template file as it was read.
 final class SourceFile: Sendable {
-    /// Excerpts show at most this many characters of a line.
+    /// Excerpts show about this many bytes of a line.
     private static let longestExcerpt = 160
 
     /// Path under its root with the ending: "members/list.html".
@@ -40,8 +40,7 @@ final class SourceFile: Sendable {
     func position(of offset: Int) -> (line: Int, column: Int) {
         let offset = min(offset, bytes.count)
         let line = 1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
-        let start = lineStart(before: offset)
-        return (line, 1 + String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars.count)
+        return (line, 1 + scalars(lineStart(before: offset)..<offset))
     }
 
     func place(_ offset: Int) -> String {
@@ -51,25 +50,25 @@ final class SourceFile: Sendable {
 
     /// The line of a place with carets below, and the hint behind them. Of a long line only the part around the place.
     func excerpt(_ range: Range<Int>, hint: String) -> String {
-        let (line, column) = position(of: range.lowerBound)
-        let start = lineStart(before: min(range.lowerBound, bytes.count))
-        let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-        let scalars = String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars
-        let before = min(column - 1, Self.longestExcerpt / 2)
-        let first =
-            scalars.index(scalars.startIndex, offsetBy: column - 1 - before, limitedBy: scalars.endIndex)
-            ?? scalars.endIndex
-        let last = scalars.index(first, offsetBy: Self.longestExcerpt, limitedBy: scalars.endIndex) ?? scalars.endIndex
-        let front = first == scalars.startIndex ? "" : "…"
-        let shown = front + String(scalars[first..<last]) + (last == scalars.endIndex ? "" : "…")
-        let wanted = text(range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))).unicodeScalars.count
-        let length = max(1, min(wanted, scalars.distance(from: first, to: last) - before))
-        let blanks = String(repeating: " ", count: before + front.count)
-        let number = String(line)
+        let place = min(range.lowerBound, bytes.count)
+        let start = lineStart(before: place)
+        let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        var first = max(start, place - Self.longestExcerpt / 2)
+        while first > start, isContinuation(first) { first -= 1 }
+        var last = min(end, first + Self.longestExcerpt)
+        while last < end, isContinuation(last) { last += 1 }
+        let front = first == start ? "" : "…"
+        let shown = front + text(first..<last) + (last == end ? "" : "…")
+        let blanks = String(repeating: " ", count: front.count + scalars(first..<place))
+        let carets = String(repeating: "^", count: max(1, scalars(place..<max(place, min(range.upperBound, last)))))
+        let number = String(position(of: place).line)
         let margin = String(repeating: " ", count: max(0, 5 - number.count))
-        let carets = blanks + String(repeating: "^", count: length)
-        return "\(margin)\(number) | \(shown)\n      | \(carets)\(hint.isEmpty ? "" : " " + hint)"
+        return "\(margin)\(number) | \(shown)\n      | \(blanks)\(carets)\(hint.isEmpty ? "" : " " + hint)"
     }
+
+    private func isContinuation(_ offset: Int) -> Bool { bytes[offset] & 0xC0 == 0x80 }
+
+    private func scalars(_ range: Range<Int>) -> Int { bytes[range].count { $0 & 0xC0 != 0x80 } }
 
     private func lineStart(before offset: Int) -> Int {
         (bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
