@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Templates
@@ -17,6 +16,8 @@ import Testing
         /// Made anew for each rendering: one lambda counts its calls.
         let data: @Sendable () -> DynamicValue
         let expected: String
+        /// The data as the suite writes it.
+        let json: String
 
         var testDescription: String { "\(file): \(name)" }
     }
@@ -56,7 +57,8 @@ import Testing
             return Example(
                 file: file, name: test["name"].printed, template: test["template"].printed,
                 partials: test["partials"].fields.mapValues(\.printed),
-                data: { withLambdas(test["data"], name) }, expected: test["expected"].printed)
+                data: { withLambdas(test["data"], name) }, expected: test["expected"].printed,
+                json: test["data"].json)
         }
     }
 
@@ -87,14 +89,20 @@ import Testing
     }
 }
 
-/// Counts the calls of one lambda.
-private final class CallCount: Sendable {
-    private let calls = Mutex(0)
-
-    func next() -> Int {
-        calls.withLock { calls in
-            calls += 1
-            return calls
+extension DynamicValue {
+    /// JSON with the digits of the data.
+    fileprivate var json: String {
+        switch self {
+        case .number, .bool: printed
+        case .text(let text): Self.quoted(text)
+        case .list(let elements): "[\(elements.map(\.json).joined(separator: ","))]"
+        case .record: "{\(fields.map { Self.quoted($0) + ":" + $1.json }.joined(separator: ","))}"
+        case .absent, .lambda: "null"
         }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let data = try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed)
+        return String(decoding: data ?? Data(), as: UTF8.self)
     }
 }

@@ -165,7 +165,7 @@ struct DynamicRender: ~Copyable {
             case .name(let name): name
             case .dynamic(let name): look(name).printed
             }
-        guard let program = try partials.program(named: name) else { return }
+        guard !name.isEmpty, let program = try partials.program(named: name) else { return }
         calls += 1
         if callers.count >= limits.depth {
             throw problem("partials lie more than \(limits.depth) deep in each other: '\(name)' is the last", call.span)

@@ -1,5 +1,5 @@
 /// Data of any shape, for templates without types.
-public enum DynamicValue: Sendable {
+public enum DynamicValue: Sendable, ExpressibleByDictionaryLiteral {
     case absent
     case bool(Bool)
     /// A number in the digits that are printed.
@@ -9,6 +9,10 @@ public enum DynamicValue: Sendable {
     case record(DynamicRecord)
     /// A function of the source of a section, or of nothing where it is printed; its result is a template again.
     case lambda(@Sendable (String?) -> DynamicValue)
+
+    public init(dictionaryLiteral fields: (String, DynamicValue)...) {
+        self = .record(DynamicRecord(fields))
+    }
 
     /// Whether a section over the value is shown: all but what is absent, false, zero, an empty text or an empty list.
     var holds: Bool {
@@ -37,7 +41,7 @@ public enum DynamicValue: Sendable {
 }
 
 /// Values under names. Records with the same names in the same order may share their shape.
-public struct DynamicRecord: Sendable, ExpressibleByDictionaryLiteral {
+public struct DynamicRecord: Sendable {
     let shape: DynamicShape
     let values: [DynamicValue]
 
@@ -58,10 +62,6 @@ public struct DynamicRecord: Sendable, ExpressibleByDictionaryLiteral {
         }
         shape = DynamicShape(names)
         self.values = values
-    }
-
-    public init(dictionaryLiteral elements: (String, DynamicValue)...) {
-        self.init(elements)
     }
 
     /// The values in the order of the names of the shape.

@@ -1,0 +1,21 @@
+/// Tags that print nothing take their whole line with them when nothing else is on it.
+let lineRules = [
+    Rule("the lines of a section go", "one\n{{#a}}\ntwo\n{{/a}}\nthree\n", "{\"a\": true}", gives: "one\ntwo\nthree\n"),
+    Rule("the lines of an inverted section go", "one\n{{^a}}\ntwo\n{{/a}}\nthree\n", "{}", gives: "one\ntwo\nthree\n"),
+    Rule("indented lines go", "one\n  {{#a}}\ntwo\n\t{{/a}}\nthree\n", "{\"a\": true}", gives: "one\ntwo\nthree\n"),
+    Rule("indented inverted lines go", "one\n  {{^a}}\ntwo\n\t{{/a}}\nthree\n", "{}", gives: "one\ntwo\nthree\n"),
+    Rule("blanks behind a tag go with its line", "{{#a}} \t\nx\n{{/a}}  \ny", "{\"a\": true}", gives: "x\ny"),
+    Rule("lines that end in CR LF go", "<\r\n{{#a}}\r\n{{/a}}\r\n>", "{\"a\": true}", gives: "<\r\n>"),
+    Rule("inverted lines that end in CR LF go", "<\r\n{{^a}}\r\n{{/a}}\r\n>", "{}", gives: "<\r\n>"),
+    Rule("the first line needs no line before it", "  {{#a}}\nx{{/a}}\n/", "{\"a\": true}", gives: "x\n/"),
+    Rule("the first line needs no line before it, inverted", "  {{^a}}\nx{{/a}}\n/", "{}", gives: "x\n/"),
+    Rule("the last line needs no line end", "x{{#a}}\n/\n  {{/a}}", "{\"a\": true}", gives: "x\n/\n"),
+    Rule("the last line needs no line end, inverted", "x{{^a}}\n/\n  {{/a}}", "{}", gives: "x\n/\n"),
+    Rule("two tags in one line keep it", " {{#a}}x{{/a}}\n {{#a}}y{{/a}}\n", "{\"a\": true}", gives: " x\n y\n"),
+    Rule("two inverted tags in one line keep it", " {{^a}}x{{/a}}\n {{^a}}y{{/a}}\n", "{}", gives: " x\n y\n"),
+    Rule("two tags without text keep their line", "{{#a}}{{/a}}\n|", "{\"a\": true}", gives: "\n|"),
+    Rule("text beside a tag keeps its line", "{{#a}} x\n{{/a}}.\n", "{\"a\": true}", gives: " x\n.\n"),
+    Rule("empty lines stay", "{{#a}}\n\n{{/a}}\n\n", "{\"a\": true}", gives: "\n\n"),
+    Rule("the lines of a repeated section", "{{#l}}\n- {{.}}\n{{/l}}\nend", "{\"l\": [1, 2]}", gives: "- 1\n- 2\nend"),
+    Rule("a lone CR ends no line", "a\r{{#a}}\r{{/a}}", "{\"a\": true}", gives: "a\r\r"),
+]
