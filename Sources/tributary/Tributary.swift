@@ -9,7 +9,10 @@ import World
 struct Tributary: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tributary", abstract: "The reseller portal for internet service providers.",
-        subcommands: [Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, Render.self],
+        subcommands: [
+            Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, TakeBackup.self,
+            RestoreBackup.self, Render.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 

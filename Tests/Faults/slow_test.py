@@ -25,7 +25,7 @@ MODES = {
 PATHS = {"slow heads": "/signin", "slow bodies": "/signin", "slow readers": "/"}
 FORM = (
     "POST /signin HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
-    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8192\r\n\r\ncsrf=")
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8192\r\n\r\ncsrf_token=")
 
 
 class Visitor(threading.Thread):

@@ -20,7 +20,7 @@ ENDS_WITHIN = 30
 CLIENTS = 16
 UPLOAD = (
     "POST /signin HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
-    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\ncsrf=abc")
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\ncsrf_token=abc")
 
 
 class Client(threading.Thread):

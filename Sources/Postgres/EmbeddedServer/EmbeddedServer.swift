@@ -13,8 +13,9 @@ public final class EmbeddedServer: Service {
     /// How often is looked whether the server is still there.
     static let watchInterval = Duration.seconds(1)
 
-    /// Connection strings of the three roles.
+    /// Connection strings of the three roles, and of the server's own, which no row level security binds.
     public struct Addresses: Sendable, Hashable {
+        public let administrator: String
         public let owner: String
         public let program: String
         public let platform: String
@@ -47,8 +48,8 @@ public final class EmbeddedServer: Service {
         isKeeper = Keeper(file: "\(folder.path)/keeper").claim()
         try Self.makeDatabase(folder)
         addresses = Addresses(
-            owner: Self.address(folder, Roles.owner), program: Self.address(folder, Roles.program),
-            platform: Self.address(folder, Roles.platform))
+            administrator: Self.address(folder, "postgres"), owner: Self.address(folder, Roles.owner),
+            program: Self.address(folder, Roles.program), platform: Self.address(folder, Roles.platform))
     }
 
     /// Starts the server again if it dies, and stops it when the program stops.

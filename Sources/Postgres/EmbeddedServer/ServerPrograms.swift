@@ -35,6 +35,28 @@ struct ServerPrograms: Sendable {
         try runCommand(["\(folder)/\(program)"] + arguments)
     }
 
+    /// Runs a client program as this process's own user, who reads and writes its own files. Blocks; throws
+    /// `ServerProblem` with what the program wrote when it fails.
+    func runHere(_ program: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "\(folder)/\(program)")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        let complaints = Pipe()
+        process.standardError = complaints
+        do {
+            try process.run()
+        } catch {
+            throw ServerProblem("\(program) cannot be run: \(error.localizedDescription)")
+        }
+        let written = complaints.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw ServerProblem("\(program) failed: \(String(decoding: written, as: UTF8.self))")
+        }
+    }
+
     /// Gives a folder to the user that the server runs as, closed to everybody else.
     func takeOver(_ path: String) throws {
         if runsAsRoot, let user = getpwnam(Self.systemUser) {
