@@ -79,7 +79,7 @@ public final class TemplateSet: Sendable {
     }
 
     private static func run<Root>(_ program: Program, _ root: Root, _ context: RenderContext) throws -> [UInt8] {
-        try withUnsafePointer(to: root) { try Interpreter.render(program, root: UnsafeRawPointer($0), context) }
+        try Place.with(root) { try Interpreter.render(program, root: $0, context) }
     }
 }
 

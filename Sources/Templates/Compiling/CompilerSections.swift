@@ -184,7 +184,7 @@ extension Compiler {
         var way = Way()
         let (slot, offset) = lower(path, &way)
         let cases = checkedCases(choice, tag, mayBeAbsent: !way.misses.isEmpty)
-        draft.choices.append(ChoicePlan(index: choice.index, targets: []))
+        draft.choices.append(ChoicePlan(choice: choice, targets: []))
         let plan = draft.choices.count - 1
         draft.append(Op(code: .match, slot: UInt16(slot), offset: Int32(offset), a: Int32(plan)))
         emit(cases, of: choice, plan, way.misses, tag)

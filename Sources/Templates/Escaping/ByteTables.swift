@@ -21,32 +21,15 @@ enum ByteTables {
     @inline(__always)
     static func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? 48 + digit : 55 + digit }
 
-    /// Whether one of eight bytes may be NUL, `"`, `&`, `'`, `<` or `>`. Exact for clean ASCII; bytes above 0x7F
-    /// never make it true by themselves.
+    /// Of eight bytes, the first that is NUL, `"`, `&`, `'`, `<` or `>` as the lowest bit that is set (the highest of
+    /// its byte); zero when there is none. Two bytes share a test where they differ in one bit.
     @inline(__always)
-    static func mayBeSpecial(_ word: UInt64) -> Bool {
-        (zero(word) | zero(word ^ 0x2222_2222_2222_2222) | zero((word ^ 0x2626_2626_2626_2626) & 0xFEFE_FEFE_FEFE_FEFE)
-            | zero((word ^ 0x3C3C_3C3C_3C3C_3C3C) & 0xFDFD_FDFD_FDFD_FDFD)) != 0
-    }
-
-    /// Writes the character reference of a special byte; returns its length.
-    static func reference(_ byte: UInt8, _ target: UnsafeMutablePointer<UInt8>) -> Int {
-        let text: StaticString =
-            switch byte {
-            case 0x22: "&quot;"
-            case 0x26: "&amp;"
-            case 0x27: "&#39;"
-            case 0x3C: "&lt;"
-            case 0x3E: "&gt;"
-            default: "\u{FFFD}"
-            }
-        target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
-        return text.utf8CodeUnitCount
-    }
-
-    /// Marks the zero bytes of a word (and possibly bytes above the first one).
-    @inline(__always)
-    private static func zero(_ word: UInt64) -> UInt64 {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    static func special(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ 0x2222_2222_2222_2222
+        let ampersand = (word ^ 0x2626_2626_2626_2626) & 0xFEFE_FEFE_FEFE_FEFE
+        let angle = (word ^ 0x3C3C_3C3C_3C3C_3C3C) & 0xFDFD_FDFD_FDFD_FDFD
+        let borrowed = (word &- ones) | (quote &- ones) | (ampersand &- ones) | (angle &- ones)
+        return borrowed & ~word & 0x8080_8080_8080_8080
     }
 }

@@ -12,7 +12,7 @@ enum ShapeKind: Sendable {
     case text
     case bool
     case int
-    case integer(@Sendable (UnsafeRawPointer) -> Int64)
+    case integer(any IntegerValue.Type)
     case html
     case url
     case money, day, instant, month, percentage, identifier
@@ -22,30 +22,61 @@ enum ShapeKind: Sendable {
     case record(any ViewModel.Type)
 }
 
-/// An enumeration: its raw values, in order, and the place of a value among them.
+/// An enumeration and its raw values, in order.
 struct ChoiceShape: Sendable {
     let type: any TemplateEnum.Type
     let names: [String]
-    let index: @Sendable (UnsafeRawPointer) -> Int
+    /// The place among the names by the first byte of a value, empty when one byte does not tell.
+    let places: [Int]
+
+    /// The place of a value among the names.
+    func index(_ place: Place) -> Int {
+        let byte = places.isEmpty ? 0 : Int(place.byte)
+        return byte < places.count ? places[byte] : type.choiceIndex(place, names)
+    }
 }
 
-/// An optional: where its value lies, nil when there is none.
+/// An optional and what it may hold. Shapes name types rather than keep closures: calling a type's own functions
+/// counts no references.
 struct OptionalShape: Sendable {
+    let type: any OptionalValue.Type
     let wrapped: any TemplateValue.Type
-    let payload: @Sendable (UnsafeRawPointer) -> UnsafeRawPointer?
+
+    /// Where the value lies, nil when there is none.
+    @inline(__always)
+    func payload(_ place: Place) -> Place? { type.payload(place) }
 }
 
 /// An array: its elements lie one stride apart.
 struct ListShape: Sendable {
+    let type: any ListValue.Type
     let element: any TemplateValue.Type
     let stride: Int
-    /// The first element and the number of them. The array must outlive the use of the pointer.
-    let elements: @Sendable (UnsafeRawPointer) -> (UnsafeRawPointer?, Int)
+    /// Whether the elements lie where those of an array of bytes would.
+    let isPlain: Bool
+
+    /// The first element and the number of them. The array must outlive the use of the place.
+    @inline(__always)
+    func elements(_ place: Place) -> (Place?, Int) {
+        isPlain ? place.plainElements : type.elements(place)
+    }
+}
+
+protocol IntegerValue: TemplateValue {
+    static func number(_ place: Place) -> Int64
+}
+
+protocol OptionalValue: TemplateValue {
+    static func payload(_ place: Place) -> Place?
+}
+
+protocol ListValue: TemplateValue {
+    static func elements(_ place: Place) -> (Place?, Int)
 }
 
 /// A field of a record: at an offset in its memory, or made by a getter.
 struct Field: Sendable {
-    typealias Reader = @Sendable (UnsafeRawPointer, (UnsafeRawPointer) throws -> Void) throws -> Void
+    typealias Reader = @Sendable (Place, (Place) throws -> Void) throws -> Void
 
     let name: String
     let type: any TemplateValue.Type
@@ -78,8 +109,7 @@ extension TemplateValue {
         guard let typed = path as? KeyPath<Root, Self> else { return nil }
         let kept = Immutable(value: typed)
         return { root, body in
-            let value = root.assumingMemoryBound(to: Root.self).pointee[keyPath: kept.value]
-            try withUnsafePointer(to: value) { try body(UnsafeRawPointer($0)) }
+            try Place.with(root.value(as: Root.self)[keyPath: kept.value], body)
         }
     }
 }

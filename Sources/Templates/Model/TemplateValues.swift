@@ -12,16 +12,14 @@ extension Int: TemplateValue {
     public static var templateShape: TemplateShape { TemplateShape(.int) }
 }
 
-extension Int64: TemplateValue {
-    public static var templateShape: TemplateShape {
-        TemplateShape(.integer { $0.assumingMemoryBound(to: Int64.self).pointee })
-    }
+extension Int64: IntegerValue {
+    public static var templateShape: TemplateShape { TemplateShape(.integer(Self.self)) }
+    static func number(_ place: Place) -> Int64 { place.value(as: Self.self) }
 }
 
-extension Int32: TemplateValue {
-    public static var templateShape: TemplateShape {
-        TemplateShape(.integer { Int64($0.assumingMemoryBound(to: Int32.self).pointee) })
-    }
+extension Int32: IntegerValue {
+    public static var templateShape: TemplateShape { TemplateShape(.integer(Self.self)) }
+    static func number(_ place: Place) -> Int64 { Int64(place.value(as: Self.self)) }
 }
 
 extension SafeHTML: TemplateValue {
@@ -56,36 +54,45 @@ extension Identifier: TemplateValue {
     public static var templateShape: TemplateShape { TemplateShape(.identifier) }
 }
 
-extension Optional: TemplateValue where Wrapped: TemplateValue {
+extension Optional: TemplateValue, OptionalValue where Wrapped: TemplateValue {
     public static var templateShape: TemplateShape {
-        TemplateShape(
-            .optional(
-                OptionalShape(wrapped: Wrapped.self) { pointer in
-                    if case .some = pointer.assumingMemoryBound(to: Wrapped?.self).pointee { pointer } else { nil }
-                }))
+        TemplateShape(.optional(OptionalShape(type: Self.self, wrapped: Wrapped.self)))
     }
+
+    static func payload(_ place: Place) -> Place? { place.isPresent(Wrapped.self) ? place : nil }
 }
 
-extension Array: TemplateValue where Element: TemplateValue {
+extension Array: TemplateValue, ListValue where Element: TemplateValue {
     public static var templateShape: TemplateShape {
         TemplateShape(
             .list(
-                ListShape(element: Element.self, stride: MemoryLayout<Element>.stride) { pointer in
-                    pointer.assumingMemoryBound(to: [Element].self).pointee.withUnsafeBufferPointer {
-                        (UnsafeRawPointer($0.baseAddress), $0.count)
-                    }
-                }))
+                ListShape(
+                    type: Self.self, element: Element.self, stride: MemoryLayout<Element>.stride,
+                    isPlain: MemoryLayout<Element>.alignment <= 16)))
     }
+
+    static func elements(_ place: Place) -> (Place?, Int) { place.elements(Element.self) }
 }
 
 extension TemplateEnum {
     public static var templateShape: TemplateShape {
         let names = allCases.map(\.rawValue)
-        return TemplateShape(
-            .choice(
-                ChoiceShape(type: Self.self, names: names) { pointer in
-                    let raw = pointer.assumingMemoryBound(to: Self.self).pointee.rawValue
-                    return names.firstIndex(of: raw) ?? 0
-                }))
+        return TemplateShape(.choice(ChoiceShape(type: Self.self, names: names, places: choicePlaces(names))))
+    }
+
+    static func choiceIndex(_ place: Place, _ names: [String]) -> Int {
+        names.firstIndex(of: place.value(as: Self.self).rawValue) ?? 0
+    }
+
+    /// Enumerations without payload are one byte; the place of each case is found by that.
+    private static func choicePlaces(_ names: [String]) -> [Int] {
+        guard MemoryLayout<Self>.size == 1 else { return [] }
+        var places: [Int] = []
+        for (index, value) in allCases.enumerated() {
+            let byte = Int(Place.with(value) { $0.byte })
+            while places.count <= byte { places.append(0) }
+            places[byte] = index
+        }
+        return places
     }
 }

@@ -1,9 +1,6 @@
-/// Runs programs. This file and `Writer` hold the unsafe code of the module: frames are raw pointers into the page,
-/// which the caller keeps alive and unchanged for the whole run.
+/// Runs programs. This file and `Writer` hold the unsafe code of the module: frames are places in the page, which the
+/// caller keeps alive and unchanged for the whole run.
 struct Interpreter: ~Copyable {
-    /// Output beyond this many bytes is a mistake in the data, not a page.
-    static let largest = 32 << 20
-
     private struct Loop {
         var index = 0
         var count = 0
@@ -12,42 +9,43 @@ struct Interpreter: ~Copyable {
 
     private let program: Program
     private let context: RenderContext
-    private let frames: UnsafeMutablePointer<UnsafeRawPointer>
+    private let frames: UnsafeMutablePointer<Place>
     private let loops: UnsafeMutablePointer<Loop>
     private var writer: Writer
 
-    /// Renders a program over the record at `root`.
-    static func render(_ program: Program, root: UnsafeRawPointer, _ context: RenderContext) throws -> [UInt8] {
+    /// Renders a program over the record at `root`, or some of its steps.
+    static func render(
+        _ program: Program, root: Place, _ context: RenderContext, _ steps: Range<Int>? = nil
+    ) throws -> [UInt8] {
         var larger: [UInt8]?
         let bytes = try [UInt8](unsafeUninitializedCapacity: program.capacity) { memory, count in
-            guard let base = memory.baseAddress else { return }
-            let writer = Writer(lent: base, capacity: memory.count)
-            (count, larger) = try render(program, root, context, writer)
+            (count, larger) = try render(program, root, context, steps, UnsafeMutableRawBufferPointer(memory))
         }
-        program.noteSize(larger?.count ?? bytes.count)
         return larger ?? bytes
     }
 
     /// How many bytes lie in the memory that was lent, or all bytes when it was too small.
-    private static func render(
-        _ program: Program, _ root: UnsafeRawPointer, _ context: RenderContext, _ writer: consuming Writer
+    static func render(
+        _ program: Program, _ root: Place, _ context: RenderContext, _ steps: Range<Int>?,
+        _ memory: UnsafeMutableRawBufferPointer
     ) throws -> (Int, [UInt8]?) {
-        let loopCount = max(1, program.loopCount)
-        let frames = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: program.frameCount)
-        let loops = UnsafeMutablePointer<Loop>.allocate(capacity: loopCount)
-        defer {
-            frames.deallocate()
-            loops.deallocate()
+        let (frameCount, loopCount) = (program.frameCount, max(1, program.loopCount))
+        return try withUnsafeTemporaryAllocation(of: Place.self, capacity: frameCount) { frames in
+            try withUnsafeTemporaryAllocation(of: Loop.self, capacity: loopCount) { loops in
+                frames.initialize(repeating: root)
+                loops.initialize(repeating: Loop())
+                guard let firstFrame = frames.baseAddress, let firstLoop = loops.baseAddress else { return (0, []) }
+                var interpreter = Interpreter(program, context, firstFrame, firstLoop, Writer(lent: memory))
+                try interpreter.run(steps ?? 0..<program.ops.count)
+                let writer = interpreter.writer
+                if steps == nil { program.noteSize(writer.count) }
+                return writer.isLent ? (writer.count, nil) : (0, writer.bytes)
+            }
         }
-        frames.initialize(repeating: root, count: program.frameCount)
-        loops.initialize(repeating: Loop(), count: loopCount)
-        var interpreter = Interpreter(program, context, frames, loops, writer)
-        try interpreter.runAll()
-        return interpreter.writer.isLent ? (interpreter.writer.count, nil) : (0, interpreter.writer.bytes)
     }
 
     private init(
-        _ program: Program, _ context: RenderContext, _ frames: UnsafeMutablePointer<UnsafeRawPointer>,
+        _ program: Program, _ context: RenderContext, _ frames: UnsafeMutablePointer<Place>,
         _ loops: UnsafeMutablePointer<Loop>, _ writer: consuming Writer
     ) {
         self.program = program
@@ -57,63 +55,91 @@ struct Interpreter: ~Copyable {
         self.writer = writer
     }
 
-    private mutating func runAll() throws {
+    private mutating func run(_ steps: Range<Int>) throws {
         let program = program
         try program.ops.withUnsafeBufferPointer { ops in
             try program.literals.withUnsafeBufferPointer { literals in
                 guard let base = ops.baseAddress, let text = literals.baseAddress else { return }
-                try run(base, text, from: 0, to: ops.count)
+                try run(base, text, from: base + steps.lowerBound, to: base + steps.upperBound)
             }
+        }
+        if writer.isOverfull || writer.count > Writer.largest {
+            throw RenderFailure(description: "the page is larger than 32 MB")
         }
     }
 
     private mutating func run(
-        _ ops: UnsafePointer<Op>, _ literals: UnsafePointer<UInt8>, from start: Int, to end: Int
+        _ ops: UnsafePointer<Op>, _ literals: UnsafePointer<UInt8>, from start: UnsafePointer<Op>,
+        to end: UnsafePointer<Op>
     ) throws {
-        var pc = start
-        while pc < end {
-            let op = ops[pc]
-            pc += 1
+        let frames = frames
+        var step = start
+        var cursor = writer.cursor
+        while step < end {
+            let op = step.pointee
+            let place = frames[Int(op.slot)] + Int(op.offset)
+            step += 1
             switch op.code {
-            case .literal: writer.write(literals + Int(op.a), Int(op.b))
-            case .text: writer.write(place(op).assumingMemoryBound(to: String.self), op.escaper)
+            case .literal: cursor = writer.copyLiteral(literals + Int(op.a), Int(op.b), at: cursor)
+            case .text: cursor = write(place, op.escaper, at: cursor)
             case .optionalText:
-                if let text = place(op).assumingMemoryBound(to: String?.self).pointee { writer.write(text, op.escaper) }
-            case .int: writer.write(Int64(place(op).assumingMemoryBound(to: Int.self).pointee))
-            case .jump: pc = Int(op.a)
-            case .unlessTrue: if !place(op).assumingMemoryBound(to: Bool.self).pointee { pc = Int(op.a) }
-            case .unlessText: if place(op).assumingMemoryBound(to: String.self).pointee.isEmpty { pc = Int(op.a) }
-            case .unlessLoop: if !holds(op) { pc = Int(op.a) }
-            case .next: if advance(op) { pc = Int(op.a) }
-            case .each: if !enter(op) { pc = Int(op.a) }
+                if place.isPresent(String.self) { cursor = write(place, op.escaper, at: cursor) }
+            case .int: cursor = writer.write(Int64(place.value(as: Int.self)), at: cursor)
+            case .jump: step = ops + Int(op.a)
+            case .unlessTrue: if !place.value(as: Bool.self) { step = ops + Int(op.a) }
+            case .unlessText: if place.isEmptyText { step = ops + Int(op.a) }
+            case .unlessLoop: if !holds(op) { step = ops + Int(op.a) }
+            case .next: if advance(op) { step = ops + Int(op.a) }
+            case .each: if !enter(op) { step = ops + Int(op.a) }
             case .unwrap:
-                if let payload = program.optionals[Int(op.b >> 12)].payload(place(op)) {
+                if let payload = program.optionals[Int(op.b >> 12)].payload(place) {
                     frames[Int(op.b & 0xFFF)] = payload
                 } else {
-                    pc = Int(op.a)
+                    step = ops + Int(op.a)
                 }
             case .match:
                 let plan = program.choices[Int(op.a)]
-                pc = plan.targets[plan.index(place(op))]
+                step = ops + plan.targets[plan.choice.index(place)]
             case .get:
-                try get(op, ops, literals, from: pc)
-                pc = Int(op.a)
-            default: writeOther(op)
+                writer.cursor = cursor
+                try get(op, ops, literals, from: step)
+                cursor = writer.cursor
+                step = ops + Int(op.a)
+            default:
+                writer.cursor = cursor
+                writeOther(op)
+                cursor = writer.cursor
             }
         }
-        if writer.count > Self.largest { throw RenderFailure(description: "the page is larger than 32 MB") }
+        writer.cursor = cursor
     }
 
+    private func place(_ op: Op) -> Place { frames[Int(op.slot)] + Int(op.offset) }
+
+    /// Writes a text from where it lies, without keeping it alive: its owner does.
     @inline(__always)
-    private func place(_ op: Op) -> UnsafeRawPointer { frames[Int(op.slot)] + Int(op.offset) }
+    private mutating func write(_ place: Place, _ escaper: Escaper, at cursor: Writer.Cursor) -> Writer.Cursor {
+        if escaper == .html {
+            let next = place.withText { writer.escape($0, $1, at: cursor) }
+            if let next { return next }
+        }
+        return writeSlowly(place, escaper, at: cursor)
+    }
+
+    @inline(never)
+    private mutating func writeSlowly(_ place: Place, _ escaper: Escaper, at cursor: Writer.Cursor) -> Writer.Cursor {
+        writer.cursor = cursor
+        writer.write(place.value(as: String.self), escaper)
+        return writer.cursor
+    }
 
     /// Runs the steps up to a with the value of a getter in its frame.
     private mutating func get(
-        _ op: Op, _ ops: UnsafePointer<Op>, _ literals: UnsafePointer<UInt8>, from start: Int
+        _ op: Op, _ ops: UnsafePointer<Op>, _ literals: UnsafePointer<UInt8>, from start: UnsafePointer<Op>
     ) throws {
         try program.getters[Int(op.b >> 12)](place(op)) { value in
             frames[Int(op.b & 0xFFF)] = value
-            try run(ops, literals, from: start, to: Int(op.a))
+            try run(ops, literals, from: start, to: ops + Int(op.a))
         }
     }
 
@@ -128,10 +154,10 @@ struct Interpreter: ~Copyable {
 
     @inline(__always)
     private func advance(_ op: Op) -> Bool {
-        let loop = Int(op.slot)
-        loops[loop].index += 1
-        guard loops[loop].index < loops[loop].count else { return false }
-        frames[Int(op.b)] += loops[loop].stride
+        let loop = loops + Int(op.slot)
+        loop.pointee.index += 1
+        guard loop.pointee.index < loop.pointee.count else { return false }
+        frames[Int(op.b)] = frames[Int(op.b)] + loop.pointee.stride
         return true
     }
 
@@ -146,6 +172,7 @@ struct Interpreter: ~Copyable {
         }
     }
 
+    @inline(never)
     private mutating func writeOther(_ op: Op) {
         switch op.code {
         case .value: write(Scalar.load(program.kinds[Int(op.a)], place(op)), op.escaper)
@@ -185,5 +212,56 @@ struct Interpreter: ~Copyable {
         case .lang: context.language
         default: context.path
         }
+    }
+}
+
+/// Where a value lies in the memory of a page, for as long as the page is rendered.
+struct Place {
+    private let pointer: UnsafeRawPointer
+
+    /// Lets the body read a value where it lies.
+    static func with<Value, Result>(
+        _ value: borrowing Value, _ body: (Place) throws -> Result
+    ) rethrows -> Result {
+        try withUnsafePointer(to: value) { try body(Place(pointer: UnsafeRawPointer($0))) }
+    }
+
+    @inline(__always)
+    static func + (place: Place, distance: Int) -> Place { Place(pointer: place.pointer + distance) }
+
+    @inline(__always)
+    func value<Value>(as type: Value.Type) -> Value { pointer.assumingMemoryBound(to: type).pointee }
+
+    /// The first byte of a value, which tells the cases of a plain enumeration apart.
+    var byte: UInt8 { pointer.load(as: UInt8.self) }
+
+    /// Whether there is a value in an optional. It lies at the optional's own place.
+    @inline(__always)
+    func isPresent<Wrapped>(_ type: Wrapped.Type) -> Bool {
+        if case .some = pointer.assumingMemoryBound(to: Wrapped?.self).pointee { true } else { false }
+    }
+
+    @inline(__always)
+    var isEmptyText: Bool { pointer.assumingMemoryBound(to: String.self).pointee.isEmpty }
+
+    /// The place of an array's first element and how many there are.
+    @inline(__always)
+    func elements<Element>(_ type: Element.Type) -> (Place?, Int) {
+        pointer.assumingMemoryBound(to: [Element].self).pointee.withUnsafeBufferPointer {
+            ($0.baseAddress.map { Place(pointer: UnsafeRawPointer($0)) }, $0.count)
+        }
+    }
+
+    /// The same without knowing the type: arrays keep their elements at one distance from their head, unless these
+    /// want to lie at multiples of more than sixteen bytes.
+    @inline(__always)
+    var plainElements: (Place?, Int) { elements(UInt8.self) }
+
+    /// Lets the body read the bytes of a text; nil when they do not lie side by side.
+    @inline(__always)
+    func withText<Result>(_ body: (UnsafePointer<UInt8>, Int) -> Result) -> Result? {
+        pointer.assumingMemoryBound(to: String.self).pointee.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { body($0, bytes.count) }
+        } ?? nil
     }
 }

@@ -2,22 +2,22 @@ import Kernel
 
 /// Values as JSON that may stand in a script element and in an attribute.
 enum JSONText {
-    static func of(_ kind: ShapeKind, _ pointer: UnsafeRawPointer) -> String {
+    static func of(_ kind: ShapeKind, _ place: Place) -> String {
         var text = ""
-        append(kind, pointer, to: &text)
+        append(kind, place, to: &text)
         return text
     }
 
-    private static func append(_ kind: ShapeKind, _ pointer: UnsafeRawPointer, to text: inout String) {
+    private static func append(_ kind: ShapeKind, _ place: Place, to text: inout String) {
         switch kind {
         case .optional(let optional):
-            guard let payload = optional.payload(pointer) else {
+            guard let payload = optional.payload(place) else {
                 text += "null"
                 return
             }
             append(optional.wrapped.templateShape.kind, payload, to: &text)
         case .list(let list):
-            let (first, count) = list.elements(pointer)
+            let (first, count) = list.elements(place)
             text += "["
             for index in 0..<count {
                 if index > 0 { text += "," }
@@ -30,10 +30,10 @@ enum JSONText {
                 if index > 0 { text += "," }
                 quote(field.name, to: &text)
                 text += ":"
-                try? field.read(pointer) { append(field.kind, $0, to: &text) }
+                try? field.read(place) { append(field.kind, $0, to: &text) }
             }
             text += "}"
-        default: append(Scalar.load(kind, pointer), to: &text)
+        default: append(Scalar.load(kind, place), to: &text)
         }
     }
 

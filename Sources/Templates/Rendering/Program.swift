@@ -95,7 +95,7 @@ struct LoopPlan: Sendable {
 }
 
 struct ChoicePlan: Sendable {
-    let index: @Sendable (UnsafeRawPointer) -> Int
+    let choice: ChoiceShape
     /// One step per case of the enumeration.
     var targets: [Int]
 }

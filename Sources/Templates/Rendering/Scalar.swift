@@ -17,23 +17,23 @@ enum Scalar: Sendable {
     case json(String)
 
     /// Reads a value of a kind; lists and records are absent.
-    static func load(_ kind: ShapeKind, _ pointer: UnsafeRawPointer) -> Scalar {
+    static func load(_ kind: ShapeKind, _ place: Place) -> Scalar {
         switch kind {
-        case .text: .text(pointer.assumingMemoryBound(to: String.self).pointee)
-        case .bool: .bool(pointer.assumingMemoryBound(to: Bool.self).pointee)
-        case .int: .number(Int64(pointer.assumingMemoryBound(to: Int.self).pointee))
-        case .integer(let read): .number(read(pointer))
-        case .html: .html(pointer.assumingMemoryBound(to: SafeHTML.self).pointee.html)
-        case .url: .url(pointer.assumingMemoryBound(to: SafeURL.self).pointee.text)
-        case .money: .money(pointer.assumingMemoryBound(to: Money.self).pointee)
-        case .day: .day(pointer.assumingMemoryBound(to: Day.self).pointee)
-        case .instant: .instant(pointer.assumingMemoryBound(to: Instant.self).pointee)
-        case .month: .month(pointer.assumingMemoryBound(to: Month.self).pointee)
-        case .percentage: .percentage(pointer.assumingMemoryBound(to: Percentage.self).pointee)
-        case .identifier: .text(pointer.assumingMemoryBound(to: Identifier.self).pointee.description)
-        case .choice(let choice): .text(choice.names[choice.index(pointer)])
+        case .text: .text(place.value(as: String.self))
+        case .bool: .bool(place.value(as: Bool.self))
+        case .int: .number(Int64(place.value(as: Int.self)))
+        case .integer(let type): .number(type.number(place))
+        case .html: .html(place.value(as: SafeHTML.self).html)
+        case .url: .url(place.value(as: SafeURL.self).text)
+        case .money: .money(place.value(as: Money.self))
+        case .day: .day(place.value(as: Day.self))
+        case .instant: .instant(place.value(as: Instant.self))
+        case .month: .month(place.value(as: Month.self))
+        case .percentage: .percentage(place.value(as: Percentage.self))
+        case .identifier: .text(place.value(as: Identifier.self).description)
+        case .choice(let choice): .text(choice.names[choice.index(place)])
         case .optional(let optional):
-            optional.payload(pointer).map { load(optional.wrapped.templateShape.kind, $0) } ?? .absent
+            optional.payload(place).map { load(optional.wrapped.templateShape.kind, $0) } ?? .absent
         case .list, .record: .absent
         }
     }

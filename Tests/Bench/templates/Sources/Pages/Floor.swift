@@ -25,27 +25,41 @@ public struct FloorWriter: ~Copyable {
         next += length
     }
 
+    /// Digits two at a time, from the last to the first, and then to their place.
     @inline(__always)
     mutating func write(_ number: Int) {
-        reserve(20)
-        var magnitude = number.magnitude
+        reserve(64)
         if number < 0 {
             next.pointee = UInt8(ascii: "-")
             next += 1
         }
-        var digits = 1
-        var rest = magnitude
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
+        var rest = number.magnitude
+        if rest < 10 {
+            next.pointee = 48 | UInt8(truncatingIfNeeded: rest)
+            next += 1
+            return
         }
-        var place = next + digits
-        next = place
-        repeat {
-            place -= 1
-            place.pointee = 48 + UInt8(truncatingIfNeeded: magnitude % 10)
-            magnitude /= 10
-        } while magnitude > 0
+        var first = UnsafeMutableRawPointer(next + 20)
+        while rest >= 100 {
+            first -= 2
+            first.storeBytes(of: Self.pair(rest % 100), as: UInt16.self)
+            rest /= 100
+        }
+        first -= 2
+        first.storeBytes(of: Self.pair(rest), as: UInt16.self)
+        if rest < 10 { first += 1 }
+        let digits = UnsafeMutableRawPointer(next + 20) - first
+        let words = first.loadUnaligned(as: SIMD2<UInt64>.self)
+        let more = first.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
+        UnsafeMutableRawPointer(next).storeBytes(of: words, as: SIMD2<UInt64>.self)
+        UnsafeMutableRawPointer(next).storeBytes(of: more, toByteOffset: 16, as: UInt32.self)
+        next += digits
+    }
+
+    @inline(__always)
+    private static func pair(_ number: UInt) -> UInt16 {
+        let tens = number / 10
+        return UInt16(truncatingIfNeeded: 0x3030 | tens | (number - tens * 10) << 8)
     }
 
     @inline(__always)
@@ -57,24 +71,47 @@ public struct FloorWriter: ~Copyable {
         }
     }
 
-    /// Copies while it scans, eight bytes at a time.
+    /// Copies while it scans, eight bytes at a time; the last ones together with those before them.
     @inline(__always)
     private mutating func escape(_ start: UnsafePointer<UInt8>, _ length: Int) {
         var source = start
         let stop = start + length
-        while source < stop {
-            while source + 8 <= stop {
-                let word = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
-                if Self.mayBeSpecial(word) { break }
-                UnsafeMutableRawPointer(next).storeBytes(of: word, as: UInt64.self)
+        while stop - source >= 8 {
+            let word = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
+            UnsafeMutableRawPointer(next).storeBytes(of: word, as: UInt64.self)
+            let marks = Self.special(word)
+            if marks == 0 {
                 source += 8
                 next += 8
+            } else {
+                let clean = marks.trailingZeroBitCount >> 3
+                next += clean
+                writeOne(source[clean])
+                source += clean + 1
             }
-            let pause = min(stop, source + 8)
-            while source < pause {
-                writeOne(source.pointee)
-                source += 1
+        }
+        let rest = stop - source
+        if rest == 0 { return }
+        if length >= 8 {
+            let word = UnsafeRawPointer(stop - 8).loadUnaligned(as: UInt64.self)
+            if Self.special(word) == 0 {
+                UnsafeMutableRawPointer(next + rest - 8).storeBytes(of: word, as: UInt64.self)
+                next += rest
+                return
             }
+        } else if rest >= 4 {
+            let low = UnsafeRawPointer(source).loadUnaligned(as: UInt32.self)
+            let high = UnsafeRawPointer(stop - 4).loadUnaligned(as: UInt32.self)
+            if Self.special(UInt64(low) | UInt64(high) << 32) == 0 {
+                UnsafeMutableRawPointer(next).storeBytes(of: low, as: UInt32.self)
+                UnsafeMutableRawPointer(next + rest - 4).storeBytes(of: high, as: UInt32.self)
+                next += rest
+                return
+            }
+        }
+        while source < stop {
+            writeOne(source.pointee)
+            source += 1
         }
     }
 
@@ -104,16 +141,16 @@ public struct FloorWriter: ~Copyable {
         next += text.utf8CodeUnitCount
     }
 
-    /// Whether one of eight bytes is NUL, `"`, `&`, `'`, `<` or `>`: two of them share a test where they differ in
-    /// one bit.
+    /// Of eight bytes, the first that is NUL, `"`, `&`, `'`, `<` or `>` as the lowest bit that is set; two of them
+    /// share a test where they differ in one bit.
     @inline(__always)
-    private static func mayBeSpecial(_ word: UInt64) -> Bool {
+    private static func special(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = word ^ 0x2222_2222_2222_2222
         let ampersand = (word ^ 0x2626_2626_2626_2626) & 0xFEFE_FEFE_FEFE_FEFE
         let angle = (word ^ 0x3C3C_3C3C_3C3C_3C3C) & 0xFDFD_FDFD_FDFD_FDFD
         let low = (word &- ones) | (quote &- ones) | (ampersand &- ones) | (angle &- ones)
-        return low & ~word & 0x8080_8080_8080_8080 != 0
+        return low & ~word & 0x8080_8080_8080_8080
     }
 
     @inline(__always)
