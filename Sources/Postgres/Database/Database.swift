@@ -17,7 +17,8 @@ public final class Database: Service {
     private let platform: Pool
     private let dialect: Dialect
     private let logger: Logger
-    private let wakeups = Wakeups()
+    private let wakeups: Wakeups
+    private let announcements: Announcements?
 
     /// The addresses are libpq connection strings: `program` and `platform` log in with the role of that name.
     public convenience init(
@@ -27,14 +28,18 @@ public final class Database: Service {
         self.init(
             program: Pool(limit: limit, patience: patience) { try await Connection.open(program) },
             platform: Pool(limit: limit, patience: patience) { try await Connection.open(platform) },
-            dialect: .transactions, logger: logger)
+            dialect: .transactions, listening: platform, logger: logger)
     }
 
-    init(program: Pool, platform: Pool, dialect: Dialect, logger: Logger) {
+    /// `listening` is where wake-ups of other processes are heard; nil hears none.
+    init(program: Pool, platform: Pool, dialect: Dialect, listening: String? = nil, logger: Logger) {
         self.program = program
         self.platform = platform
         self.dialect = dialect
         self.logger = logger
+        let wakeups = Wakeups()
+        self.wakeups = wakeups
+        announcements = listening.map { Announcements(address: $0, wakeups: wakeups, logger: logger) }
     }
 
     /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the connection
@@ -60,16 +65,20 @@ public final class Database: Service {
         try await perform(platform, dialect.platform, nil, body)
     }
 
-    /// An element each time a unit of work of this process has woken the topic and was committed.
+    /// An element each time a unit of work has woken the topic and was committed: one of this process at once, one of
+    /// another process soon while `run` is running, or not at all.
     public func wakeups(_ topic: String) -> AsyncStream<Void> { wakeups.stream(topic) }
 
-    /// Closes connections that nobody needs, until the program stops; then refuses new work.
+    /// Closes connections that nobody needs and carries wake-ups between processes, until the program stops; then
+    /// refuses new work.
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
-            while !Task.isCancelled {
-                try? await Task.sleep(for: Self.trimInterval)
-                program.trim()
-                platform.trim()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.trim() }
+                if let announcements {
+                    group.addTask { await announcements.listen() }
+                    group.addTask { await announcements.send(self) }
+                }
             }
         }
         close()
@@ -79,6 +88,14 @@ public final class Database: Service {
     public func close() {
         program.close()
         platform.close()
+    }
+
+    private func trim() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.trimInterval)
+            program.trim()
+            platform.trim()
+        }
     }
 
     private func perform<Value: Sendable>(
@@ -118,6 +135,7 @@ public final class Database: Service {
             let value = try await body(Transaction(unit, tenantID: tenant))
             let topics = try await unit.commit()
             wakeups.wake(topics)
+            announcements?.announce(topics)
             return value
         } catch {
             await unit.rollBack()
