@@ -18,6 +18,14 @@ struct Frail: Job {
     static let maxAttempts = 3
 }
 
+/// One of many, in a queue of its own.
+struct Bulk: Job {
+    static let kind = "bulk"
+    static let queue = "bulk"
+
+    let number: Int
+}
+
 /// What handlers saw, in order.
 final class Diary: Sendable {
     private let lines = Mutex<[String]>([])
@@ -82,16 +90,26 @@ struct QueueFixture: Sendable {
     }
 
     /// Claims as another worker would.
-    func claim(_ limit: Int = 10) async throws -> [ClaimedJob] {
+    func claim(
+        _ limit: Int = 10, kinds: [String] = [Note.kind, Frail.kind], limits: [QueueLimit] = []
+    ) async throws -> [ClaimedJob] {
         let now = clock.now
         return try await database.platform { tx in
             try await ClaimedJobs(tx: tx).claim(
-                limit, kinds: [Note.kind, Frail.kind], worker: Identifier(at: now, chance: chance), now: now,
-                until: now + Worker.lease)
+                limit, kinds: kinds, limits: limits, worker: Identifier(at: now, chance: chance), now: now,
+                lease: Pace.normal.lease)
         }
     }
 
     func finish(_ job: ClaimedJob) async throws -> Bool {
         try await database.platform { tx in try await ClaimedJobs(tx: tx).finish(job, now: clock.now) }
+    }
+
+    /// What time does to the claims of workers that are dead or frozen.
+    func endLeases() async throws {
+        try await database.platform { tx in
+            _ = try await tx.execute(
+                "update jobs set leased_until = clock_timestamp() - interval '1 second' where state = 'running'")
+        }
     }
 }

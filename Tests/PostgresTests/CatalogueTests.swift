@@ -5,7 +5,7 @@ import Testing
 /// Reads the schema as migrated: what must hold for each table, whoever adds it.
 @Suite(.database) struct CatalogueTests {
     /// Tables whose rows the platform handles for all tenants.
-    private static let platformTables = ["jobs"]
+    private static let platformTables = ["jobs", "schedules"]
 
     private static let tenantTables = """
         select c.oid, c.relname::text as name, c.relrowsecurity, c.relforcerowsecurity from pg_class c

@@ -11,8 +11,10 @@ struct ClaimedJob: Sendable {
     let maxAttempts: Int
     /// The number of the claim: whoever claims the job later has a higher one.
     let fence: Int
+    /// The request or job that set it off; empty for none.
+    let traceID: String
 
-    var run: JobRun { JobRun(tenantID: tenantID, id: id, attempt: attempt) }
+    var run: JobRun { JobRun(tenantID: tenantID, id: id, attempt: attempt, fence: fence) }
 
     init(_ row: Row) throws {
         tenantID = try row["tenant_id"]
@@ -22,5 +24,6 @@ struct ClaimedJob: Sendable {
         attempt = try row["attempts"]
         maxAttempts = try row["most_attempts"]
         fence = try row["fence"]
+        traceID = try row["trace_id"]
     }
 }

@@ -1,5 +1,3 @@
-import Kernel
-
 /// A piece of work for later: a small value that says what to do, never a secret, done at least once.
 public protocol Job: Codable, Sendable {
     /// The stable name that is stored with the job.
@@ -12,18 +10,4 @@ public protocol Job: Codable, Sendable {
 extension Job {
     public static var queue: String { "default" }
     public static var maxAttempts: Int { 20 }
-}
-
-/// One try of a job. Its `id` stays the same over all tries and serves as the key against doing things twice.
-public struct JobRun: Sendable, Hashable {
-    public let tenantID: Identifier
-    public let id: Identifier
-    /// 1 for the first try.
-    public let attempt: Int
-
-    public init(tenantID: Identifier, id: Identifier, attempt: Int) {
-        self.tenantID = tenantID
-        self.id = id
-        self.attempt = attempt
-    }
 }

@@ -7,7 +7,7 @@ enum JobPolicy {
     /// The pause varies by up to this much either way, so that jobs that failed together do not come back together.
     static let jitterPercent: UInt64 = 20
     /// A job whose worker died this often is dead: it may be what kills them.
-    static let mostLosses = 100
+    static let mostLosses = 20
 
     enum Verdict: Equatable {
         case retry(at: Instant)

@@ -7,6 +7,8 @@ public struct JobHandlers: Sendable {
 
     private var handlers: [String: @Sendable (String, JobRun) async throws -> Void] = [:]
     private var subscribers: [String: [String]] = [:]
+    /// What some queues are held to, over all workers together.
+    public private(set) var limits: [QueueLimit] = []
 
     public init() {}
 
@@ -23,6 +25,12 @@ public struct JobHandlers: Sendable {
         let kind = Self.kind(name, subscriber)
         if handlers[kind] == nil { subscribers[name, default: []].append(subscriber) }
         handlers[kind] = { payload, run in try await handle(Payload.value(payload), run) }
+    }
+
+    /// Holds a queue to a limit. A second limit for the same queue replaces the first.
+    public mutating func limit(_ limit: QueueLimit) {
+        limits.removeAll { $0.queue == limit.queue }
+        limits.append(limit)
     }
 
     var kinds: [String] { handlers.keys.sorted() + [SpreadEvent.kind] }
