@@ -107,6 +107,11 @@ let package = Package(
             dependencies: ["World", "Kernel", "Postgres", "Templates", "Web", arguments, lifecycle, logging],
             swiftSettings: strict),
 
+        // A process of the fault tests: not part of the program.
+        .executableTarget(
+            name: "jobs-trial", dependencies: ["Jobs", "Postgres", "Kernel", lifecycle, logging],
+            path: "Tests/Faults/JobsTrial", swiftSettings: strict),
+
         .executableTarget(name: "hello", dependencies: [hummingbird], swiftSettings: strict),
 
         .target(
