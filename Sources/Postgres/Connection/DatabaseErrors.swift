@@ -63,6 +63,12 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
 
     public var description: String { "\(state): \(message) [\(statement)]" }
 
+    /// The server cannot work at present, whatever it is asked: no room, going away, starting, a standby, a limit of time
+    /// passed. The same may work later.
+    public var isOutage: Bool {
+        ["53", "57", "58", "08"].contains(state.prefix(2)) || ["25006", "55P03"].contains(state)
+    }
+
     /// The work met other work and can be done again from the start (serialization failure, deadlock).
     var isTransient: Bool { state == "40001" || state == "40P01" }
 

@@ -1,7 +1,16 @@
 import Postgres
 import Vault
 
-/// Errors that mean "later": the database or the password checks have more to do than they can.
+/// Errors that are no defect of the program: more to do than it can, or a database that cannot work at present.
 enum Busy {
-    static func isMeant(by error: any Error) -> Bool { error is DatabaseBusy || error is VaultBusy }
+    /// What to tell somebody whose request met such an error; nil for any other error.
+    static func problem(for error: any Error) -> Problem? {
+        switch error {
+        case is DatabaseBusy, is VaultBusy: .busy
+        case is ConnectionLost: .outage
+        case let error as DatabaseError where error.isOutage: .outage
+        case is CommitUnknown: .unknownOutcome
+        default: nil
+        }
+    }
 }

@@ -46,6 +46,15 @@ struct Problem: Error, Sendable {
         status: .serviceUnavailable, heading: "Too much at once",
         text: "The program is busy. Wait a few seconds and load the page again.", retryAfterSeconds: 5)
 
+    static let outage = Problem(
+        status: .serviceUnavailable, heading: "Our database does not answer at the moment",
+        text: "Nothing was changed. Wait a few seconds, then try again; what you typed is still in the page before.",
+        retryAfterSeconds: 5)
+    static let unknownOutcome = Problem(
+        status: .serviceUnavailable, heading: "We cannot tell whether this was saved",
+        text: "The connection to our database broke while it was being saved. Look at the record before you try again.",
+        retryAfterSeconds: 5)
+
     static func method(_ allowed: [String]) -> Problem {
         Problem(
             status: .methodNotAllowed, heading: "This address does not do that",

@@ -227,7 +227,10 @@ public final class Site: Sendable {
 
     /// What no handler expected: logged once, shown with its number only. Waiting too long is no defect.
     private func failureResponse(_ error: any Error, _ exchange: Exchange, _ tenant: Tenant?) -> Response {
-        if Busy.isMeant(by: error) { return problemResponse(.busy, exchange, tenant: tenant, signedIn: nil) }
+        if let problem = Busy.problem(for: error) {
+            exchange.story.note { $0.refusal = "\(error)" }
+            return problemResponse(problem, exchange, tenant: tenant, signedIn: nil)
+        }
         exchange.story.note { $0.failure = String(reflecting: error) }
         return problemResponse(.broken, exchange, tenant: tenant, signedIn: nil)
     }
