@@ -10,7 +10,10 @@ let strict: [SwiftSetting] = [
 /// through links, with the settings of the program.
 let package = Package(
     name: "template-bench",
-    products: [.library(name: "Pages", targets: ["Pages"])],
+    products: [
+        .library(name: "Pages", targets: ["Pages"]),
+        .library(name: "Templates", targets: ["Templates"]),
+    ],
     targets: [
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Templates", dependencies: ["Kernel"], swiftSettings: strict),

@@ -2,7 +2,7 @@
 struct Stopwatch {
     /// Nanoseconds of one repetition of each, the fastest round of many: other processes only ever add time.
     static func compare(
-        rounds: Int = 40, repetitions: Int, _ first: () throws -> Void, _ second: () throws -> Void
+        rounds: Int = 400, repetitions: Int, _ first: () throws -> Void, _ second: () throws -> Void
     ) rethrows -> (Double, Double) {
         var fastest = (Double.infinity, Double.infinity)
         for _ in 0..<rounds {
