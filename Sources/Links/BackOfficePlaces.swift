@@ -66,6 +66,12 @@ public enum BackOfficePlaces {
     public static let email = PlaceOf("/admin/emails/{id}")
     public static let emailBody = PlaceOf("/admin/emails/{id}/body")
     public static let emailResend = PlaceOf("/admin/emails/{id}/resend")
+    public static let work = Place("/admin/work")
+    public static let workJobs = Place("/admin/work/jobs")
+    public static let workJob = PlaceOf("/admin/work/jobs/{id}")
+    public static let workJobRetry = PlaceOf("/admin/work/jobs/{id}/retry")
+    public static let workJobCancellation = PlaceOf("/admin/work/jobs/{id}/cancellation")
+    public static let workRetries = Place("/admin/work/retries")
     public static let audit = Place("/admin/audit")
     public static let operatorHome = Place("/operator")
 }

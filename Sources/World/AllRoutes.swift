@@ -47,6 +47,7 @@ enum AllRoutes {
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
         routes.add(EmailsHandlers(contexts.mailroom).routes)
+        routes.add(WorkHandlers(contexts.tendingWork).routes)
         addEarnings(&routes, contexts)
         routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
         routes.add(

@@ -10,6 +10,9 @@ import Templates
 /// Everything that is done in the background. A kind of job, a reaction to an event or a schedule is added here in one
 /// line.
 enum AllWork {
+    /// A mail server is not overrun, and letters leave room for everything else.
+    static let limits = [QueueLimit(queue: SendLetter.queue, running: 4)]
+
     static func handlers(_ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet) -> JobHandlers {
         var handlers = JobHandlers()
         correspondence(edges, contexts, templates).register(in: &handlers)
@@ -19,6 +22,7 @@ enum AllWork {
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
         contexts.recruiting.register(in: &handlers)
         contexts.commissioning.register(&handlers)
+        for limit in limits { handlers.limit(limit) }
         return handlers
     }
 

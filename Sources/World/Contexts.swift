@@ -34,6 +34,7 @@ public struct Contexts: Sendable {
     public let payeeDetails: PayeeDetails
     public let overviews: Overviews
     public let mailroom: Mailroom
+    public let tendingWork: TendingWork
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -48,6 +49,7 @@ public struct Contexts: Sendable {
         overviews = Overviews(database: database, clock: clock)
         mailroom = Mailroom(
             database: database, clock: clock, chance: chance, showsSecrets: edges.settings.smtp == nil)
+        tendingWork = TendingWork(database: database, clock: clock, chance: chance, limits: AllWork.limits)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock, chance: chance)

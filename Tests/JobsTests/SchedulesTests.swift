@@ -41,7 +41,8 @@ import Testing
         (.each(within: .days(30)), ["15", "16", "17", "18", "19", "20"]),
     ])
     func whatWasMissed(catchUp: Schedules.CatchUp, days: [String]) throws {
-        let (planned, now) = (try #require(Instant("2026-11-14T12:00:00Z")), try #require(Instant("2026-11-20T12:00:00Z")))
+        let planned = try #require(Instant("2026-11-14T12:00:00Z"))
+        let now = try #require(Instant("2026-11-20T12:00:00Z"))
         let due = catchUp.due(.daily(hour: 6, minute: 0), after: planned, at: now, in: .utc)
         #expect(due.map(\.description) == days.map { "2026-11-\($0)T06:00:00Z" })
     }

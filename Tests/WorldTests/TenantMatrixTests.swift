@@ -17,6 +17,7 @@ import World
         ("/admin/plans/", "commission_plans"), ("/admin/runs/", "commission_runs"),
         ("/admin/commissions/", "accruals"), ("/admin/statements/", "statements"),
         ("/admin/batches/", "payout_batches"), ("/admin/payees/", "resellers"), ("/admin/emails/", "letters"),
+        ("/admin/work/jobs/", "jobs"),
         ("/portal/customers/", "customers"), ("/portal/commissions/", "accruals"),
         ("/portal/statements/", "statements"), ("/portal/payouts/", "payouts"),
         ("/admin/profile/sessions/", "sessions"), ("/portal/profile/sessions/", "sessions"),

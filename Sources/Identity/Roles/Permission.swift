@@ -22,6 +22,8 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case seeSuccess = "see_success"
     case seeEmails = "see_emails"
     case resendEmails = "resend_emails"
+    case seeWork = "see_work"
+    case tendWork = "tend_work"
     case manageAccounts = "manage_accounts"
     case seeAudit = "see_audit"
     case operatePlatform = "operate_platform"
@@ -29,6 +31,6 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     /// What somebody who only reads may see: no act changes anything.
     static let reading: Set<Permission> = [
         .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeCustomers, .seeCommissions, .seePayouts,
-        .seeSuccess, .seeEmails,
+        .seeSuccess, .seeEmails, .seeWork,
     ]
 }

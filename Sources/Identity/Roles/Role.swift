@@ -25,7 +25,9 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     public var permissions: Set<Permission> {
         switch self {
         case .admin:
-            Permission.reading.union([.manageAccounts, .seeAudit, .resendEmails, .manageResellers, .manageOnboarding])
+            Permission.reading.union([
+                .manageAccounts, .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork,
+            ])
         case .director: Permission.reading.union([.decideApplications, .manageResellers, .managePlans, .seeAudit])
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
         case .channelManager:
@@ -48,7 +50,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
                 .approveBatches, .releaseBatches,
             ]
         case .legal: [.seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding]
-        case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding]
+        case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeWork, .tendWork]
         case .auditor: Permission.reading.union([.seeAudit])
         case .operatorAdmin: [.seeBackOffice, .operatePlatform]
         case .owner, .manager, .sales, .technician, .accountant: []

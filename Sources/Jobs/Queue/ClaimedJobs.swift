@@ -15,7 +15,7 @@ struct ClaimedJobs: Sendable {
     private static let limitsLock = 7_316_640_273
     /// Jobs of one tenant that one claim looks at: others get their turn before a long queue of one.
     private static let mostOfTenant = 10
-    /// A job that lost its worker more often than this waits before it is claimed again, for it may be what kills them.
+    /// A job that lost its worker more often waits before it is claimed again: it may be what kills them.
     private static let lossesBeforePause = 2
 
     let tx: Transaction

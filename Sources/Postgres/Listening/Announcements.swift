@@ -59,7 +59,7 @@ final class Announcements: Sendable {
                 pause = Self.firstPause
                 try await listen(to: listener)
             } catch is Listener.Pooled {
-                logger.notice("wake-ups of other processes are not heard through this pooler; they are found by looking")
+                logger.notice("wake-ups are not heard through this pooler; what is due is found by looking")
                 return
             } catch {
                 logger.debug("listening was interrupted", metadata: ["cause": "\(error)"])
