@@ -3,7 +3,7 @@ happens exactly once, and no job is lost.
 
 Usage: jobs_test.py [--seconds S] [--seed N] [--control]
 
-The worst case of ten minutes: jobs_test.py --seconds 600. With --control the handlers do not ask whether the job is
+bin/faults runs ten minutes of it: --seconds 600. With --control the handlers do not ask whether the job is
 still theirs: then effects must be doubled, or the faults would prove nothing.
 """
 
@@ -122,7 +122,7 @@ def run(arguments, database, log):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--rate", type=int, default=12)
     parser.add_argument("--control", action="store_true")

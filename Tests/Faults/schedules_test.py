@@ -3,8 +3,8 @@ thousand times as fast, and each is killed or stopped every 20 s: each planned o
 
 Usage: schedules_test.py [--seconds S] [--from DATE] [--to DATE] [--every SECONDS]
 
-Without arguments a short piece with the leap day and both kinds of clock change. The whole year in five minutes:
-schedules_test.py --seconds 300 --from 2028-01-01 --to 2029-01-03. What is expected is worked out here, with zoneinfo.
+Without arguments a short piece with the leap day and both kinds of clock change; bin/faults runs the whole year in five
+minutes: --seconds 300 --from 2028-01-01 --to 2029-01-03. What is expected is worked out here, with zoneinfo.
 """
 
 import argparse

@@ -1,14 +1,42 @@
 """A migrated database of its own, and the processes of jobs-trial that work in it."""
 
+import atexit
+import glob
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
+import tempfile
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SERVER = os.environ.get("TRIBUTARY_TEST_SERVER", "host=/tmp/pgdev")
+SERVER = os.environ.get("TRIBUTARY_TEST_SERVER")
 BINARY = os.environ.get("TRIBUTARY_JOBS_TRIAL", str(ROOT / ".build/debug/jobs-trial"))
+
+
+def start_server():
+    """A PostgreSQL that lives as long as this process, for when TRIBUTARY_TEST_SERVER names none."""
+    folder = tempfile.mkdtemp(prefix="tributary-trial.", dir="/tmp")
+    programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))[-1]
+    role = []
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres")
+        role = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
+
+    def run(*words):
+        subprocess.run(role + [f"{programs}/{words[0]}", *words[1:]], check=True, cwd="/",
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def stop():
+        run("pg_ctl", "stop", "-D", f"{folder}/data", "-m", "immediate", "-s")
+        shutil.rmtree(folder, ignore_errors=True)
+
+    run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "-N")
+    run("pg_ctl", "start", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-s", "-o",
+        f"-k {folder} -c listen_addresses= -c fsync=off -c timezone=UTC")
+    atexit.register(stop)
+    return f"host={folder}"
 
 
 def psql(sql, database, role="tributary_owner"):
@@ -25,6 +53,15 @@ class Database:
     """Dropped at the end of the `with`."""
 
     def __enter__(self):
+        global SERVER
+        if SERVER is None:
+            SERVER = start_server()
+            psql("""
+                create role tributary_owner login createdb createrole;
+                create role tributary_program login;
+                create role tributary_platform login;
+                grant tributary_program, tributary_platform to tributary_owner;
+                """, "postgres", "postgres")
         self.name = f"tributary_trial_{os.getpid()}"
         psql(f"drop database if exists {self.name} with (force)", "postgres")
         psql(f"create database {self.name}", "postgres")
