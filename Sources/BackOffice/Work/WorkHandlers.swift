@@ -70,10 +70,8 @@ public struct WorkHandlers: Sendable {
     @Sendable private func retryAll(_ visit: Visit) async throws -> Answer {
         let kind = try await visit.form()["kind"]
         let count = try await tending.retryAll(visit.tenant.id, kind: kind, by: visit.actor)
-        let notice: Notice =
-            count == 0
-            ? .info("No job of this kind is given up.")
-            : .done("\(count.shown("job", "jobs")) of \(JobWords.label(kind: kind)) \(count == 1 ? "runs" : "run") again.")
+        let done = "\(JobWords.label(kind: kind)): \(count.shown("job runs", "jobs run")) again."
+        let notice: Notice = count == 0 ? .info("No job of this kind is given up.") : .done(done)
         return .redirect(to: BackOfficePlaces.workJobs.with(["state": "dead", "kind": kind]), notice: notice)
     }
 }

@@ -40,7 +40,8 @@ struct ClaimedJobs: Sendable {
                 from due left join busy on busy.tenant_id = due.tenant_id
             ), places as (
                 select turns.*, room.free, row_number() over (
-                    partition by turns.queue order by turn, last_turn_at nulls first, priority desc, run_at, id) as place
+                    partition by turns.queue order by turn, last_turn_at nulls first, priority desc, run_at, id
+                ) as place
                 from turns left join room on room.queue = turns.queue
             ), chosen as (
                 select tenant_id, id, row_number() over (
