@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 @testable import Templates
@@ -104,4 +105,22 @@ extension DynamicValue {
     }
 
     subscript(name: String) -> DynamicValue { fields[name] ?? .absent }
+}
+
+extension DynamicValue {
+    /// JSON with the digits of the data.
+    var json: String {
+        switch self {
+        case .number, .bool: printed
+        case .text(let text): Self.quoted(text)
+        case .list(let elements): "[\(elements.map(\.json).joined(separator: ","))]"
+        case .record: "{\(fields.map { Self.quoted($0) + ":" + $1.json }.joined(separator: ","))}"
+        case .absent, .lambda: "null"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let data = try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed)
+        return String(decoding: data ?? Data(), as: UTF8.self)
+    }
 }

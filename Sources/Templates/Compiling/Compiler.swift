@@ -60,6 +60,7 @@ struct Compiler {
             case .block(let tag): emitBlock(tag)
             case .asset(let path, let span): emitAsset(path, span)
             case .noToken: html?.state.tag.wantsNoToken = true
+            case .lineStart: break
             }
         }
     }

@@ -12,7 +12,7 @@ extension Compiler {
         guard let template = find(tag.name, tag.nameSpan) else { return }
         var called = environment
         called.template = template
-        called.indentation = environment.indentation + tag.indentation
+        called.indent(tag.indentation, isStandalone: tag.isStandalone)
         if template.isComponent {
             guard let props = bind(tag.arguments, to: template, tag.nameSpan) else { return }
             called.frames = []
@@ -33,7 +33,7 @@ extension Compiler {
         guard let template = find(tag.name, tag.nameSpan) else { return }
         var called = environment
         called.template = template
-        called.indentation = environment.indentation + tag.indentation
+        called.indent(tag.indentation, isStandalone: tag.isStandalone)
         var blocks: [String: BlockBinding] = [:]
         for block in tag.blocks {
             blocks[block.name] = BlockBinding(
@@ -172,7 +172,7 @@ extension Compiler {
                 if let called = called(tag.name, from: file), !called.isComponent {
                     collectBlocks(called, &known, &seen)
                 }
-            case .text, .value, .asset, .noToken: break
+            case .text, .value, .asset, .noToken, .lineStart: break
             }
         }
     }

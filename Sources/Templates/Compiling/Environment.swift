@@ -17,6 +17,12 @@ struct Environment {
     var parentBlock: [BlockBinding] = []
 
     var file: SourceFile { template.file }
+
+    /// Moves the lines of a file that is called: with a call that is alone in its line, and not at all beside text.
+    mutating func indent(_ blanks: [UInt8], isStandalone: Bool) {
+        indentation = isStandalone ? indentation + blanks.dropFirst(dedentation) : []
+        dedentation = 0
+    }
 }
 
 /// The body of a block and where its names live.

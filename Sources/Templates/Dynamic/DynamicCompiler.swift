@@ -24,7 +24,7 @@ struct DynamicCompiler {
             case .section(let tag): append(tag)
             case .partial(let tag):
                 let target = target(tag.name, tag.isDynamic)
-                let indentation = tag.isStandalone ? tag.indentation : []
+                let indentation = tag.isStandalone ? tag.indentation : nil
                 steps.append(
                     .call(
                         DynamicProgram.Call(
@@ -52,7 +52,7 @@ struct DynamicCompiler {
     /// The fillings lie behind the call, each with its own end.
     private mutating func append(_ tag: ParentTag) {
         var call = DynamicProgram.Call(
-            target: target(tag.name, tag.isDynamic), indentation: tag.isStandalone ? tag.indentation : [],
+            target: target(tag.name, tag.isDynamic), indentation: tag.isStandalone ? tag.indentation : nil,
             span: tag.span)
         let place = hold()
         for block in tag.blocks {

@@ -32,7 +32,9 @@ final class DynamicProgram: Sendable {
         }
 
         let target: Target
-        let indentation: [UInt8]
+        /// What every line of the called template is moved by; nil when the call stands beside text: then its lines are
+        /// not moved, whatever moves the caller's.
+        let indentation: [UInt8]?
         let span: Range<Int>
         var fillings: [String: (tag: BlockTag, start: Int)] = [:]
         /// The step behind the call.

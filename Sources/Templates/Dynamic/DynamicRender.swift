@@ -30,6 +30,7 @@ struct DynamicRender: ~Copyable {
 
     /// Lambdas whose templates call lambdas may lie this deep in each other.
     private static let deepestLambda = 64
+    private static let largestPiece = 1 << 20
 
     private let partials: DynamicPartials
     private let limits: DynamicLimits
@@ -71,8 +72,8 @@ struct DynamicRender: ~Copyable {
             place.step += 1
             switch step {
             case .text(let range): try write(range)
-            case .lineStart: write(place.indentation[...])
-            case .value(let name, let isRaw): try write(look(name), isRaw)
+            case .lineStart: try write(place.indentation[...])
+            case .value(let name, let isRaw): try write(look(name), isRaw ? .none : .html)
             case .section(let section): try open(section)
             case .next: goOn()
             case .call(let call): try enter(call)
@@ -86,35 +87,37 @@ struct DynamicRender: ~Copyable {
 
     private mutating func write(_ range: Range<Int>) throws {
         let file = place.program.file
-        guard !place.indentation.isEmpty || place.dedentation > 0 else {
-            write(file.bytes[range])
-            return try deliverWhenFull()
-        }
+        guard !place.indentation.isEmpty || place.dedentation > 0 else { return try write(file.bytes[range]) }
         var start = range.lowerBound
         while start < range.upperBound {
             let newline = file.bytes[start..<range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
             let end = newline.map { $0 + 1 } ?? range.upperBound
             if file.isLineStart(start) {
                 start = file.skipBlanks(start, place.dedentation, end)
-                if start == end || !file.isLineEnd(start) { write(place.indentation[...]) }
+                if start == end || !file.isLineEnd(start) { try write(place.indentation[...]) }
             }
-            write(file.bytes[start..<end])
+            try write(file.bytes[start..<end])
             start = end
+        }
+    }
+
+    /// Long texts go piece by piece, so that the memory of the output stays small.
+    private mutating func write(_ bytes: ArraySlice<UInt8>, _ escaper: Escaper = .none) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            output.write(rest.prefix(Self.largestPiece), escaper)
+            rest = rest.dropFirst(Self.largestPiece)
             try deliverWhenFull()
         }
     }
 
-    private mutating func write(_ bytes: ArraySlice<UInt8>) {
-        bytes.withUnsafeBufferPointer { output.write($0, .none) }
-    }
-
-    private mutating func write(_ value: DynamicValue, _ isRaw: Bool) throws {
+    private mutating func write(_ value: DynamicValue, _ escaper: Escaper) throws {
         if case .lambda(let function) = value {
-            let printed = try expand(function(nil).printed, .standard)
-            printed.withUnsafeBufferPointer { output.write($0, isRaw ? .none : .html) }
-        } else {
-            output.write(value.printed, isRaw ? .none : .html)
+            return try write(try expand(function(nil).printed, .standard)[...], escaper)
         }
+        let text = value.printed
+        if text.utf8.count > Self.largestPiece { return try write(Array(text.utf8)[...], escaper) }
+        output.write(text, escaper)
         try deliverWhenFull()
     }
 
@@ -127,9 +130,8 @@ struct DynamicRender: ~Copyable {
         switch value {
         case .lambda(let function):
             let source = place.program.file.text(section.inner)
-            write(try expand(function(source).printed, section.delimiters)[...])
+            try write(try expand(function(source).printed, section.delimiters)[...])
             place.step = section.end
-            try deliverWhenFull()
         case .list(let elements) where !elements.isEmpty:
             stack.append(elements[0])
             loops.append(Loop(elements: elements, following: 1, body: place.step))
@@ -175,7 +177,7 @@ struct DynamicRender: ~Copyable {
         callers.append(outer)
         place.program = program
         place.step = 0
-        place.indentation += call.indentation.dropFirst(outer.dedentation)
+        place.indentation = call.indentation.map { outer.indentation + $0.dropFirst(outer.dedentation) } ?? []
         place.dedentation = 0
         for (block, filling) in call.fillings where place.fillings[block] == nil {
             place.fillings[block] = Filling(program: caller, tag: filling.tag, start: filling.start)
@@ -187,8 +189,8 @@ struct DynamicRender: ~Copyable {
         let filling = place.fillings[tag.name]
         let lines = filling.map { BlockLines(tag, place.program.file, $0.tag, $0.program.file) }
         if tag.isFirst, filling == nil ? !tag.isStandalone : lines?.startsLine == false {
-            write(place.indentation[...])
-            write(tag.indentation.dropFirst(place.dedentation))
+            try write(place.indentation[...])
+            try write(tag.indentation.dropFirst(place.dedentation))
         }
         guard let filling, let lines else { return }
         place.step = block.end
@@ -221,7 +223,7 @@ struct DynamicRender: ~Copyable {
     }
 
     private mutating func deliverWhenFull() throws {
-        if delivered + output.count > limits.bytes {
+        if output.isOverfull || delivered + output.count > limits.bytes {
             throw TemplateProblems(problems: [
                 TemplateProblem(
                     code: "E-SIZE", file: place.program.file.name, line: 0, column: 0,

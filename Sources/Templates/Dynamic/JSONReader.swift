@@ -118,11 +118,9 @@ struct JSONReader {
         return DynamicRecord(shape, values)
     }
 
-    private mutating func word(_ word: StaticString, _ value: DynamicValue) throws(Fault) -> DynamicValue {
-        let count = word.utf8CodeUnitCount
-        let letters = UnsafeBufferPointer(start: word.utf8Start, count: count)
-        guard bytes[position...].starts(with: letters) else { throw fault("expected \(word)") }
-        position += count
+    private mutating func word(_ word: String, _ value: DynamicValue) throws(Fault) -> DynamicValue {
+        guard bytes[position...].starts(with: word.utf8) else { throw fault("expected \(word)") }
+        position += word.utf8.count
         return value
     }
 

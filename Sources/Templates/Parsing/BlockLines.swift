@@ -32,6 +32,7 @@ extension Node {
         case .parent(let tag): tag.span.lowerBound - tag.indentation.count
         case .block(let tag): tag.span.lowerBound - tag.indentation.count
         case .asset(_, let span), .noToken(let span): span.lowerBound
+        case .lineStart(let start): start
         }
     }
 }

@@ -9,6 +9,8 @@ indirect enum Node: Sendable {
     case block(BlockTag)
     case asset(String, Range<Int>)
     case noToken(Range<Int>)
+    /// A line begins with a tag that prints nothing: its indentation is put in all the same.
+    case lineStart(Int)
 
     /// Where the piece begins, when it begins with a tag that prints at its place.
     var inlineStart: Int? {
@@ -21,6 +23,7 @@ indirect enum Node: Sendable {
         case .parent(let tag): tag.isStandalone ? nil : tag.span.lowerBound
         case .block(let tag): tag.isFirst ? nil : tag.span.lowerBound
         case .asset(_, let span): span.lowerBound
+        case .lineStart(let start): start
         }
     }
 }

@@ -40,6 +40,7 @@ struct Parser {
         while let (text, tag) = scanner.next() {
             if !text.isEmpty { nodes.append(.text(text)) }
             guard let tag else { break }
+            if beginsLine(tag) { nodes.append(.lineStart(tag.span.lowerBound)) }
             do {
                 try read(tag)
             } catch {
@@ -57,6 +58,19 @@ struct Parser {
             close(at: file.bytes.count..<file.bytes.count)
         }
         template.nodes = nodes
+    }
+
+    /// Whether a line with text begins with a comment, new delimiters or the end of a section.
+    private func beginsLine(_ tag: TagScanner.Tag) -> Bool {
+        guard "!=/".utf8.contains(tag.sigil), !tag.line.takesStart, file.isLineStart(tag.span.lowerBound) else {
+            return false
+        }
+        switch open.last?.kind {
+        case .section: return true
+        case .block: return tag.sigil != UInt8(ascii: "/")
+        case nil: return true
+        default: return false
+        }
     }
 
     private mutating func read(_ tag: TagScanner.Tag) throws(TagReader.Fault) {

@@ -74,6 +74,10 @@ struct Writer: ~Copyable {
         text.withUTF8 { write($0, escaper) }
     }
 
+    mutating func write(_ bytes: ArraySlice<UInt8>, _ escaper: Escaper) {
+        bytes.withUnsafeBufferPointer { write($0, escaper) }
+    }
+
     mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, _ escaper: Escaper) {
         guard let start = bytes.baseAddress else { return }
         switch escaper {

@@ -26,6 +26,15 @@ let partialRules = [
     Rule(
         "sections of a partial are indented", "  {{>p}}\n", "{\"l\": [1, 2]}", ["p": "{{#l}}\n{{.}}\n{{/l}}\n"],
         gives: "  1\n  2\n"),
+    Rule(
+        "a partial beside text in an indented one is not indented", " {{>p}}\n", "{}",
+        ["p": "p {{>q}}\n{{>q}}.\n", "q": "q\nr"], gives: " p q\nr\n q\nr.\n"),
+    Rule(
+        "lines that begin with a comment or delimiters are indented", " {{>p}}\n", "{}",
+        ["p": "{{! x }}a\n{{=| |=}}b\n|! y ||!z|c\n"], gives: " a\n b\n c\n"),
+    Rule(
+        "the line of the end of a section is indented within it", " {{>p}}\n", "{\"l\": [1, 2], \"n\": null}",
+        ["p": "{{#l}}\n{{.}}\n{{/l}}.\n{{#n}}\nx\n{{/n}}.\n"], gives: " 1\n  2\n .\n.\n"),
     Rule("blanks in the tag do not matter", "|{{> p }}|", "{}", ["p": "[]"], gives: "|[]|"),
     Rule("names of partials may be paths", "{{>a/b.c-d}}", "{}", ["a/b.c-d": "1"], gives: "1"),
     Rule("names of partials are no values", "{{>p}}", "{\"p\": \"q\"}", ["q": "wrong"], gives: ""),
