@@ -72,7 +72,8 @@ private struct RandomPages {
     func template(partials: [String] = []) -> String { body(.page, 3, partials) }
 
     private func person() -> Person {
-        Person(name: text(), email: pick(2) == 0 ? nil : "e" + text(), age: pick(90), isActive: pick(2) == 0, mood: .calm)
+        let email = pick(2) == 0 ? nil : "e" + text()
+        return Person(name: text(), email: email, age: pick(90), isActive: pick(2) == 0, mood: .calm)
     }
 
     private func text() -> String { ["", "plain", "<i>&\"'", "ü\u{301}", "two\nlines", "{{x}}"][pick(6)] }
@@ -98,7 +99,9 @@ private struct RandomPages {
             return "\(line){{^\(name)}}\(line)\(body(scope, depth - 1, partials))\(line){{/\(name)}}\(line)"
         case 6:
             let name = ["yes", "no", "note", "empty", "isLong", "title"][pick(6)]
-            return "\(line){{#\(name)}}\(line)\(body(scope, depth - 1, partials))\(line){{/\(name)}}\(line)"
+            // On pages truth is no value that a dot could mean.
+            let inner = scope == .tag ? .page : scope
+            return "\(line){{#\(name)}}\(line)\(body(inner, depth - 1, partials))\(line){{/\(name)}}\(line)"
         default:
             let (name, inner): (String, Scope) =
                 [("people", .person), ("folk", .person), ("person", .person), ("tags", .tag), ("none", .tag)][pick(5)]

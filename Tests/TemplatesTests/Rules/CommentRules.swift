@@ -19,7 +19,8 @@ let commentRules = [
 /// Tags may be written between other delimiters.
 let delimiterRules = [
     Rule(
-        "other delimiters, and back", "{{=<% %>=}}<%a%>{{a}}<%={{ }}=%>{{a}}<%a%>", "{\"a\": 1}", gives: "1{{a}}1<%a%>"),
+        "other delimiters, and back", "{{=<% %>=}}<%a%>{{a}}<%={{ }}=%>{{a}}<%a%>", "{\"a\": 1}",
+        gives: "1{{a}}1<%a%>"),
     Rule("delimiters with characters of patterns", "{{=| |=}}|a|{{=. .=}}", "{\"a\": 1}", gives: "1{{=. .=}}"),
     Rule("delimiters of one character", "{{=[ ]=}}[a] [#b]x[/b]", "{\"a\": 1, \"b\": true}", gives: "1 x"),
     Rule("delimiters with an equals sign", "{{=<= =>=}}<=a=><=={{ }}==>{{a}}", "{\"a\": 1}", gives: "11"),
