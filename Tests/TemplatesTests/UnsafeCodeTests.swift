@@ -56,6 +56,26 @@ import Testing
         }
     }
 
+    /// Whatever is lent, the page is whole: in the memory, or returned when that was too small.
+    @Test func pagesInLentMemoryOfAnySize() throws {
+        let set = try TestTemplates.set(
+            ["page.html": "{{#people}}<p title=\"{{name}}\">{{age}} {{email}}</p>{{/people}}{{#tags}}{{.}}{{/tags}}"],
+            pages: [Samples.self])
+        let page = Samples(tags: ["<\(String(repeating: "&", count: 300))>", String(repeating: "x", count: 900)])
+        let expected = try set.render(page, .example)
+        for size in Array(0..<300) + [900, 2000, 2700, expected.count, expected.count + Writer.slack, 60_000] {
+            var lent = [UInt8](repeating: 0xEE, count: size)
+            var written = 0
+            let larger = try set.write(page, .example) { capacity, fill in
+                #expect(capacity > 0)
+                written = try lent.withUnsafeMutableBytes(fill)
+                return written
+            }
+            #expect(larger ?? Array(lent.prefix(written)) == expected, "\(size)")
+            #expect((larger == nil) == (written > 0))
+        }
+    }
+
     private enum Shuffled: String, TemplateEnum {
         case first, second, third
         static let allCases: [Self] = [.third, .first, .second]

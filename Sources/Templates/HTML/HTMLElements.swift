@@ -19,7 +19,7 @@ extension HTMLTracker {
         } else if selfClosing {
             return
         }
-        let line = file?.position(of: index).line ?? 0
+        let line = file?.line(of: index) ?? 0
         state.open.append(HTMLState.Element(name: name, file: file?.name ?? "", offset: index, line: line))
         if HTMLTables.rawText.contains(name) || (!foreign && HTMLTables.plainText.contains(name)) {
             state.mode = .content

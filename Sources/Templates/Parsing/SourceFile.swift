@@ -7,11 +7,14 @@ final class SourceFile: Sendable {
     let name: String
     let profile: Profile
     let bytes: [UInt8]
+    /// Where lines end, in order.
+    private let newlines: [Int]
 
     init(name: String, profile: Profile, bytes: [UInt8]) {
         self.name = name
         self.profile = profile
         self.bytes = bytes
+        newlines = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
     }
 
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -39,8 +42,17 @@ final class SourceFile: Sendable {
     /// Line and column, both counted from 1, the column in Unicode scalars.
     func position(of offset: Int) -> (line: Int, column: Int) {
         let offset = min(offset, bytes.count)
-        let line = 1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
-        return (line, 1 + scalars(lineStart(before: offset)..<offset))
+        return (line(of: offset), 1 + scalars(lineStart(before: offset)..<offset))
+    }
+
+    /// The line alone, counted from 1.
+    func line(of offset: Int) -> Int {
+        var (low, high) = (0, newlines.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if newlines[middle] < offset { low = middle + 1 } else { high = middle }
+        }
+        return low + 1
     }
 
     func place(_ offset: Int) -> String {

@@ -24,8 +24,21 @@ struct Interpreter: ~Copyable {
         return larger ?? bytes
     }
 
-    /// How many bytes lie in the memory that was lent, or all bytes when it was too small.
+    /// Renders a program into memory that is lent; all bytes when it was too small.
     static func render(
+        _ program: Program, root: Place, _ context: RenderContext, lend: TemplateSet.Lender
+    ) throws -> [UInt8]? {
+        var larger: [UInt8]?
+        _ = try lend(program.capacity) { memory in
+            let (count, bytes) = try render(program, root, context, nil, memory)
+            larger = bytes
+            return count
+        }
+        return larger
+    }
+
+    /// How many bytes lie in the memory that was lent, or all bytes when it was too small.
+    private static func render(
         _ program: Program, _ root: Place, _ context: RenderContext, _ steps: Range<Int>?,
         _ memory: UnsafeMutableRawBufferPointer
     ) throws -> (Int, [UInt8]?) {
@@ -213,6 +226,13 @@ struct Interpreter: ~Copyable {
         default: context.path
         }
     }
+}
+
+extension TemplateSet {
+    /// Lends at least `capacity` bytes of memory to `fill`, which returns how many of them are the page's.
+    public typealias Lender = (
+        _ capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> Int
 }
 
 /// Where a value lies in the memory of a page, for as long as the page is rendered.

@@ -125,7 +125,8 @@ final class Program: Sendable {
         getters = draft.getters
         loops = draft.loops
         choices = draft.choices
-        frameCount = draft.frameCount
+        // A step whose slot is a loop has no place, but the interpreter looks it up before it knows.
+        frameCount = max(draft.frameCount, draft.loopCount)
         loopCount = draft.loopCount
         lastSize = Atomic(draft.literals.count * 2)
     }
@@ -133,7 +134,7 @@ final class Program: Sendable {
     /// How much memory a page will need.
     var capacity: Int {
         let size = lastSize.load(ordering: .relaxed)
-        return size + size / 8 + 1024
+        return size + size / 8 + 1024 + Writer.slack
     }
 
     /// Remembers the size of a page; smaller pages let the memory shrink slowly.

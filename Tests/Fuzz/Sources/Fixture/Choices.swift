@@ -60,12 +60,14 @@ public struct Choices {
             html: SafeHTML(unchecked: "<b>bold</b>"), url: text(), safe: SafeURL(unchecked: "/safe?x=1&y=2"),
             money: money(), fee: optional { $0.money() }, day: Day(number: Int(number() % 1_000_000)),
             instant: Instant(seconds: number() % 100_000_000_000), month: Month(year: Int(number() % 5000), month: 7),
-            rate: Percentage(tenThousandths: number() / 1000), id: Identifier(high: UInt64(bitPattern: number()), low: 5))
+            rate: Percentage(tenThousandths: number() / 1000),
+            id: Identifier(high: UInt64(bitPattern: number()), low: 5))
     }
 
     private static let hostile = [
         "<script>", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)", "'\u{301}", "\"\u{301}", "<\u{338}", "\0",
-        "</script>", "&amp;", "\u{2028}\u{2029}", "\u{FEFF}", "--><!--", "{{title}}", "//evil.example", "\r\n\t", "👩‍👩‍👧‍👦",
+        "</script>", "&amp;", "\u{2028}\u{2029}", "\u{FEFF}", "--><!--", "{{title}}", "//evil.example", "\r\n\t",
+        "👩‍👩‍👧‍👦",
     ]
 }
 

@@ -47,7 +47,7 @@ public struct FixturePage: Page, LetterPage {
     public static let template = "page"
     public static let letter = "letter"
     public static let schema = Schema<Self>(
-        \.title, \.note, \.count, \.big, \.small, \.yes, \.person, \.friend, \.people, \.tags, \.some, \.mood, \.feeling,
-        \.html, \.url, \.safe, \.money, \.fee, \.day, \.instant, \.month, \.rate, \.id, .computed("folk", \.folk),
+        \.title, \.note, \.count, \.big, \.small, \.yes, \.person, \.friend, \.people, \.tags, \.some, \.mood,
+        \.feeling, \.html, \.url, \.safe, \.money, \.fee, \.day, \.instant, \.month, \.rate, \.id, .computed("folk", \.folk),
         .computed("first", \.first))
 }

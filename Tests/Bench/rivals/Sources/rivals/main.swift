@@ -21,7 +21,8 @@ func measure(_ repetitions: Int, rounds: Int = 10, _ body: () throws -> Void) re
 }
 
 func line(_ cells: [String]) -> String {
-    zip(cells, [36, 16, 14, 16, 0]).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }.joined()
+    zip(cells, [36, 16, 14, 16, 0])
+        .map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }.joined()
 }
 
 func text(_ number: Double, _ places: Int) -> String { String(format: "%.\(places)f", number) }

@@ -1,34 +1,42 @@
 /// Bytes written by hand: the least that printing the same pages can cost in Swift, without checks, names or contexts.
+/// The place of the next byte is handed from call to call, so that it stays in a register.
 public struct FloorWriter: ~Copyable {
-    private var base: UnsafeMutablePointer<UInt8>
-    private var next: UnsafeMutablePointer<UInt8>
-    private var end: UnsafeMutablePointer<UInt8>
+    typealias Cursor = UnsafeMutablePointer<UInt8>
+
+    /// Behind what counts as room lie some bytes more, so that short texts are copied in whole words.
+    private static let slack = 64
+
+    private var base: Cursor
+    private var end: Cursor
+    private var last: Cursor
 
     public init(capacity: Int) {
-        base = .allocate(capacity: capacity)
-        next = base
+        base = .allocate(capacity: capacity + Self.slack)
         end = base + capacity
+        last = base
     }
 
     deinit { base.deallocate() }
 
-    public var count: Int { next - base }
-    public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+    public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: last - base) }
 
-    public mutating func clear() { next = base }
+    public mutating func write(_ page: borrowing MemberListPage) { last = write(page, at: base) }
+    public mutating func write(_ page: borrowing FortunesPage) { last = write(page, at: base) }
+    public mutating func write(_ page: borrowing ArticlePage) { last = write(page, at: base) }
+    public mutating func write(_ page: borrowing TreePage) { last = write(page, at: base) }
 
     @inline(__always)
-    mutating func write(_ text: StaticString) {
+    mutating func write(_ text: StaticString, at cursor: Cursor) -> Cursor {
         let length = text.utf8CodeUnitCount
-        reserve(length)
+        let next = room(length, at: cursor)
         next.update(from: text.utf8Start, count: length)
-        next += length
+        return next + length
     }
 
     /// Digits two at a time, from the last to the first, and then to their place.
     @inline(__always)
-    mutating func write(_ number: Int) {
-        reserve(64)
+    mutating func write(_ number: Int, at cursor: Cursor) -> Cursor {
+        var next = room(0, at: cursor)
         if number < 0 {
             next.pointee = UInt8(ascii: "-")
             next += 1
@@ -36,8 +44,7 @@ public struct FloorWriter: ~Copyable {
         var rest = number.magnitude
         if rest < 10 {
             next.pointee = 48 | UInt8(truncatingIfNeeded: rest)
-            next += 1
-            return
+            return next + 1
         }
         var first = UnsafeMutableRawPointer(next + 20)
         while rest >= 100 {
@@ -53,7 +60,7 @@ public struct FloorWriter: ~Copyable {
         let more = first.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
         UnsafeMutableRawPointer(next).storeBytes(of: words, as: SIMD2<UInt64>.self)
         UnsafeMutableRawPointer(next).storeBytes(of: more, toByteOffset: 16, as: UInt32.self)
-        next += digits
+        return next + digits
     }
 
     @inline(__always)
@@ -62,83 +69,83 @@ public struct FloorWriter: ~Copyable {
         return UInt16(truncatingIfNeeded: 0x3030 | tens | (number - tens * 10) << 8)
     }
 
+    /// Writes a text from where it lies, so that nobody counts references to it.
     @inline(__always)
-    mutating func write(escaping text: String) {
-        text.utf8.withContiguousStorageIfAvailable { bytes in
-            guard let start = bytes.baseAddress else { return }
-            reserve(bytes.count * 6 + 8)
-            escape(start, bytes.count)
-        }
+    mutating func write(escaping text: UnsafePointer<String>, at cursor: Cursor) -> Cursor {
+        text.pointee.utf8.withContiguousStorageIfAvailable { bytes in
+            guard let start = bytes.baseAddress else { return cursor }
+            return Self.escape(start, bytes.count, to: room(bytes.count * 6, at: cursor))
+        } ?? cursor
+    }
+
+    @inline(__always)
+    mutating func write(escaping text: UnsafePointer<String?>, at cursor: Cursor) -> Cursor {
+        if case .none = text.pointee { return cursor }
+        return write(escaping: UnsafeRawPointer(text).assumingMemoryBound(to: String.self), at: cursor)
+    }
+
+    mutating func write(escaping text: borrowing String, at cursor: Cursor) -> Cursor {
+        withUnsafePointer(to: text) { write(escaping: $0, at: cursor) }
     }
 
     /// Copies while it scans, eight bytes at a time; the last ones together with those before them.
     @inline(__always)
-    private mutating func escape(_ start: UnsafePointer<UInt8>, _ length: Int) {
-        var source = start
+    private static func escape(_ start: UnsafePointer<UInt8>, _ length: Int, to target: Cursor) -> Cursor {
+        var (source, next) = (start, target)
         let stop = start + length
         while stop - source >= 8 {
             let word = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
             UnsafeMutableRawPointer(next).storeBytes(of: word, as: UInt64.self)
-            let marks = Self.special(word)
+            let marks = special(word)
             if marks == 0 {
                 source += 8
                 next += 8
             } else {
                 let clean = marks.trailingZeroBitCount >> 3
-                next += clean
-                writeOne(source[clean])
+                next = one(source[clean], at: next + clean)
                 source += clean + 1
             }
         }
         let rest = stop - source
-        if rest == 0 { return }
+        if rest == 0 { return next }
         if length >= 8 {
             let word = UnsafeRawPointer(stop - 8).loadUnaligned(as: UInt64.self)
-            if Self.special(word) == 0 {
+            if special(word) == 0 {
                 UnsafeMutableRawPointer(next + rest - 8).storeBytes(of: word, as: UInt64.self)
-                next += rest
-                return
+                return next + rest
             }
         } else if rest >= 4 {
             let low = UnsafeRawPointer(source).loadUnaligned(as: UInt32.self)
             let high = UnsafeRawPointer(stop - 4).loadUnaligned(as: UInt32.self)
-            if Self.special(UInt64(low) | UInt64(high) << 32) == 0 {
+            if special(UInt64(low) | UInt64(high) << 32) == 0 {
                 UnsafeMutableRawPointer(next).storeBytes(of: low, as: UInt32.self)
                 UnsafeMutableRawPointer(next + rest - 4).storeBytes(of: high, as: UInt32.self)
-                next += rest
-                return
+                return next + rest
             }
         }
-        while source < stop {
-            writeOne(source.pointee)
-            source += 1
-        }
+        for place in -rest..<0 { next = one(stop[place], at: next) }
+        return next
     }
 
     @inline(__always)
-    private mutating func writeOne(_ byte: UInt8) {
-        if byte > 0x3E {
-            next.pointee = byte
-            next += 1
-            return
-        }
+    private static func one(_ byte: UInt8, at next: Cursor) -> Cursor {
         switch byte {
-        case 0x22: copy("&quot;")
-        case 0x26: copy("&amp;")
-        case 0x27: copy("&#39;")
-        case 0x3C: copy("&lt;")
-        case 0x3E: copy("&gt;")
-        case 0: copy("\u{FFFD}")
+        case 0x22: return copy("&quot;", to: next)
+        case 0x26: return copy("&amp;", to: next)
+        case 0x27: return copy("&#39;", to: next)
+        case 0x3C: return copy("&lt;", to: next)
+        case 0x3E: return copy("&gt;", to: next)
+        case 0: return copy("\u{FFFD}", to: next)
         default:
             next.pointee = byte
-            next += 1
+            return next + 1
         }
     }
 
     @inline(__always)
-    private mutating func copy(_ text: StaticString) {
+    private static func copy(_ text: StaticString, to next: Cursor) -> Cursor {
         next.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
-        next += text.utf8CodeUnitCount
+        return next + text.utf8CodeUnitCount
     }
 
     /// Of eight bytes, the first that is NUL, `"`, `&`, `'`, `<` or `>` as the lowest bit that is set; two of them
@@ -154,125 +161,18 @@ public struct FloorWriter: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func reserve(_ extra: Int) {
-        if end - next < extra { grow(extra) }
+    private mutating func room(_ extra: Int, at cursor: Cursor) -> Cursor {
+        end - cursor >= extra ? cursor : grow(extra, at: cursor)
     }
 
     @inline(never)
-    private mutating func grow(_ extra: Int) {
-        let written = count
+    private mutating func grow(_ extra: Int, at cursor: Cursor) -> Cursor {
+        let written = cursor - base
         let capacity = max((end - base) * 2, written + extra)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        let larger = Cursor.allocate(capacity: capacity + Self.slack)
         larger.update(from: base, count: written)
         base.deallocate()
-        base = larger
-        next = base + written
-        end = base + capacity
+        (base, end) = (larger, larger + capacity)
+        return larger + written
     }
-}
-
-extension FloorWriter {
-    public mutating func write(_ page: borrowing MemberListPage) {
-        openLayout(page.title)
-        write("<h1>")
-        write(escaping: page.title)
-        write(
-            """
-            </h1>
-            <table>
-            <tr><th>Number</th><th>Name</th><th>Email</th><th>City</th><th>Note</th><th>Amount</th></tr>
-
-            """)
-        page.rows.withUnsafeBufferPointer { rows in
-            for index in rows.indices { write(rows.baseAddress.unsafelyUnwrapped + index) }
-        }
-        write("</table>\n")
-        closeLayout()
-    }
-
-    @inline(__always)
-    private mutating func write(_ row: UnsafePointer<MemberRow>) {
-        write("<tr")
-        if row.pointee.active { write(" class=\"on\"") }
-        write("><td>")
-        write(row.pointee.id)
-        write("</td><td>")
-        write(escaping: row.pointee.name)
-        write("</td><td>")
-        write(escaping: row.pointee.email)
-        write("</td><td>")
-        write(escaping: row.pointee.city)
-        write("</td><td>")
-        if let note = row.pointee.note { write(escaping: note) }
-        write("</td><td>")
-        write(row.pointee.amount)
-        write("</td></tr>\n")
-    }
-
-    public mutating func write(_ page: borrowing FortunesPage) {
-        openLayout(page.title)
-        write("<table>\n<tr><th>id</th><th>message</th></tr>\n")
-        page.fortunes.withUnsafeBufferPointer { fortunes in
-            for index in fortunes.indices {
-                let fortune = fortunes.baseAddress.unsafelyUnwrapped + index
-                write("<tr><td>")
-                write(fortune.pointee.id)
-                write("</td><td>")
-                write(escaping: fortune.pointee.message)
-                write("</td></tr>\n")
-            }
-        }
-        write("</table>\n")
-        closeLayout()
-    }
-
-    public mutating func write(_ page: borrowing ArticlePage) {
-        openLayout(page.title)
-        write("<article>")
-        write(escaping: page.text)
-        write("</article>\n")
-        closeLayout()
-    }
-
-    public mutating func write(_ page: borrowing TreePage) {
-        openLayout(page.title)
-        write("<ul>")
-        write(page.branches, TreePage.levels)
-        write("</ul>\n")
-        closeLayout()
-    }
-
-    private mutating func write(_ branches: [Branch], _ levels: Int) {
-        branches.withUnsafeBufferPointer { branches in
-            for index in branches.indices {
-                let branch = branches.baseAddress.unsafelyUnwrapped + index
-                write("<li>")
-                write(escaping: branch.pointee.name)
-                if levels > 1 {
-                    write("<ul>")
-                    write(branch.pointee.branches, levels - 1)
-                    write("</ul>")
-                }
-                write("</li>")
-            }
-        }
-    }
-
-    @inline(__always)
-    private mutating func openLayout(_ title: String) {
-        write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
-        write(escaping: title)
-        write(
-            """
-            </title>
-            <link rel="stylesheet" href="/assets/site.css">
-            </head>
-            <body>
-            <main>
-
-            """)
-    }
-
-    @inline(__always)
-    private mutating func closeLayout() { write("</main>\n</body>\n</html>\n") }
 }

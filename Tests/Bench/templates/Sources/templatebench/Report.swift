@@ -10,6 +10,7 @@ struct Report {
     static let smallGoal = 2.5
     static let mostAllocations = 3
     static let compileGoal = 150.0
+    static let parserGoal = 1e8
 
     struct Mismatch: Error, CustomStringConvertible {
         let description: String
@@ -71,7 +72,21 @@ struct Report {
         isGood = isGood && isMet
         print(
             "compile with all checks: \(Workbench.pieces) templates of "
-                + "\(bench.catalogueSize / Workbench.pieces) bytes in \(Self.time(fastest)), \(Self.text(perKilobyte, 1)) µs/kB, goal ≤ 150: \(isMet ? "ok" : "MISSED")")
+                + "\(bench.catalogueSize / Workbench.pieces) bytes in \(Self.time(fastest)), "
+                + "\(Self.text(perKilobyte, 1)) µs/kB, goal ≤ 150: \(isMet ? "ok" : "MISSED")")
+    }
+
+    /// Prints how long a megabyte of what a parser may stumble over takes to be refused or read.
+    mutating func measureParser() throws {
+        for piece in ["{{#a}}", "{", "{{="] {
+            let folder = try bench.megabyte(of: piece)
+            let fastest = (0..<3).map { _ in
+                Stopwatch.time(1) { _ = try? TemplateSet(views: folder, emails: "/nowhere", pages: []) }
+            }.min() ?? .infinity
+            let isMet = fastest < Self.parserGoal
+            isGood = isGood && isMet
+            print("1 MB of \(piece): \(Self.time(fastest)), goal < 100 ms: \(isMet ? "ok" : "MISSED")")
+        }
     }
 
     private static func line(_ cells: [String]) -> String {

@@ -48,6 +48,15 @@ struct Workbench {
             views: folder.appendingPathComponent("catalogue").path, emails: "/nowhere", pages: [CataloguePage.self])
     }
 
+    /// A folder with one template of a megabyte.
+    func megabyte(of piece: String) throws -> String {
+        let place = folder.appendingPathComponent("megabyte")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+        try Data(text.utf8).write(to: place.appendingPathComponent("big.html"))
+        return place.path
+    }
+
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
     /// Sections in sections, one for each level of the tree, in a layout.

@@ -15,6 +15,7 @@ func run() throws -> Bool {
     try report.measure("200 kB of plain text", ArticlePage.example, repetitions: 20) { $0.write($1) }
     try report.measure("tree, 20 levels deep", TreePage.example, repetitions: 1000) { $0.write($1) }
     try report.measureCompiler()
+    try report.measureParser()
     return report.isGood
 }
 
