@@ -69,11 +69,11 @@ struct Render: ParsableCommand {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// A reader that has seen enough closes its end; that is no problem to speak of.
     private static func write(_ bytes: [UInt8]) throws {
         do {
             try FileHandle.standardOutput.write(contentsOf: Data(bytes))
         } catch {
+            Terminal.complain("<stdout>: error: it takes no more")
             throw ExitCode.failure
         }
     }
