@@ -46,10 +46,16 @@ public final class Browser: Sendable {
         _ path: String, _ fields: KeyValuePairs<String, String> = [:], token: String? = nil,
         headers: [String: String]? = nil
     ) async throws -> Reply {
+        try await post(path, pairs: fields.map { ($0.key, $0.value) }, token: token, headers: headers)
+    }
+
+    /// The same with fields that a test puts together.
+    @discardableResult public func post(
+        _ path: String, pairs: [(String, String)], token: String? = nil, headers: [String: String]? = nil
+    ) async throws -> Reply {
         if self.token.isEmpty && token == nil { try await findToken() }
-        var pairs = [(FormFields.csrfName, token ?? self.token)]
-        pairs += fields.map { ($0.key, $0.value) }
-        let body = pairs.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
+        let all = [(FormFields.csrfName, token ?? self.token)] + pairs
+        let body = all.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
         var sent = headers ?? ["Origin": "http://\(host)", "Sec-Fetch-Site": "same-origin"]
         sent["Content-Type"] = "application/x-www-form-urlencoded"
         return try await send("POST", path, headers: sent, body: Array(body.utf8))

@@ -36,6 +36,19 @@ public struct Reply: Sendable {
         return Self.unescaped(tag[value.upperBound...].prefix { $0 != "\"" })
     }
 
+    /// The values of all hidden fields of this name, in the order of the page.
+    public func values(of field: String) -> [String] {
+        var values: [String] = []
+        var rest = text[...]
+        while let name = rest.firstRange(of: "name=\"\(field)\"") {
+            rest = rest[name.upperBound...]
+            let tag = rest.prefix { $0 != ">" }
+            guard let value = tag.firstRange(of: "value=\"") else { continue }
+            values.append(Self.unescaped(tag[value.upperBound...].prefix { $0 != "\"" }))
+        }
+        return values
+    }
+
     /// The `h1`'s text.
     public var heading: String? {
         guard let start = text.firstRange(of: "<h1"), let open = text[start.upperBound...].firstIndex(of: ">"),

@@ -37,13 +37,15 @@ public final class Trial: Sendable {
 
     /// The demo tenant in a database of its own, with everybody and everything that the demo brings.
     public static func demo(_ body: (Trial) async throws -> Void) async throws {
-        try await TestDatabase.own { database in
-            let trial = try await Trial(database, dataFolder: nil) { world in
-                try await Demo.fill(world)
-                guard let tenant = try await world.contexts.hosting.tenants().first else { throw NotFound() }
-                return tenant
-            }
-            try await body(trial)
+        try await TestDatabase.own { database in try await body(demo(in: database)) }
+    }
+
+    /// The same in a database that the test has.
+    public static func demo(in database: Database) async throws -> Trial {
+        try await Trial(database, dataFolder: nil) { world in
+            try await Demo.fill(world)
+            guard let tenant = try await world.contexts.hosting.tenants().first else { throw NotFound() }
+            return tenant
         }
     }
 

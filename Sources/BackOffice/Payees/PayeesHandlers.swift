@@ -61,7 +61,8 @@ public struct PayeesHandlers: Sendable {
         guard let method = current.method else { throw NotFound() }
         do {
             try await details.verifyAccount(
-                method.id, evidence: form["evidence"], tenantID: visit.tenant.id, by: visit.actor)
+                method.id, evidence: form["evidence"], key: try form.idempotencyKey, tenantID: visit.tenant.id,
+                by: visit.actor)
         } catch let invalid as Invalid {
             let page = try await page(visit, resellerID: resellerID, evidence: form["evidence"], invalid: invalid)
             return .page(page, status: .unprocessableContent)
@@ -73,8 +74,11 @@ public struct PayeesHandlers: Sendable {
 
     private func decideTaxForm(_ visit: Visit) async throws -> Answer {
         let resellerID = try visit.id()
-        let accepted = try await visit.form()["decision"] == "accept"
-        try await details.decideTaxForm(of: resellerID, accepted: accepted, tenantID: visit.tenant.id, by: visit.actor)
+        let form = try await visit.form()
+        let accepted = form["decision"] == "accept"
+        try await details.decideTaxForm(
+            of: resellerID, accepted: accepted, key: try form.idempotencyKey, tenantID: visit.tenant.id,
+            by: visit.actor)
         let outcome =
             accepted
             ? "The W-9 is accepted. Nothing is withheld from now on."
@@ -113,7 +117,8 @@ public struct PayeesHandlers: Sendable {
                     ],
                     decideAction: decides ? BackOfficePlaces.payeeTaxForm(resellerID) : nil)
             },
-            evidence: Field("evidence", evidence, invalid), errors: ErrorSummary(invalid), ownEntry: ownEntry)
+            evidence: Field("evidence", evidence, invalid), errors: ErrorSummary(invalid), ownEntry: ownEntry,
+            accountKey: visit.newIdempotencyKey, taxKey: visit.newIdempotencyKey)
     }
 
     private func facts(of method: PayoutMethod, _ visit: Visit) -> [Fact] {

@@ -51,10 +51,14 @@ struct PayeePage: Page {
     let evidence: Field
     let errors: ErrorSummary?
     let ownEntry: Bool
+    /// A key for each form, so that sending it twice counts once.
+    let accountKey: String
+    let taxKey: String
 
     static let template = "backoffice/payees/show"
     static let schema = Schema<Self>(
-        \.frame, \.name, \.back, \.resellerLink, \.account, \.taxForm, \.evidence, \.errors, \.ownEntry)
+        \.frame, \.name, \.back, \.resellerLink, \.account, \.taxForm, \.evidence, \.errors, \.ownEntry,
+        \.accountKey, \.taxKey)
 }
 
 extension PayoutMethod.State {

@@ -5,6 +5,7 @@ import Postgres
 import Vault
 
 /// How payees say where their money goes, and how finance confirms it. Whoever enters bank details never confirms them.
+/// The key of a form makes its act happen once: the same key again changes nothing and succeeds as the first time.
 public struct PayeeDetails: Sendable {
     private let database: Database
     private let clock: Clock
@@ -32,12 +33,13 @@ public struct PayeeDetails: Sendable {
 
     /// Puts a bank account in the place of the current one. It waits for verification by finance, and payouts are
     /// held for seven days. Throws `Invalid`.
-    public func changeAccount(_ form: BankAccountForm, of resellerID: Identifier, tenantID: Identifier, by actor: Actor)
-        async throws
-    {
+    public func changeAccount(
+        _ form: BankAccountForm, of resellerID: Identifier, key: String? = nil, tenantID: Identifier, by actor: Actor
+    ) async throws {
         let account = try form.checked()
         guard let accountID = actor.accountID else { throw NotFound() }
-        try await database.transaction(tenantID) { tx in
+        let input = [resellerID.description, account.holder, account.kind.rawValue, account.lastFour]
+        try await once(key, "payees.account", input, tenantID) { tx in
             let now = clock.now
             let methods = PayoutMethods(tx, sealer: sealer)
             let former = try await methods.current(of: resellerID)
@@ -55,7 +57,9 @@ public struct PayeeDetails: Sendable {
     }
 
     /// Finance confirms an account with the evidence it saw. Refused to whoever entered it, and once it was decided.
-    public func verifyAccount(_ id: Identifier, evidence: String, tenantID: Identifier, by actor: Actor) async throws {
+    public func verifyAccount(
+        _ id: Identifier, evidence: String, key: String? = nil, tenantID: Identifier, by actor: Actor
+    ) async throws {
         let evidence = evidence.trimmingWhitespace()
         guard (10...500).contains(evidence.count), evidence.isPlainText(allowingLines: true) else {
             throw Invalid(
@@ -63,7 +67,7 @@ public struct PayeeDetails: Sendable {
             )
         }
         guard let accountID = actor.accountID else { throw NotFound() }
-        try await database.transaction(tenantID) { tx in
+        try await once(key, "payees.verification", [id.description], tenantID) { tx in
             let methods = PayoutMethods(tx, sealer: sealer)
             let method = try await methods.find(id)
             guard method.addedBy != accountID else { throw PayoutRefusal.samePerson(act: "verify") }
@@ -79,12 +83,13 @@ public struct PayeeDetails: Sendable {
     }
 
     /// Stores a W-9. Throws `Invalid`.
-    public func submitTaxForm(_ input: TaxFormInput, of resellerID: Identifier, tenantID: Identifier, by actor: Actor)
-        async throws
-    {
+    public func submitTaxForm(
+        _ input: TaxFormInput, of resellerID: Identifier, key: String? = nil, tenantID: Identifier, by actor: Actor
+    ) async throws {
         let checked = try input.checked()
         guard let accountID = actor.accountID else { throw NotFound() }
-        try await database.transaction(tenantID) { tx in
+        let content = [resellerID.description, checked.name, checked.classification.rawValue]
+        try await once(key, "payees.tax_form", content, tenantID) { tx in
             let now = clock.now
             try await TaxForms(tx, sealer: sealer).replace(
                 with: checked, id: Identifier(at: now, chance: chance), resellerID: resellerID, by: accountID, at: now,
@@ -96,11 +101,12 @@ public struct PayeeDetails: Sendable {
     }
 
     /// Finance accepts or rejects a W-9 that waits. Refused to whoever submitted it, and once it was decided.
-    public func decideTaxForm(of resellerID: Identifier, accepted: Bool, tenantID: Identifier, by actor: Actor)
-        async throws
-    {
+    public func decideTaxForm(
+        of resellerID: Identifier, accepted: Bool, key: String? = nil, tenantID: Identifier, by actor: Actor
+    ) async throws {
         guard let accountID = actor.accountID else { throw NotFound() }
-        try await database.transaction(tenantID) { tx in
+        let input = [resellerID.description, accepted.description]
+        try await once(key, "payees.tax_form_decision", input, tenantID) { tx in
             let forms = TaxForms(tx, sealer: sealer)
             guard let form = try await forms.current(of: resellerID) else { throw NotFound() }
             guard form.submittedBy != accountID else { throw PayoutRefusal.samePerson(act: "decide") }
@@ -114,6 +120,22 @@ public struct PayeeDetails: Sendable {
             _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
                 DomainEvent(
                     name: accepted ? "tax_form.accepted" : "tax_form.rejected", subjectID: resellerID, facts: [:]))
+        }
+    }
+
+    /// Without a key the act happens each time. Of what was entered only words are told to the key's memory, never
+    /// a number.
+    private func once(
+        _ key: String?, _ act: String, _ input: [String], _ tenantID: Identifier,
+        _ body: @escaping @Sendable (Transaction) async throws -> Void
+    ) async throws {
+        try await database.transaction(tenantID) { tx in
+            guard let key else { return try await body(tx) }
+            let bytes = Array(input.joined(separator: "\n").utf8)
+            _ = try await Idempotency(tx, clock: clock).once(key, act: act, input: bytes) {
+                try await body(tx)
+                return "done"
+            }
         }
     }
 }

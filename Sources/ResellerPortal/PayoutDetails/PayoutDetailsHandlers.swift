@@ -32,7 +32,8 @@ public struct PayoutDetailsHandlers: Sendable {
             accountAgain: fields["account_again"])
         do {
             try await details.changeAccount(
-                form, of: try visit.resellerID, tenantID: visit.tenant.id, by: visit.actor)
+                form, of: try visit.resellerID, key: try fields.idempotencyKey, tenantID: visit.tenant.id,
+                by: visit.actor)
         } catch let invalid as Invalid {
             return .page(try await page(visit, form, TaxFormInput(), invalid), status: .unprocessableContent)
         }
@@ -49,7 +50,8 @@ public struct PayoutDetailsHandlers: Sendable {
             certified: fields["certified"] == Field.ticked)
         do {
             try await details.submitTaxForm(
-                input, of: try visit.resellerID, tenantID: visit.tenant.id, by: visit.actor)
+                input, of: try visit.resellerID, key: try fields.idempotencyKey, tenantID: visit.tenant.id,
+                by: visit.actor)
         } catch let invalid as Invalid {
             return .page(try await page(visit, BankAccountForm(), input, invalid), status: .unprocessableContent)
         }
@@ -93,7 +95,7 @@ public struct PayoutDetailsHandlers: Sendable {
             classification: ChoiceField("classification", classes, chosen: input.classification, invalid),
             number: Field("number", "", invalid),
             certified: Field("certified", input.certified ? Field.ticked : "", invalid),
-            taxAction: PortalPlaces.taxForm.path)
+            taxAction: PortalPlaces.taxForm.path, accountKey: visit.newIdempotencyKey, taxKey: visit.newIdempotencyKey)
     }
 
     private func accountFacts(_ method: PayoutMethod, _ visit: Visit) -> [Fact] {

@@ -23,10 +23,13 @@ struct PayoutDetailsPage: Page {
     let number: Field
     let certified: Field
     let taxAction: String
+    /// A key for each form, so that sending it twice counts once.
+    let accountKey: String
+    let taxKey: String
 
     static let template = "portal/payout-details/edit"
     static let schema = Schema<Self>(
         \.frame, \.errors, \.accountStatus, \.accountFacts, \.holdNote, \.taxStatus, \.taxFacts, \.holder, \.kind,
         \.routing, \.account, \.accountAgain, \.accountAction, \.taxName, \.classification, \.number, \.certified,
-        \.taxAction)
+        \.taxAction, \.accountKey, \.taxKey)
 }

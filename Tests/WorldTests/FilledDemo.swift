@@ -1,0 +1,57 @@
+import Identity
+import Kernel
+import Postgres
+import TestSupport
+import Testing
+
+/// The demo with a row in every table: what only goes wrong or is rarely entered is added to it.
+struct FilledDemo {
+    private static let rejected = """
+        external_id,name,type,email,reseller_id
+        BAD1,Nobody,castle,,
+
+        """
+    private static let parked = """
+        external_id,customer,product,status,status_since,mrr,currency
+        WAIT1,NOT-YET-KNOWN,FIB-300,active,2026-02-03,49.99,USD
+
+        """
+
+    let trial: Trial
+
+    func fillEmptyTables() async throws {
+        let finance = try await trial.staff(.finance)
+        try await finance.upload(
+            "/admin/feed",
+            files: [
+                ("files", "customers.csv", Array(Self.rejected.utf8)),
+                ("files", "services.csv", Array(Self.parked.utf8)),
+            ])
+        try await trial.work()
+        let visitor = trial.visitor()
+        try await visitor.post("/signin", ["email": "nobody@people.example", "password": "not this one", "next": ""])
+        let now = trial.clock.now
+        try await trial.database.transaction(trial.tenant.id) { tx in
+            try await tx.execute(
+                """
+                insert into tenant_holidays (tenant_id, day, name)
+                values (\(trial.tenant.id), '2026-07-03', 'Independence Day, observed')
+                """)
+            try await tx.execute(
+                """
+                insert into schedules (tenant_id, name, rule, catch_up, zone, planned_until, next_at)
+                values (\(trial.tenant.id), 'of this test', 'daily 05:00', 'once', 'UTC', \(now), \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into schedule_runs (tenant_id, schedule, planned_at, created_at)
+                values (\(trial.tenant.id), 'of this test', \(now), \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into onboarding_facts (tenant_id, reseller_id, fact, recorded_at, recorded_by)
+                select tenant_id, reseller_id, 'training_done', \(now), 'Robin Staff' from onboarding_checklists limit 1
+                """)
+        }
+    }
+}
