@@ -44,6 +44,12 @@ import Testing
         }
     }
 
+    /// What fuzzing found.
+    @Test(arguments: ["{{@.}}", "{{#people}}{{@.}}{{@..}}{{/people}}", "{{@}}", "{{^@.}}{{/@.}}", "{{@a/b}}"])
+    func whatIsNoNameIsAProblem(template: String) {
+        #expect(TestTemplates.problems(template, Samples.self).contains { $0.code == "E-SYNTAX" })
+    }
+
     @Test func manyReadersOfOneSetSeeTheSamePage() async throws {
         let set = try TestTemplates.set(
             ["page.html": "{{#people}}{{name}} {{loud}} {{/people}}{{title}} {{money|money}} {{instant|datetime}}"],

@@ -123,18 +123,22 @@ struct TagReader {
     private mutating func head() throws(Fault) -> Expression.Head {
         if isAtEnd { throw Fault(message: "a name is missing in this tag", range: max(0, position - 1)..<position) }
         if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") { return .literal(try literal()) }
-        if take("@") { return .meta(try word("a name").split(separator: ".").map(String.init)) }
         if take("$") { return .block(try word("the name of a block")) }
         let start = position
+        if take("@") { return .meta(try parts(of: word("a name"), from: start)) }
         let text = try word("a name")
         if text == "." { return .implicit }
         if text == "true" || text == "false" { return .literal(.bool(text == "true")) }
         if let number = Int(text) { return .literal(.number(number)) }
+        return .name(try parts(of: text, from: start))
+    }
+
+    private func parts(of text: String, from start: Int) throws(Fault) -> [String] {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts.contains("") || text.contains("/") {
             throw Fault(message: "'\(text)' is not a name", range: start..<position)
         }
-        return .name(parts)
+        return parts
     }
 
     private mutating func filters() throws(Fault) -> [Expression.Call] {
