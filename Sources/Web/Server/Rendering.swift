@@ -117,19 +117,33 @@ extension Site {
         let fresh = rendering.holder == nil ? SecretToken.make(chance) : nil
         guard let holder = rendering.holder ?? fresh else { throw Problem.broken }
         let token = tokens.token(for: holder, signedIn: rendering.visit.sessionToken != nil)
-        let bytes = try templates.render(
-            page,
-            RenderContext(
-                nonce: nonce, csrfToken: token, zone: rendering.visit.tenant.zone, path: rendering.exchange.path))
+        let context = RenderContext(
+            nonce: nonce, csrfToken: token, zone: rendering.visit.tenant.zone, path: rendering.exchange.path)
         var fields = headers.page(nonce: nonce)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
+        if fresh == nil, !rendering.exchange.acceptsGzip {
+            fields[.vary] = "Accept-Encoding, Cookie"
+            let body = try written(page, context)
+            return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
+        }
+        let bytes = try templates.render(page, context)
         if let fresh, bytes.holds(Self.csrfMark) {
             let cookie = OwnCookie(name: names.visitor, value: fresh.text, maxAge: nil, isSecure: names.isSecure)
             fields.append(HTTPField(name: .setCookie, value: cookie.header))
         }
         let body = compressed(bytes, rendering.exchange, &fields)
         return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
+    }
+
+    /// The page, written into the buffer that is sent.
+    private func written(_ page: some Page, _ context: RenderContext) throws -> ResponseBody {
+        var buffer = ByteBuffer()
+        let larger = try templates.write(page, context) { capacity, fill in
+            try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: capacity, fill)
+        }
+        if let larger { buffer.writeBytes(larger) }
+        return ResponseBody(byteBuffer: buffer)
     }
 
     /// Renders a page for all visitors and keeps it. A page with a form that posts is never shared.
