@@ -56,7 +56,7 @@ public struct WorkHandlers: Sendable {
         let job = try await tending.retry(visit.tenant.id, id, by: visit.actor)
         return .redirect(
             to: BackOfficePlaces.workJob(id),
-            notice: .done("\(JobWords.label(kind: job.kind)) runs again. Its tries start anew."))
+            notice: .done("The job runs again: \(JobWords.label(kind: job.kind)). Its tries start anew."))
     }
 
     @Sendable private func cancel(_ visit: Visit) async throws -> Answer {
@@ -64,7 +64,7 @@ public struct WorkHandlers: Sendable {
         let job = try await tending.cancel(visit.tenant.id, id, by: visit.actor)
         return .redirect(
             to: BackOfficePlaces.workJob(id),
-            notice: .done("\(JobWords.label(kind: job.kind)) is cancelled. Nobody does it unless it is run again."))
+            notice: .done("The job is cancelled: \(JobWords.label(kind: job.kind)). It is not done unless it is run again."))
     }
 
     @Sendable private func retryAll(_ visit: Visit) async throws -> Answer {

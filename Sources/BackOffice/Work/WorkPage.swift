@@ -75,7 +75,7 @@ struct WorkPage: Page {
         failing = overview.failing.total ?? 0
         dead = overview.dead.total ?? 0
         let oldestAt = overview.queues.compactMap(\.oldestDueAt).min()
-        oldest = oldestAt.map { JobWords.shown(max(.zero, now - $0)) } ?? "Nothing waits"
+        oldest = oldestAt.map { "The oldest for \(JobWords.shown(max(.zero, now - $0)))" } ?? "Nothing waits"
         dueLink = link(.available)
         runningLink = link(.running)
         failingLink = link(.retry)

@@ -62,7 +62,7 @@ public final class Site: Sendable {
         if underWay > Self.mostInFlight && !Self.alwaysAnswered.contains(exchange.path) {
             response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
         } else {
-            response = await guarded(exchange)
+            response = await Trace.$id.withValue(exchange.requestID) { await guarded(exchange) }
         }
         inFlight.wrappingSubtract(1, ordering: .relaxed)
         tell(exchange, response, start.duration(to: .now), underWay)
