@@ -64,7 +64,7 @@ public struct WorkHandlers: Sendable {
         let job = try await tending.cancel(visit.tenant.id, id, by: visit.actor)
         return .redirect(
             to: BackOfficePlaces.workJob(id),
-            notice: .done("The job is cancelled: \(JobWords.label(kind: job.kind)). It is not done unless it is run again."))
+            notice: .done("The job is cancelled: \(JobWords.label(kind: job.kind)). Run it again if it must be done."))
     }
 
     @Sendable private func retryAll(_ visit: Visit) async throws -> Answer {
