@@ -19,7 +19,7 @@ import trial
 
 # Seconds by which the workers' clocks are wrong.
 SKEWS = [0, 300, -300]
-STEPS = {"trial.steps": 3, "trial.single": 1, "trial.keyed": 1, "trial.long": 1}
+STEPS = {"trial.steps": 6, "trial.single": 1, "trial.keyed": 1, "trial.long": 1}
 PLACES = 3
 LEASE = 3.0
 
@@ -49,7 +49,8 @@ class Faults:
         self.counts[act] += 1
         if act == "freeze":
             worker.send(signal.SIGSTOP)
-            self.frozen[worker] = now + self.dice.choice([0.3, 1.0, LEASE + 0.5, LEASE + 1.5, 2.5 * LEASE])
+            # Most wake up while another worker is in the middle of what was theirs.
+            self.frozen[worker] = now + self.dice.choice([0.5, LEASE + 0.5, LEASE + 1, LEASE + 2, 2 * LEASE])
         elif act == "kill":
             worker.kill()
             self.down[worker] = now + self.dice.uniform(0, 1.5)
@@ -127,7 +128,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--rate", type=int, default=8)
+    parser.add_argument("--rate", type=int, default=6)
     parser.add_argument("--control", action="store_true")
     arguments = parser.parse_args()
     with trial.Database() as database, tempfile.TemporaryFile("w+") as log:

@@ -2,10 +2,10 @@ import Jobs
 import Kernel
 import Postgres
 
-/// Three effects, one after the other, each in a transaction of its own; goes on where an earlier try stopped.
+/// Several effects, one after the other, each in a transaction of its own; goes on where an earlier try stopped.
 struct Steps: Job {
     static let kind = "trial.steps"
-    static let count = 3
+    static let count = 6
     let subject: String
 }
 
@@ -54,7 +54,7 @@ struct Effects: Sendable {
             try await tx.rows("select step from trial_effects where subject = \(subject)").count
         }
         for step in done..<Steps.count {
-            try await pause(400)
+            try await pause(500)
             if isFailing, run.attempt == 1, Chance.system.number(below: 50) == 0 { throw Fault() }
             try await database.transaction(run.tenantID) { tx in
                 if isGuarded { try await run.hold(tx) }
