@@ -148,10 +148,11 @@ public final class Trial: Sendable {
         return ProgramFolder(path: folder.path)
     }
 
-    public static let pages = Result {
-        let database = Database(program: "", platform: "", logger: quiet)
-        let world = try World(try edges(database, .system, nil))
-        return world.pages
+    public static var pages: Result<CompiledPages, any Error> { unserved.map(\.pages) }
+
+    /// The program wired together without a database: for its routes, pages and letters.
+    public static let unserved = Result {
+        try World(try edges(Database(program: "", platform: "", logger: quiet), .system, nil))
     }
 
     private static func freshFolder() -> String {

@@ -88,8 +88,7 @@ extension Compiler {
 
     private mutating func completeForm(_ name: String, _ facts: TagFacts) {
         guard profile == .web, name == "form", facts.method == "post", !facts.wantsNoToken else { return }
-        let action = facts.action.trimmed.lowercased()
-        if action.hasPrefix("http:") || action.hasPrefix("https:") || action.hasPrefix("//") { return }
+        if HTMLTracker.isElsewhere(facts.action) { return }
         draft.literal(Array("<input type=\"hidden\" name=\"\(RenderContext.csrfField)\" value=\"".utf8))
         draft.append(Op(code: .contextValue, escaper: .html, a: ContextValue.csrf.rawValue))
         draft.literal(Array("\">".utf8))
@@ -112,8 +111,17 @@ extension Compiler {
                 joined.mode = .afterPiece
             }
             if joined.mode == .value, state.value != joined.value { joined.isDynamic = true }
-            if state.urlPart != joined.urlPart { joined.urlPart = .unknown }
+            if joined.mode == .value, joined.kind == .formURL, state.leadsElsewhere != joined.leadsElsewhere {
+                report("E-CONTEXT", "the form leads to another site on one of the ways: write it in each branch", range)
+            }
+            if joined.mode == .value, joined.kind.isURL, state.value != joined.value,
+                HTMLTracker.runsCode(state.literal)
+            {
+                report("E-POLICY", "the address of one of the ways runs code", range)
+            }
+            joined.urlPart = joined.urlPart.joined(state.urlPart)
             joined.isDynamic = joined.isDynamic || state.isDynamic
+            joined.startsDynamic = joined.startsDynamic || state.startsDynamic
             joined.tag.join(state.tag)
         }
         joined.tag.names = start.isInTag ? start.tag.names : joined.tag.names
@@ -136,6 +144,13 @@ extension Compiler {
 
 extension HTMLState {
     var isBetweenAttributes: Bool { mode == .tag || mode == .afterPiece }
+
+    var leadsElsewhere: Bool {
+        !startsDynamic && HTMLTracker.isElsewhere(literal)
+    }
+
+    /// The literal characters of the current value.
+    var literal: String { String(decoding: value, as: UTF8.self) }
 
     var isInTag: Bool {
         switch mode {

@@ -7,7 +7,8 @@ extension HTMLTracker {
         state.clearAttribute()
         state.mode = .text
         defer { if state.mode == .text { state.name = "" } }
-        let foreign = state.isForeign || name == "svg" || name == "math"
+        checkPlace(name, index)
+        let foreign = state.isForeign || HTMLTables.foreign.contains(name)
         if !foreign {
             closeImplied(by: name)
             if HTMLTables.void.contains(name) { return }
@@ -23,6 +24,7 @@ extension HTMLTracker {
         state.open.append(HTMLState.Element(name: name, file: file?.name ?? "", offset: index, line: line))
         if HTMLTables.rawText.contains(name) || (!foreign && HTMLTables.plainText.contains(name)) {
             state.mode = .content
+            state.tail = []
         }
     }
 
@@ -52,6 +54,7 @@ extension HTMLTracker {
                 return 2 + length
             }
             state.mode = .comment
+            state.tail = Array("<!--".utf8)
             return 2
         }
         if profile == .mail, bytes[index..<end].starts(with: "[endif]".utf8) {
@@ -77,21 +80,71 @@ extension HTMLTracker {
         return close + 1 - index + (opensAgain ? 5 : 0)
     }
 
-    mutating func takeComment(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
-        guard bytes[index..<end].starts(with: "-->".utf8) else { return 1 }
-        state.mode = .text
-        return 3
+    /// A comment ends with `-->`, and as browsers see it also with `--!>`, and at once as `<!-->` and `<!--->`.
+    mutating func takeComment(_ byte: UInt8) {
+        let tail = state.tail
+        let isEnd = ["<!--", "<!---", "--", "--!"].contains { tail.elementsEqual($0.utf8) }
+        switch byte {
+        case UInt8(ascii: ">") where isEnd:
+            state.mode = .text
+            state.tail = []
+        case UInt8(ascii: "-"):
+            if tail.elementsEqual("<!--".utf8) {
+                state.tail = Array("<!---".utf8)
+            } else {
+                state.tail = Array((tail.last == byte ? "--" : "-").utf8)
+            }
+        case UInt8(ascii: "!") where tail.elementsEqual("--".utf8): state.tail.append(byte)
+        default: state.tail = []
+        }
     }
 
-    mutating func takeContent(_ bytes: [UInt8], _ index: Int, _ end: Int) {
-        guard bytes[index] == UInt8(ascii: "<"), let name = state.open.last?.name else { return }
-        let closing = Array("</\(name)".utf8)
-        guard index + closing.count <= end else { return }
-        for (offset, byte) in closing.enumerated() {
-            let seen = bytes[index + offset]
-            guard seen == byte || ((0x41...0x5A).contains(seen) && seen | 0x20 == byte) else { return }
+    /// Watches for the end tag of the element whose content is text, in whatever pieces it comes.
+    mutating func takeContent(_ byte: UInt8, _ index: Int) {
+        guard let name = state.open.last?.name else { return }
+        if byte == UInt8(ascii: "<") {
+            state.tail = [byte]
+            return
         }
-        state.mode = .tagOpen
+        guard !state.tail.isEmpty else { return }
+        let lower = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+        let length = name.utf8.count + 2
+        if state.tail.count == length, lower <= 0x20 || lower == UInt8(ascii: "/") || lower == UInt8(ascii: ">") {
+            state.tail = []
+            state.name = name
+            state.mode = .endTagName
+            return takeTagName(byte, index)
+        }
+        state.tail.append(lower)
+        if name == "script", state.tail.elementsEqual("<!--".utf8) {
+            fault("E-HTML", "'<!--' in a script hides its end: take it out", max(0, index - 3)..<index + 1)
+        }
+        let closing = "</\(name)".utf8
+        let isComment = name == "script" && "<!--".utf8.starts(with: state.tail)
+        if !closing.starts(with: state.tail), !isComment { state.tail = [] }
+    }
+
+    /// Elements that a browser reads in another way than their neighbours let one think.
+    private mutating func checkPlace(_ name: String, _ index: Int) {
+        let range = index..<index + 1
+        let isText = HTMLTables.rawText.contains(name) || HTMLTables.plainText.contains(name)
+        if state.isForeign {
+            let foreign = state.open.last { HTMLTables.foreign.contains($0.name) }?.name ?? ""
+            if HTMLTables.endsForeign.contains(name) {
+                fault("E-STRUCTURE", "<\(name)> would end the <\(foreign)> around it", range)
+            } else if isText, name != "title" {
+                fault("E-HTML", "<\(name)> cannot stand in <\(foreign)>", range)
+            }
+        }
+        if isText, state.open.contains(where: { $0.name == "noscript" }) {
+            fault("E-HTML", "<\(name)> cannot stand in <noscript>, which browsers read as text", range)
+        }
+        if state.open.contains(where: { $0.name == "select" }), !HTMLTables.options.contains(name) {
+            fault("E-HTML", "<\(name)> cannot stand in <select>", range)
+        }
+        if name == "plaintext" || name == "frameset" {
+            fault("E-HTML", "<\(name)> swallows the rest of the page", range)
+        }
     }
 
     private mutating func closeImplied(by name: String) {
@@ -103,9 +156,6 @@ extension HTMLTracker {
     private mutating func checkFacts(_ index: Int) {
         let facts = state.tag
         let range = index..<index + 1
-        if state.name == "meta", facts.hasDynamicContent, facts.names.contains("http-equiv") {
-            fault("E-CONTEXT", "the content of <meta http-equiv> cannot come from data", range)
-        }
         if state.name == "form", facts.hasDynamicMethod {
             fault("E-CONTEXT", "the method of a form cannot come from data: write it in each branch", range)
         }

@@ -24,7 +24,10 @@ extension HTMLTracker {
         case .text: return textHole(printed)
         case .content: return contentHole(printed)
         case .value:
-            defer { state.isDynamic = true }
+            defer {
+                if state.value.allSatisfy({ $0 <= 0x20 }), !state.isDynamic { state.startsDynamic = true }
+                state.isDynamic = true
+            }
             return valueHole(printed)
         case .tagOpen, .endTagOpen, .tagName, .endTagName, .endTagRest:
             return .refused("a tag name cannot come from data: write each tag in a section of its own")
@@ -48,6 +51,7 @@ extension HTMLTracker {
 
     private func contentHole(_ printed: Printed) -> Hole {
         let element = state.open.last?.name ?? ""
+        guard state.tail.isEmpty else { return .refused("a value cannot stand in the end tag of <\(element)>") }
         switch element {
         case "title", "textarea":
             if printed == .html { return .refused("HTML cannot stand in <\(element)>: give it text") }
@@ -69,6 +73,10 @@ extension HTMLTracker {
         switch state.kind {
         case .plain: return printed == .number ? .verbatim : .escaped(.html)
         case .url, .formURL: return urlHole(printed)
+        case .loading:
+            if printed == .url || state.urlPart != .start { return urlHole(printed) }
+            return .refused("what this address gives becomes part of the page: use {{asset \"…\"}} or a SafeURL")
+        case .deciding: return .refused("'\(state.attribute)' of <\(state.name)> cannot come from data")
         case .sourceSet: return .refused("srcset cannot come from data: use src")
         case .handler:
             return .refused("a value cannot stand in an event handler: put it into a data- attribute")
@@ -77,10 +85,7 @@ extension HTMLTracker {
             return .refused("a value cannot stand in a style attribute: use a class")
         case .document: return .refused("srcdoc cannot come from data: use src")
         case .metaContent:
-            guard state.tag.hasName else {
-                return .refused("the content of this <meta> cannot come from data: put its name in front")
-            }
-            return .escaped(.html)
+            return .refused("the content of <meta> cannot come from data: some of it are commands to the browser")
         }
     }
 
@@ -89,13 +94,19 @@ extension HTMLTracker {
         switch part {
         case .start:
             state.urlPart = .unknown
-            if printed == .url { return .escaped(.html) }
             if state.kind == .formURL { return .escaped(.localURL) }
+            if printed == .url { return .escaped(.html) }
             return .escaped(profile == .mail ? .mailURL : .webURL)
         case .path: return printed == .number ? .verbatim : .escaped(.urlPath)
         case .query: return printed == .number ? .verbatim : .escaped(.urlComponent)
+        case .pathOrQuery:
+            return .refused("this stands in the path or in the query, by the section before it: write it into both ways")
+        case .scheme:
+            return .refused("this could complete a scheme that runs code: begin the address with / or https:")
+        case .foreign: return .refused("a value cannot stand in an address of this kind")
         case .unknown:
-            return .refused("what follows a value at the start of an address must begin with /, ? or #")
+            let ends = state.kind == .formURL ? "? or #" : "/, ? or #"
+            return .refused("what follows a value at the start of an address must begin with \(ends)")
         }
     }
 }

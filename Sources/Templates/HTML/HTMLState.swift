@@ -27,10 +27,24 @@ struct HTMLState: Sendable {
     /// Which part of an address comes next.
     enum URLPart: Sendable, Hashable {
         case start
+        /// Behind literal characters that may become a scheme.
+        case scheme
         case path
         case query
+        /// In the path or in the query, by the way that was taken.
+        case pathOrQuery
         /// Behind a value at the start, whose part is not known.
         case unknown
+        /// In an address whose scheme is not one that the program knows.
+        case foreign
+
+        /// Where one stands behind two ways.
+        func joined(_ other: URLPart) -> URLPart {
+            if self == other { return self }
+            if self == .foreign || other == .foreign { return .foreign }
+            let known: Set<URLPart> = [.path, .query, .pathOrQuery]
+            return known.contains(self) && known.contains(other) ? .pathOrQuery : .unknown
+        }
     }
 
     struct Element: Sendable, Hashable {
@@ -50,12 +64,16 @@ struct HTMLState: Sendable {
     /// The literal bytes of the current value.
     var value: [UInt8] = []
     var isDynamic = false
+    /// Whether the first thing in the current value is data.
+    var startsDynamic = false
+    /// What may become an end tag or the end of a comment, from its first character on.
+    var tail: [UInt8] = []
     var tag = TagFacts()
     var open: [Element] = []
 
     /// What must be the same on all ways to one place.
     var key: Key {
-        Key(mode: mode, quote: quote, name: name, attribute: attribute, urlPart: urlPart, open: open)
+        Key(mode: mode, quote: quote, name: name, attribute: attribute, urlPart: urlPart, tail: tail, open: open)
     }
 
     struct Key: Hashable {
@@ -64,6 +82,7 @@ struct HTMLState: Sendable {
         let name: String
         let attribute: String
         let urlPart: URLPart
+        let tail: [UInt8]
         let open: [Element]
     }
 
@@ -72,11 +91,11 @@ struct HTMLState: Sendable {
         switch mode {
         case .tagName: mode = .afterPiece
         case .attributeName:
-            tag.note(attribute, value: "", isDynamic: false)
+            tag.note(attribute, value: "")
             mode = .afterPiece
             clearAttribute()
         case .afterAttributeName:
-            tag.note(attribute, value: "", isDynamic: false)
+            tag.note(attribute, value: "")
             mode = .tag
             clearAttribute()
         default: break
@@ -89,10 +108,15 @@ struct HTMLState: Sendable {
         urlPart = .start
         value = []
         isDynamic = false
+        startsDynamic = false
         quote = 0
     }
 
-    var isForeign: Bool { open.contains { $0.name == "svg" || $0.name == "math" } }
+    /// Whether the rules of SVG and MathML hold here, not those of HTML.
+    var isForeign: Bool {
+        let last = open.last { HTMLTables.foreign.contains($0.name) || HTMLTables.integration.contains($0.name) }
+        return last.map { HTMLTables.foreign.contains($0.name) } ?? false
+    }
 
     /// Whether indentation may be put in here without changing what is shown.
     var allowsIndentation: Bool {
@@ -112,21 +136,18 @@ struct TagFacts: Sendable {
     var action = ""
     var target = ""
     var hasDynamicMethod = false
-    var hasDynamicContent = false
-    var hasName = false
     var wantsNoToken = false
 
-    mutating func note(_ name: String, value: String, isDynamic: Bool) {
+    /// Remembers an attribute: its literal characters, and whether data stands between or before them.
+    mutating func note(_ name: String, value: String, isDynamic: Bool = false, startsDynamic: Bool = false) {
         names.insert(name)
         switch name {
         case "method":
             if isDynamic { hasDynamicMethod = true }
             method = value.lowercased()
         case "type": type = isDynamic ? "?" : value.lowercased()
-        case "action": action = isDynamic ? "" : value
+        case "action": action = startsDynamic ? "" : value
         case "target": target = value.lowercased()
-        case "name", "property", "itemprop": hasName = true
-        case "content": if isDynamic { hasDynamicContent = true }
         default: break
         }
     }
@@ -135,10 +156,8 @@ struct TagFacts: Sendable {
     mutating func join(_ other: TagFacts) {
         names.formUnion(other.names)
         if method.isEmpty { method = other.method }
-        if other.type != type { type = type.isEmpty ? other.type : other.type.isEmpty ? type : "?" }
+        if other.type != type { type = "?" }
         hasDynamicMethod = hasDynamicMethod || other.hasDynamicMethod
-        hasDynamicContent = hasDynamicContent || other.hasDynamicContent
-        hasName = hasName && other.hasName
         wantsNoToken = wantsNoToken || other.wantsNoToken
         if target.isEmpty { target = other.target }
         if action.isEmpty { action = other.action }

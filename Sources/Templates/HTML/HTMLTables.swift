@@ -30,6 +30,37 @@ enum HTMLTables {
     /// Elements whose content is text with character references.
     static let plainText: Set<String> = ["title", "textarea"]
 
+    static let foreign: Set<String> = ["svg", "math"]
+    /// Elements of SVG and MathML whose content is HTML.
+    static let integration: Set<String> = [
+        "foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext",
+    ]
+    /// HTML elements that end an SVG or MathML around them.
+    static let endsForeign: Set<String> = [
+        "b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "font", "h1",
+        "h2", "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p",
+        "pre", "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
+    ]
+    /// What may stand in a select.
+    static let options: Set<String> = ["option", "optgroup", "hr"]
+
+    /// Elements whose address is code or a style sheet that becomes part of the page, or a page within it.
+    static let loading: [String: Set<String>] = [
+        "script": ["src", "href", "xlink:href"], "link": ["href"], "iframe": ["src"], "frame": ["src"],
+        "object": ["data", "classid", "codebase", "archive"], "embed": ["src"], "base": ["href"],
+        "use": ["href", "xlink:href"], "applet": ["archive", "code", "codebase"],
+    ]
+
+    /// Attributes that decide what other attributes or contents mean.
+    static let deciding: [String: Set<String>] = [
+        "script": ["type", "language", "integrity", "crossorigin"], "style": ["type"],
+        "meta": ["http-equiv", "charset", "name", "property"], "iframe": ["sandbox", "allow", "csp"],
+        "link": ["rel", "as", "integrity", "crossorigin"], "object": ["type"], "embed": ["type"],
+        "set": ["attributename", "to"], "param": ["name", "value"],
+        "animate": ["attributename", "to", "from", "by", "values"],
+        "animatetransform": ["attributename"], "animatemotion": ["attributename"],
+    ]
+
     static let urlAttributes: Set<String> = [
         "href", "src", "action", "formaction", "poster", "cite", "data", "xlink:href", "background", "longdesc",
         "manifest", "ping", "usemap", "icon", "archive", "classid", "codebase", "profile",
@@ -37,13 +68,16 @@ enum HTMLTables {
 
     static func kind(ofAttribute name: String, element: String) -> AttributeKind {
         if name.hasPrefix("on") { return .handler }
+        if deciding[element]?.contains(name) == true { return .deciding }
+        if loading[element]?.contains(name) == true { return .loading }
         switch name {
         case "style": return .style
         case "srcdoc": return .document
         case "srcset", "imagesrcset": return .sourceSet
         case "action", "formaction": return .formURL
         case "content" where element == "meta": return .metaContent
-        case "data" where element != "object": return .plain
+        case "data": return .plain
+        case "is": return .deciding
         case "xml:base": return .url
         default: break
         }
@@ -59,11 +93,15 @@ enum AttributeKind: Sendable, Hashable {
     case url
     /// Where a form goes: from data only within this site.
     case formURL
+    /// What is loaded from there becomes part of the page.
+    case loading
+    /// Says what the rest of the tag means.
+    case deciding
     case sourceSet
     case handler
     case style
     case document
     case metaContent
 
-    var isURL: Bool { self == .url || self == .formURL }
+    var isURL: Bool { self == .url || self == .formURL || self == .loading }
 }

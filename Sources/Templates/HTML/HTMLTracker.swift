@@ -21,6 +21,9 @@ struct HTMLTracker {
     /// Takes the byte at an index of a literal; returns how many bytes it took.
     mutating func take(_ bytes: [UInt8], _ index: Int, end: Int) -> Int {
         let byte = bytes[index]
+        if byte < 0x20, ![0x09, 0x0A, 0x0C, 0x0D].contains(byte) {
+            fault("E-HTML", "a control character cannot stand in HTML", index..<index + 1)
+        }
         switch state.mode {
         case .text: takeText(byte, index)
         case .tagOpen, .endTagOpen: return takeTagOpen(bytes, index, end)
@@ -37,9 +40,9 @@ struct HTMLTracker {
                 takeInTag(byte, index)
             }
         case .markup: return takeMarkup(bytes, index, end)
-        case .comment: return takeComment(bytes, index, end)
+        case .comment: takeComment(byte)
         case .doctype: if byte == UInt8(ascii: ">") { state.mode = .text }
-        case .content: takeContent(bytes, index, end)
+        case .content: takeContent(byte, index)
         }
         return 1
     }
@@ -68,7 +71,7 @@ struct HTMLTracker {
         return 1
     }
 
-    private mutating func takeTagName(_ byte: UInt8, _ index: Int) {
+    mutating func takeTagName(_ byte: UInt8, _ index: Int) {
         switch (state.mode, byte) {
         case (.tagName, UInt8(ascii: ">")): finishStartTag(index, selfClosing: false)
         case (.tagName, UInt8(ascii: "/")): state.mode = .selfClosing
@@ -170,32 +173,16 @@ struct HTMLTracker {
             finishValue(index)
             finishStartTag(index, selfClosing: false)
         } else {
+            if state.kind.isURL { trackURL(byte, index) }
             state.value.append(byte)
-            if state.kind.isURL { trackURL(byte) }
-        }
-    }
-
-    private mutating func trackURL(_ byte: UInt8) {
-        switch (byte, state.urlPart) {
-        case (UInt8(ascii: "?"), _), (UInt8(ascii: "#"), _): state.urlPart = .query
-        case (...0x20, .start): break
-        case (_, .start), (UInt8(ascii: "/"), .unknown): state.urlPart = .path
-        default: break
         }
     }
 
     private mutating func finishValue(_ index: Int) {
         let text = String(decoding: state.value, as: UTF8.self)
-        if state.kind.isURL, !state.isDynamic {
-            let plain = text.lowercased().filter { !$0.isWhitespace }
-            if ["javascript:", "vbscript:", "data:text"].contains(where: { plain.hasPrefix($0) }) {
-                fault("E-POLICY", "this address runs code", max(0, index - state.value.count)..<index)
-            }
-            if profile == .mail, plain.hasPrefix("/") {
-                fault("E-MAIL", "an address in a letter must be absolute", max(0, index - state.value.count)..<index)
-            }
-        }
-        state.tag.note(state.attribute, value: text, isDynamic: state.isDynamic)
+        if state.kind.isURL, !state.startsDynamic { checkAddress(text, index) }
+        state.tag.note(
+            state.attribute, value: text, isDynamic: state.isDynamic, startsDynamic: state.startsDynamic)
         state.clearAttribute()
     }
 

@@ -1,0 +1,88 @@
+/// Addresses written in a template: which part of one a value would stand in, and which may not be there at all.
+extension HTMLTracker {
+    /// Follows one literal byte of an address.
+    mutating func trackURL(_ byte: UInt8, _ index: Int) {
+        switch (state.urlPart, byte) {
+        case (.foreign, _): break
+        case (.start, ...0x20): break
+        case (.unknown, UInt8(ascii: "/")) where state.kind != .formURL: state.urlPart = .path
+        case (.unknown, UInt8(ascii: "?")), (.unknown, UInt8(ascii: "#")): state.urlPart = .query
+        case (.unknown, _):
+            let ends = state.kind == .formURL ? "? or #" : "/, ? or #"
+            fault(
+                "E-CONTEXT", "what follows a value at the start of an address must begin with \(ends)",
+                index..<index + 1)
+            state.urlPart = .foreign
+        case (_, UInt8(ascii: "?")), (_, UInt8(ascii: "#")): state.urlPart = .query
+        case (.start, UInt8(ascii: "/")), (.scheme, UInt8(ascii: "/")): state.urlPart = .path
+        case (.start, UInt8(ascii: "&")), (.scheme, UInt8(ascii: "&")), (.start, UInt8(ascii: ":")):
+            state.urlPart = .foreign
+        case (.start, UInt8(ascii: "\\")), (.scheme, UInt8(ascii: "\\")): state.urlPart = .foreign
+        case (.scheme, UInt8(ascii: ":")):
+            let scheme = String(decoding: state.value, as: UTF8.self).lowercased()
+            state.urlPart = profile.schemes.contains(scheme) ? .path : .foreign
+        case (.start, _): state.urlPart = .scheme
+        default: break
+        }
+    }
+
+    /// Refuses addresses that run code, and relative ones in letters.
+    mutating func checkAddress(_ text: String, _ index: Int) {
+        let range = max(0, index - text.utf8.count)..<index
+        if Self.runsCode(text) { fault("E-POLICY", "this address runs code", range) }
+        if profile == .mail, Self.decoded(text).hasPrefix("/") {
+            fault("E-MAIL", "an address in a letter must be absolute", range)
+        }
+        if state.attribute == "formaction", Self.isElsewhere(text) {
+            fault("E-POLICY", "a button cannot send its form, and the token in it, to another site", range)
+        }
+    }
+
+    static func runsCode(_ text: String) -> Bool {
+        let plain = decoded(text).lowercased()
+        return plain.hasPrefix("javascript:") || plain.hasPrefix("vbscript:")
+            || plain.hasPrefix("data:") && !plain.hasPrefix("data:image/")
+    }
+
+    /// Whether an address leads to another site.
+    static func isElsewhere(_ text: String) -> Bool {
+        let plain = decoded(text).replacing("\\", with: "/")
+        if plain.hasPrefix("//") { return true }
+        return plain.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.contains(":")
+    }
+
+    /// An address as a browser reads it: character references resolved, blanks and controls gone.
+    static func decoded(_ text: String) -> String {
+        var plain = ""
+        var rest = Substring(text)
+        while let next = rest.first {
+            if next == "&", let (character, length) = reference(rest.dropFirst()) {
+                if character.value > 0x20 { plain.unicodeScalars.append(character) }
+                rest = rest.dropFirst(length + 1)
+            } else {
+                for scalar in next.unicodeScalars where scalar.value > 0x20 { plain.unicodeScalars.append(scalar) }
+                rest = rest.dropFirst()
+            }
+        }
+        return plain
+    }
+
+    /// The character that a reference stands for, and the length behind `&`: numbers, and the names that could hide
+    /// a scheme.
+    private static func reference(_ text: Substring) -> (Unicode.Scalar, Int)? {
+        if text.first == "#" {
+            let isHex = text.dropFirst().first.map { $0 == "x" || $0 == "X" } ?? false
+            let start = text.dropFirst(isHex ? 2 : 1)
+            let digits = start.prefix { isHex ? $0.isASCII && $0.isHexDigit : $0.isASCII && $0.isNumber }
+            guard let number = UInt32(digits, radix: isHex ? 16 : 10), let scalar = Unicode.Scalar(number) else {
+                return nil
+            }
+            let isEnded = start.dropFirst(digits.count).first == ";"
+            return (scalar, (isHex ? 2 : 1) + digits.count + (isEnded ? 1 : 0))
+        }
+        let names: [(String, Unicode.Scalar)] = [
+            ("colon;", ":"), ("Tab;", "\t"), ("NewLine;", "\n"), ("sol;", "/"), ("bsol;", "\\"), ("amp;", "&"),
+        ]
+        return names.first { text.hasPrefix($0.0) }.map { ($0.1, $0.0.count) }
+    }
+}
