@@ -151,8 +151,8 @@ let package = Package(
         tests(
             "World",
             needs: [
-                "TestSupport", "DatabaseSupport", "Samples", "Web", "Earnings", "Partnership", "Identity", "Postgres", "Vault", "Kernel",
-                "Templates", "Links", httpTypes,
+                "TestSupport", "DatabaseSupport", "Samples", "Web", "Engagement", "Earnings", "Partnership", "Identity",
+                "Postgres", "Vault", "Kernel", "Templates", "Links", httpTypes,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

@@ -44,9 +44,9 @@ enum HTMLTables {
     /// What may stand in a select.
     static let options: Set<String> = ["option", "optgroup", "hr"]
 
-    /// Elements whose address is code or a style sheet that becomes part of the page, or a page within it.
+    /// Elements whose address is code or a style sheet that becomes part of the page.
     static let loading: [String: Set<String>] = [
-        "script": ["src", "href", "xlink:href"], "link": ["href"], "iframe": ["src"], "frame": ["src"],
+        "script": ["src", "href", "xlink:href"], "link": ["href"],
         "object": ["data", "classid", "codebase", "archive"], "embed": ["src"], "base": ["href"],
         "use": ["href", "xlink:href"], "applet": ["archive", "code", "codebase"],
     ]
@@ -75,6 +75,7 @@ enum HTMLTables {
         case "srcdoc": return .document
         case "srcset", "imagesrcset": return .sourceSet
         case "action", "formaction": return .formURL
+        case "src" where element == "iframe" || element == "frame": return .formURL
         case "content" where element == "meta": return .metaContent
         case "data": return .plain
         case "is": return .deciding
@@ -91,7 +92,7 @@ enum HTMLTables {
 enum AttributeKind: Sendable, Hashable {
     case plain
     case url
-    /// Where a form goes: from data only within this site.
+    /// Where a form goes, and what a frame shows: from data only within this site.
     case formURL
     /// What is loaded from there becomes part of the page.
     case loading
