@@ -60,7 +60,7 @@ import Testing
         ("{{#yes}}<div>{{/yes}}", "E-BRANCH", "stays open"),
         ("<div>{{#yes}}</div>{{/yes}}", "E-BRANCH", "closes <div>"),
         ("<div>{{#people}}</div><div>{{/people}}</div>", "E-BRANCH", "closes <div>"),
-        ("<p title=\"{{#yes}}\">{{/yes}}x</p>", "E-BRANCH", "stays open"),
+        ("<p title=\"{{#yes}}\">{{/yes}}x</p>", "E-BRANCH", "ends in text"),
         ("<div><span></div>", "E-STRUCTURE", "</span> is missing"), ("</div>", "E-STRUCTURE", "closes nothing"),
         ("<div>", "E-STRUCTURE", "never closed"), ("<div/>", "E-HTML", "does not close itself"),
         ("<a href=\"x\"class=\"y\">x</a>", "E-HTML", "blank between"),

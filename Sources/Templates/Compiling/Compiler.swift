@@ -90,10 +90,12 @@ struct Compiler {
     }
 
     private func checkEnd(_ state: HTMLState) {
-        if let element = state.open.last, !HTMLTables.optionalEnd.contains(element.name) {
+        if let element = state.open.last(where: { !HTMLTables.optionalEnd.contains($0.name) }) {
+            let file = library.templates[element.file]?.file ?? environment.file
+            let tag = file.bytes.prefix(element.offset).lastIndex(of: UInt8(ascii: "<")) ?? 0
             diagnostics.report(
-                "E-STRUCTURE", "<\(element.name)> of line \(element.line) is never closed", file: element.file,
-                notes: ["rendered by \(rootTitle)"])
+                "E-STRUCTURE", "<\(element.name)> is never closed",
+                Span(file: file, range: tag..<max(tag, element.offset) + 1), notes: ["rendered by \(rootTitle)"])
         } else if state.mode != .text {
             let end = max(0, environment.file.bytes.count - 1)
             report("E-STRUCTURE", "the template ends inside \(HTMLWords.name(of: state))", end..<end + 1)

@@ -174,9 +174,12 @@ enum HTMLWords {
     }
 
     static func difference(start: HTMLState, end: HTMLState, title: String) -> String {
+        if start.isInTag || end.isInTag {
+            return "\(title) begins in \(name(of: start)) and ends in \(name(of: end)): both must be the same place"
+        }
         if end.open.count > start.open.count, let element = end.open.last {
-            return "<\(element.name)> opens inside \(title) at line \(element.line) and stays open behind it: "
-                + "a section must leave the elements as it found them, because it may be skipped or repeated"
+            return "<\(element.name)> opens inside \(title) at \(element.file):\(element.line) and stays open "
+                + "behind it: a section must leave the elements as it found them, because it may be skipped or repeated"
         }
         if end.open != start.open {
             let closed = start.open.first { !end.open.contains($0) }

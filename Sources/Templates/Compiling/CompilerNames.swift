@@ -78,7 +78,7 @@ extension Compiler {
             report("E-NAME", "'\(parts.first ?? "")' cannot be read: this is no record", span)
             return nil
         }
-        for part in parts {
+        for (index, part) in zip(parts.indices, parts) {
             if case .optional(let optional) = path.kind {
                 path.steps.append(.unwrap(optional))
                 path.kind = optional.wrapped.templateShape.kind
@@ -91,8 +91,8 @@ extension Compiler {
             guard let field = fields.first(where: { $0.name == part }) else {
                 let names = fields.map(\.name)
                 report(
-                    "E-NAME", "'\(part)' is not a field of \(type)", span, hint: Suggestion.hint(part, among: names),
-                    notes: ["\(type) has \(names.joined(separator: ", "))"])
+                    "E-NAME", "'\(part)' is not a field of \(type)", place(of: parts[index...], in: span),
+                    hint: Suggestion.hint(part, among: names), notes: ["\(type) has \(names.joined(separator: ", "))"])
                 return nil
             }
             path.steps.append(.field(field))
@@ -101,6 +101,13 @@ extension Compiler {
             path = narrowed(path)
         }
         return .path(path)
+    }
+
+    /// Where the first of the last parts of a dotted name stands.
+    private func place(of parts: ArraySlice<String>, in span: Range<Int>) -> Range<Int> {
+        let start = span.upperBound - parts.joined(separator: ".").utf8.count
+        let range = start..<start + (parts.first?.utf8.count ?? 0)
+        return span.contains(start) && environment.file.text(range) == parts.first ? range : span
     }
 
     private func resolveMeta(_ parts: [String], _ span: Range<Int>) -> Operand? {

@@ -100,7 +100,7 @@ extension HTMLTracker {
         case .path: return printed == .number ? .verbatim : .escaped(.urlPath)
         case .query: return printed == .number ? .verbatim : .escaped(.urlComponent)
         case .pathOrQuery:
-            return .refused("this stands in the path or in the query, by the section before it: write it into both ways")
+            return .refused("the section before it decides whether this is path or query: write it into both ways")
         case .scheme:
             return .refused("this could complete a scheme that runs code: begin the address with / or https:")
         case .foreign: return .refused("a value cannot stand in an address of this kind")

@@ -86,6 +86,13 @@ struct Field: Sendable {
 
     var kind: ShapeKind { type.templateShape.kind }
 
+    private init(_ name: String, _ type: any TemplateValue.Type, like field: Field) {
+        (self.name, self.type, offset, read) = (name, type, field.offset, field.read)
+    }
+
+    /// The same field under another name, or as if it were of another type: for programs that are never run.
+    func changed(_ name: String, _ type: any TemplateValue.Type) -> Field { Field(name, type, like: self) }
+
     init?<Root>(name: String, _ path: PartialKeyPath<Root>) {
         guard let type = Swift.type(of: path).valueType as? any TemplateValue.Type,
             let read = type.reader(path)

@@ -78,6 +78,6 @@ enum JSONText {
 
 extension ViewModel {
     /// The listed fields, without the type.
-    static var templateFields: [Field] { schema.fields }
+    static var templateFields: [Field] { ChangedSchema.current.map { $0.fields(of: Self.self) } ?? schema.fields }
     static var templateFaults: [String] { schema.faults }
 }
