@@ -88,7 +88,7 @@ import Testing
             let (pages, letters) = trial.users(of: file)
             for call in trial.mentions(/\{\{[<>]\s*([\w\/-]+)/, in: file) {
                 let changed = trial.renaming(call) ?? trial.replacing(call, with: call.name + "x")
-                renamed.note("\(call)", trial.problems(pages, letters, file: file, text: changed)) { problem in
+                renamed.note("\(call)", trial.someProblems(pages, letters, file: file, text: changed)) { problem in
                     problem.code == "E-PARTIAL" && problem.file == call.file && problem.line == call.line
                         && problem.column == call.column
                 }
@@ -124,7 +124,7 @@ import Testing
             }
             for argument in trial.mentions(/\{\{[<>][^}]*?\s([a-z]\w*)=/, in: file) {
                 let changed = trial.replacing(argument, with: argument.name + "X")
-                given.note("\(argument)", trial.problems(pages, letters, file: file, text: changed)) { problem in
+                given.note("\(argument)", trial.someProblems(pages, letters, file: file, text: changed)) { problem in
                     problem.code == "E-PROPS" && problem.file == file && problem.line == argument.line
                         && problem.column <= argument.column
                 }
@@ -144,7 +144,7 @@ import Testing
             let isCaller = trial.text(file).contains("{{<")
             for block in trial.mentions(/\{\{\$\s*([\w-]+)/, in: file) {
                 guard let changed = trial.renaming(block) else { continue }
-                let problems = trial.problems(pages, letters, file: file, text: changed)
+                let problems = trial.someProblems(pages, letters, file: file, text: changed)
                 let rightPlace = { (problem: TemplateProblem) in
                     if problem.code == "E-SLOT" { return true }
                     let words = trial.words(at: problem, in: problem.file == file ? changed : nil)

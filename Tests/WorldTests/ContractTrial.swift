@@ -71,6 +71,14 @@ struct ContractTrial {
         }
     }
 
+    /// What is wrong with the first pages that a change concerns, or with any of them when those show nothing.
+    func someProblems(
+        _ pages: [any Page.Type], _ letters: [any LetterPage.Type], file: String, text: String
+    ) -> [TemplateProblem] {
+        let first = problems(Array(pages.prefix(2)), Array(letters.prefix(2)), file: file, text: text)
+        return first.isEmpty ? problems(pages, letters, file: file, text: text) : first
+    }
+
     func text(_ file: String) -> String { views[file] ?? emails[file] ?? "" }
 
     /// The files that a file calls, itself included, however deep.
