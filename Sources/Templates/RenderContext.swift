@@ -6,23 +6,30 @@ public struct RenderContext: Sendable {
     public var nonce: String
     /// The token in the hidden field that the compiler puts into every form that posts.
     public var csrfToken: String
-    /// The language tag of the answer: "en".
-    public var language: String
+    /// The language of the answer: of its texts, its numbers and dates, and of `<html lang>`.
+    public var locale: any TemplateLocale
     /// The zone in which instants are shown.
     public var zone: Zone
     /// The path of the request.
     public var path: String
+    /// What the filter `relative` counts from; without it, it writes date and time.
+    public var now: Instant?
 
     /// The name of the hidden field with the CSRF token.
     public static let csrfField = "csrf_token"
 
     public init(
-        nonce: String = "", csrfToken: String = "", language: String = "en", zone: Zone = .utc, path: String = "/"
+        nonce: String = "", csrfToken: String = "", locale: any TemplateLocale = TemplateLocales.english,
+        zone: Zone = .utc, path: String = "/", now: Instant? = nil
     ) {
         self.nonce = nonce
         self.csrfToken = csrfToken
-        self.language = language
+        self.locale = locale
         self.zone = zone
         self.path = path
+        self.now = now
     }
+
+    /// The language tag of the answer: "en".
+    public var language: String { locale.tag }
 }

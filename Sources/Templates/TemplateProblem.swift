@@ -1,5 +1,13 @@
 /// One thing that is wrong with a template: found at start and by a test, never while a page is shown.
 public struct TemplateProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Severity: String, Sendable, Hashable {
+        /// The program does not start.
+        case error
+        /// Something is probably not meant so.
+        case lint
+    }
+
+    public var severity = Severity.error
     /// Stable, for tests: "E-NAME", "E-CONTEXT".
     public let code: String
     /// The file under its root: "members/list.html".
@@ -16,7 +24,7 @@ public struct TemplateProblem: Error, Sendable, Hashable, CustomStringConvertibl
     /// The message as people read it, with the line, carets and notes.
     public var description: String {
         let place = line > 0 ? "\(file):\(line):\(column): " : file.isEmpty ? "" : "\(file): "
-        return ([place + "error: " + message] + (excerpt.isEmpty ? [] : [excerpt]) + notes.map { "  note: " + $0 })
+        return ([place + "\(severity): " + message] + (excerpt.isEmpty ? [] : [excerpt]) + notes.map { "  note: " + $0 })
             .joined(separator: "\n")
     }
 }

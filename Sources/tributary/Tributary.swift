@@ -11,7 +11,7 @@ struct Tributary: AsyncParsableCommand {
         commandName: "tributary", abstract: "The reseller portal for internet service providers.",
         subcommands: [
             Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, TakeBackup.self,
-            RestoreBackup.self, Render.self, Deploy.self,
+            RestoreBackup.self, Render.self, Deploy.self, TemplateTools.self,
         ],
         defaultSubcommand: Serve.self)
 }

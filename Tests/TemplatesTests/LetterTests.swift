@@ -27,7 +27,7 @@ import Testing
         #expect(letter.text == "Hello Tom & \"Jerry\"\r\nBcc: all@example.com,\nSee https://example.com/s?x=1&y=2\n")
         #expect(
             letter.html
-                == "<!DOCTYPE html><html><head><style>p{margin:0}</style></head><body><!--[if mso]><table><tr><td><![endif]-->"
+                == "<!DOCTYPE html><html lang=\"en\"><head><style>p{margin:0}</style></head><body><!--[if mso]><table><tr><td><![endif]-->"
                 + "<p style=\"color:#333;width:40px\">Tom &amp; &quot;Jerry&quot;\r\nBcc: all@example.com</p>"
                 + "<!--[if mso]></td></tr></table><![endif]--><a href=\"https://example.com/s?x=1&amp;y=2\">x</a></body></html>"
         )

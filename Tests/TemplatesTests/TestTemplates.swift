@@ -7,29 +7,33 @@ import Kernel
 enum TestTemplates {
     static func set(
         _ views: [String: String], pages: [any Page.Type], emails: [String: String] = [:],
-        letters: [any LetterPage.Type] = []
+        letters: [any LetterPage.Type] = [], locales: [any TemplateLocale] = [TemplateLocales.english]
     ) throws -> TemplateSet {
         let build = TemplateBuild(
             views: Library(views, profile: Library.webProfile), emails: Library(emails, profile: Library.mailProfile),
-            asset: { $0 == "missing.css" ? nil : "/assets/\($0)" })
+            locales: locales, asset: { $0 == "missing.css" ? nil : "/assets/\($0)" })
         return try TemplateSet(build, pages, letters)
     }
 
     /// The page through a template, with more files beside it.
     static func render(
-        _ template: String, _ page: some Page, _ more: [String: String] = [:], _ context: RenderContext = .example
+        _ template: String, _ page: some Page, _ more: [String: String] = [:], _ context: RenderContext = .example,
+        locales: [any TemplateLocale] = [TemplateLocales.english]
     ) throws -> String {
         let type = type(of: page)
-        let set = try set(more.merging(["\(type.template).html": template]) { old, _ in old }, pages: [type])
+        let views = more.merging(["\(type.template).html": template]) { old, _ in old }
+        let set = try set(views, pages: [type], locales: locales)
         return String(decoding: try set.render(page, context), as: UTF8.self)
     }
 
     /// The problems of a template for a page type.
     static func problems(
-        _ template: String, _ type: any Page.Type, _ more: [String: String] = [:]
+        _ template: String, _ type: any Page.Type, _ more: [String: String] = [:],
+        locales: [any TemplateLocale] = [TemplateLocales.english]
     ) -> [TemplateProblem] {
         do {
-            _ = try set(more.merging(["\(type.template).html": template]) { old, _ in old }, pages: [type])
+            let views = more.merging(["\(type.template).html": template]) { old, _ in old }
+            _ = try set(views, pages: [type], locales: locales)
             return []
         } catch {
             return (error as? TemplateProblems)?.problems ?? []
@@ -39,7 +43,7 @@ enum TestTemplates {
 
 extension RenderContext {
     static let example = RenderContext(
-        nonce: "n0nce", csrfToken: "t0ken", language: "en", zone: Zone("America/New_York") ?? .utc, path: "/here")
+        nonce: "n0nce", csrfToken: "t0ken", zone: Zone("America/New_York") ?? .utc, path: "/here")
 }
 
 enum Mood: String, TemplateEnum { case calm, angry, tired }

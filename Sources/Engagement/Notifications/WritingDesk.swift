@@ -35,7 +35,9 @@ struct WritingDesk: Sendable {
         headers: [Letter.Header] = []
     ) async throws {
         guard let sender = EmailAddress(tenant.supportEmail) else { throw NoSender(tenant: tenant.name) }
-        let rendered = try templates.render(letter: page, RenderContext(zone: tenant.zone))
+        let locale = TemplateLocales.named(tenant.language) ?? TemplateLocales.english
+        let rendered = try templates.render(
+            letter: page, RenderContext(locale: locale, zone: tenant.zone, now: clock.now))
         let letter = Letter(
             from: Mailbox(tenant.name, sender), to: recipient, subject: rendered.subject, html: rendered.html,
             text: rendered.text, headers: headers, secrets: secrets)

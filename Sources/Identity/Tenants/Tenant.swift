@@ -16,11 +16,13 @@ public struct Tenant: Sendable, Hashable {
     /// The brand's colour as `#rrggbb`, empty for the default.
     public let accent: String
     public let isDefault: Bool
+    /// The language of its letters and, for visitors who ask for none, of its public pages: "en".
+    public let language: String
 
     public init(
         id: Identifier, slug: String, name: String, legalName: String, zone: Zone, currency: Currency,
         supportEmail: String, supportPhone: String = "", footerAddress: String, accent: String = "",
-        isDefault: Bool = false
+        isDefault: Bool = false, language: String = "en"
     ) {
         self.id = id
         self.slug = slug
@@ -33,5 +35,6 @@ public struct Tenant: Sendable, Hashable {
         self.footerAddress = footerAddress
         self.accent = accent
         self.isDefault = isDefault
+        self.language = language
     }
 }

@@ -16,11 +16,13 @@ public struct NewTenant: Sendable {
     /// The tenant of every host that is nobody else's.
     public let isDefault: Bool
     public let hosts: [String]
+    /// The language of letters and public pages, two letters.
+    public let language: String
 
     public init(
         slug: String, name: String, legalName: String? = nil, zone: Zone, currency: Currency, supportEmail: String,
         supportPhone: String = "", footerAddress: String, accent: String = "", isDefault: Bool = false,
-        hosts: [String] = []
+        hosts: [String] = [], language: String = "en"
     ) {
         self.slug = slug
         self.name = name
@@ -33,6 +35,7 @@ public struct NewTenant: Sendable {
         self.accent = accent
         self.isDefault = isDefault
         self.hosts = hosts
+        self.language = language
     }
 }
 
@@ -49,7 +52,7 @@ public struct Tenants: Sendable {
 
     private static let columns: SQL = """
         id, slug, name, legal_name, time_zone, currency, support_email, support_phone, footer_address, accent, \
-        is_default
+        is_default, language
         """
 
     private let tx: Transaction
@@ -65,10 +68,10 @@ public struct Tenants: Sendable {
             try await tx.execute(
                 """
                 insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email, support_phone,
-                    footer_address, accent, is_default, created_at)
+                    footer_address, accent, is_default, language, created_at)
                 values (\(id), \(new.slug), \(new.name), \(new.legalName), \(new.zone.name), \(new.currency.code),
                     \(new.supportEmail), \(new.supportPhone), \(new.footerAddress), \(new.accent),
-                    \(new.isDefault), \(now))
+                    \(new.isDefault), \(new.language), \(now))
                 """)
             for host in new.hosts {
                 try await tx.execute("insert into tenant_hosts (host, tenant_id) values (\(host.lowercased()), \(id))")
@@ -108,7 +111,7 @@ extension Tenant {
             id: try row["id"], slug: try row["slug"], name: try row["name"], legalName: try row["legal_name"],
             zone: Zone(zone) ?? .utc, currency: Currency(currency) ?? .usd, supportEmail: try row["support_email"],
             supportPhone: try row["support_phone"], footerAddress: try row["footer_address"], accent: try row["accent"],
-            isDefault: try row["is_default"])
+            isDefault: try row["is_default"], language: try row["language"])
     }
 }
 

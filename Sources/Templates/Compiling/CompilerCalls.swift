@@ -1,7 +1,7 @@
 /// Partials, layouts, components and blocks.
 extension Compiler {
     /// Files may call each other this deep.
-    static let deepestCall = 32
+    static let deepestCall = 64
 
     mutating func emitPartial(_ tag: PartialTag) {
         if tag.name == "$super" { return emitSuper(tag) }
@@ -54,10 +54,17 @@ extension Compiler {
     }
 
     mutating func emitBlock(_ tag: BlockTag) {
+        region(tag.name, tag.span) { $0.fillBlock(tag) }
+    }
+
+    private mutating func fillBlock(_ tag: BlockTag) {
+        let place = Usage.BlockPlace(name: tag.name, file: environment.file.name, offset: tag.span.lowerBound)
+        usage.shownBlocks.insert(place)
         guard let binding = environment.blocks[tag.name] else {
             if tag.isFirst, !tag.isStandalone { emitIndentation(tag.indentation) }
             return emit(tag.body)
         }
+        usage.filledBlocks.insert(place)
         let (outer, calls) = (environment, trail)
         trail.removeLast(max(0, trail.count - binding.depth))
         defer { trail = calls }
@@ -88,7 +95,7 @@ extension Compiler {
 
     private mutating func call(_ called: Environment, _ title: String, _ span: Range<Int>) {
         let name = called.file.name
-        reached.insert(name)
+        usage.files.insert(name)
         if trail.contains(where: { $0.name == name }) || environment.file.name == name && trail.isEmpty {
             report("E-CYCLE", "'\(name)' includes itself", span)
             return
@@ -117,10 +124,11 @@ extension Compiler {
         html?.state = start
     }
 
-    private func find(_ name: String, _ span: Range<Int>) -> Template? {
+    private mutating func find(_ name: String, _ span: Range<Int>) -> Template? {
         let file = environment.file.name
         let ending = file.hasSuffix(".html") ? ".html" : ".txt"
-        if let template = library.templates[name + ending] { return template }
+        if library.variants[name + ending] != nil { isLocalized = true }
+        if let template = library.template(name + ending, locale.tag) { return template }
         let known = library.templates.keys.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
         report("E-PARTIAL", "there is no template '\(name)\(ending)'", span, hint: Suggestion.hint(name, among: known))
         return nil
@@ -172,7 +180,8 @@ extension Compiler {
                 if let called = called(tag.name, from: file), !called.isComponent {
                     collectBlocks(called, &known, &seen)
                 }
-            case .text, .value, .asset, .noToken, .lineStart: break
+            case .wrap(let tag): collectBlocks(tag.body, file, &known, &seen)
+            case .text, .value, .asset, .noToken, .lineStart, .message, .flush: break
             }
         }
     }

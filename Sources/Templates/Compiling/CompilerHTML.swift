@@ -52,6 +52,10 @@ extension Compiler {
                     case .fault(let code, let message, let place):
                         diagnostics.report(
                             code, message, Span(file: file, range: place), notes: ["rendered by \(rootTitle)"])
+                    case .lint(let code, let message, let place):
+                        diagnostics.report(
+                            code, message, Span(file: file, range: place), notes: ["rendered by \(rootTitle)"],
+                            severity: .lint)
                     case .startTagEnd(let facts, let name):
                         draft.literal(file.bytes[written..<index])
                         written = index
@@ -74,16 +78,22 @@ extension Compiler {
 
     /// Attributes that the program puts in by itself.
     private mutating func completeTag(_ name: String, _ facts: TagFacts) {
+        if name == "html" { return completeLanguage(facts) }
         guard profile == .web else { return }
         switch name {
         case "script", "style":
             if !facts.names.contains("nonce"), !facts.type.hasSuffix("json") { attribute("nonce", .nonce) }
-        case "html":
-            if !facts.names.contains("lang") { attribute("lang", .lang) }
         case "a", "area", "form":
             if facts.target == "_blank", !facts.names.contains("rel") { draft.literal(Array(" rel=\"noopener\"".utf8)) }
         default: break
         }
+    }
+
+    private mutating func completeLanguage(_ facts: TagFacts) {
+        if !facts.names.contains("lang") { attribute("lang", .lang) }
+        guard !facts.names.contains("dir"), locales.contains(where: \.isRightToLeft) else { return }
+        isLocalized = true
+        draft.literal(Array(" dir=\"\(locale.isRightToLeft ? "rtl" : "ltr")\"".utf8))
     }
 
     private mutating func completeForm(_ name: String, _ facts: TagFacts) {

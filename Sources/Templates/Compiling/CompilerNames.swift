@@ -1,12 +1,12 @@
 /// Finding what names stand for. Every name is found when the template is compiled, or reported.
 extension Compiler {
     /// What an expression stands for; nil when that was reported as a problem.
-    func resolve(_ expression: Expression) -> Operand? {
+    mutating func resolve(_ expression: Expression) -> Operand? {
         guard let head = resolveHead(expression) else { return nil }
         return expression.filters.isEmpty ? head : apply(expression.filters, to: head, expression)
     }
 
-    private func resolveHead(_ expression: Expression) -> Operand? {
+    private mutating func resolveHead(_ expression: Expression) -> Operand? {
         switch expression.head {
         case .literal(let literal): return .literal(literal)
         case .block(let name): return .literal(.bool(environment.blocks[name] != nil))
@@ -23,12 +23,14 @@ extension Compiler {
         }
     }
 
-    private func lookUp(_ name: String, _ span: Range<Int>) -> Operand? {
+    private mutating func lookUp(_ name: String, _ span: Range<Int>) -> Operand? {
         for frame in environment.frames.reversed() {
             if frame.alias == name {
                 return .path(Path(slot: frame.slot, offset: frame.offset, steps: [], kind: frame.kind, name: name))
             }
-            if let field = frame.fields.first(where: { $0.name == name }) {
+            if case .record(let type) = frame.kind, let field = type.templateFields.first(where: { $0.name == name }) {
+                usage.read(type, field)
+                warnOfShadow(name, frame, span)
                 return .path(
                     narrowed(
                         Path(
@@ -42,6 +44,19 @@ extension Compiler {
         }
         reportUnknown(name, span)
         return nil
+    }
+
+    /// A name that an outer record has too is easily misread.
+    private func warnOfShadow(_ name: String, _ found: Frame, _ span: Range<Int>) {
+        guard let index = environment.frames.lastIndex(where: { $0.slot == found.slot && $0.offset == found.offset })
+        else { return }
+        let outer = environment.frames[..<index].last { frame in
+            frame.alias == name || frame.fields.contains { $0.name == name }
+        }
+        guard let outer, outer.title != found.title else { return }
+        lint(
+            "L-SHADOW", "'\(name)' of \(found.title) hides '\(name)' of \(outer.title)", span,
+            notes: ["name the element: \(found.title.dropLast(2)) as item}} and write item.\(name)"])
     }
 
     /// Inside the section of an optional, its name stands for what it holds.
@@ -71,7 +86,7 @@ extension Compiler {
     }
 
     /// Follows the parts of a dotted name.
-    private func walk(_ base: Operand, _ parts: ArraySlice<String>, _ span: Range<Int>) -> Operand? {
+    private mutating func walk(_ base: Operand, _ parts: ArraySlice<String>, _ span: Range<Int>) -> Operand? {
         guard !parts.isEmpty else { return base }
         guard case .path(var path) = base else {
             if case .literal(.absent) = base { return base }
@@ -95,6 +110,7 @@ extension Compiler {
                     hint: Suggestion.hint(part, among: names), notes: ["\(type) has \(names.joined(separator: ", "))"])
                 return nil
             }
+            usage.read(type, field)
             path.steps.append(.field(field))
             path.kind = field.kind
             path.name += "." + part
@@ -132,8 +148,18 @@ extension Compiler {
     }
 
     /// Checks a chain of filters against the kind of what it is applied to.
-    private func apply(_ calls: [Expression.Call], to head: Operand, _ expression: Expression) -> Operand? {
-        if calls.count == 1, calls[0].name == "json", case .path(let path) = head { return .json(path) }
+    private mutating func apply(_ calls: [Expression.Call], to head: Operand, _ expression: Expression) -> Operand? {
+        if calls.count == 1, calls[0].name == "json", case .path(let path) = head {
+            usage.readAll(path.kind)
+            return .json(path)
+        }
+        if let first = calls.first, first.name == "t" {
+            guard let text = translate(first, head, expression) else { return nil }
+            return calls.count == 1 ? text : apply(Array(calls.dropFirst()), to: text, expression)
+        }
+        if let first = calls.first, first.name == "list", case .path(let path) = head, path.kind.isTextList {
+            return calls.count == 1 ? .joined(path) : apply(Array(calls.dropFirst()), to: .joined(path), expression)
+        }
         guard var kind = scalarKind(of: head) else {
             report(
                 "E-FILTER", "'\(name(of: head))' is \(title(of: head)): a filter needs a single value", expression.span)
@@ -145,7 +171,7 @@ extension Compiler {
                 let hint = Suggestion.hint(call.name, among: Filter.all.keys)
                 report(
                     "E-FILTER", "there is no filter '\(call.name)'", call.span, hint: hint,
-                    notes: ["filters are \(Filter.all.keys.sorted().joined(separator: ", "))"])
+                    notes: ["filters are \((Filter.all.keys + ["list", "t"]).sorted().joined(separator: ", "))"])
                 return nil
             }
             guard filter.accepts.contains(kind) else {
@@ -157,7 +183,7 @@ extension Compiler {
                 return nil
             }
             guard fits(call.arguments, filter.parameters) else {
-                let wanted = filter.parameters.map { $0 == .number ? "a number" : "a text" }.joined(separator: ", ")
+                let wanted = filter.parameters.map(\.title).joined(separator: ", ")
                 report(
                     "E-FILTER",
                     filter.parameters.isEmpty
@@ -172,12 +198,9 @@ extension Compiler {
     }
 
     private func fits(_ arguments: [Literal], _ parameters: [Filter.Parameter]) -> Bool {
-        guard arguments.count == parameters.count else { return false }
-        return zip(arguments, parameters).allSatisfy { argument, parameter in
-            switch (argument, parameter) {
-            case (.number, .number), (.text, .text): true
-            default: false
-            }
+        guard arguments.count <= parameters.count else { return false }
+        return parameters.enumerated().allSatisfy { index, parameter in
+            index < arguments.count ? parameter.takes(arguments[index]) : parameter.isOptional
         }
     }
 
@@ -192,6 +215,7 @@ extension Compiler {
         case .context: .text
         case .piped(_, _, let kind, _): kind
         case .json: .json
+        case .words, .joined: .text
         }
     }
 
@@ -201,7 +225,7 @@ extension Compiler {
 
     func name(of operand: Operand) -> String {
         switch operand {
-        case .path(let path), .json(let path): path.name
+        case .path(let path), .json(let path), .words(let path, _), .joined(let path): path.name
         case .piped(let base, _, _, _): name(of: base)
         case .literal(.text(let text)): text
         case .loop(_, let value): "@\(value)"

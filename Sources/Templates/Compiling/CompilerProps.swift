@@ -1,7 +1,7 @@
 /// Binding the arguments of a call to the props of a component.
 extension Compiler {
     /// What each prop stands for; nil after a report that leaves nothing to compile.
-    func bind(_ arguments: [Argument], to template: Template, _ span: Range<Int>) -> [String: Operand]? {
+    mutating func bind(_ arguments: [Argument], to template: Template, _ span: Range<Int>) -> [String: Operand]? {
         let declared = template.props ?? []
         var bound: [String: Operand] = [:]
         var isComplete = true
@@ -51,7 +51,7 @@ extension Compiler {
             }
             isOptional = isOptional || path.mayBeAbsent
             fits = accepts(prop.type, kind)
-        case .loop, .context, .piped, .json:
+        case .loop, .context, .piped, .json, .words, .joined:
             fits = scalarKind(of: operand).map { accepts(prop.type, scalar: $0) } ?? false
         }
         let declaration = "it is declared at \(template.file.place(prop.span.lowerBound)) as \(prop.name): \(prop.type)"

@@ -13,7 +13,8 @@ extension Compiler {
             emitBranch(
                 Op(code: .unlessLoop, slot: UInt16(loop), b: value.rawValue), holds, fails, tag, title)
         case .piped(let base, _, _, _): emitFiltered(base, holds, fails, tag, title)
-        case .context, .json: emit(holds)
+        case .joined(let path): emitSection(path, holds, fails, tag, title)
+        case .context, .json, .words: emit(holds)
         }
     }
 
@@ -50,17 +51,17 @@ extension Compiler {
         _ test: Op, _ holds: [Node], _ fails: [Node], _ tag: SectionTag, _ title: String
     ) {
         html?.state.settle()
-        let start = html?.state
+        let (start, ids) = (html?.state, html?.names.ids)
         let miss = draft.append(test)
         emit(holds)
-        finish([miss], fails, start, tag, title)
+        finish([miss], fails, start, ids, tag, title)
     }
 
     private mutating func emitSection(
         _ path: Path, _ holds: [Node], _ fails: [Node], _ tag: SectionTag, _ title: String
     ) {
         html?.state.settle()
-        let start = html?.state
+        let (start, ids) = (html?.state, html?.names.ids)
         let (slots, loops) = (nextSlot, nextLoop)
         var way = Way()
         let (slot, offset) = lower(path, &way)
@@ -80,7 +81,7 @@ extension Compiler {
         if way.misses.isEmpty, !fails.isEmpty {
             report("E-SECTION", "'\(path.name)' is \(path.kind.title) and never absent", tag.expression.span)
         }
-        finish(way.misses, fails, start, tag, title)
+        finish(way.misses, fails, start, ids, tag, title)
         draft.land(way.ends)
         (nextSlot, nextLoop) = (slots, loops)
     }
@@ -96,7 +97,8 @@ extension Compiler {
 
     /// The other way, and the meeting of both.
     private mutating func finish(
-        _ misses: [Int], _ fails: [Node], _ start: HTMLState?, _ tag: SectionTag, _ title: String
+        _ misses: [Int], _ fails: [Node], _ start: HTMLState?, _ ids: Set<String>?, _ tag: SectionTag,
+        _ title: String
     ) {
         guard !misses.isEmpty else { return }
         let end = html?.state
@@ -107,7 +109,10 @@ extension Compiler {
             let jump = draft.append(Op(code: .jump))
             draft.land(misses)
             if let start { html?.state = start }
+            let held = html?.names.ids ?? []
+            if let ids { html?.names.ids = ids }
             emit(fails)
+            html?.names.ids.formUnion(held)
             draft.land([jump])
             join(start, [end, html?.state], title, tag.span)
         }
@@ -197,7 +202,8 @@ extension Compiler {
         _ tag: MatchTag
     ) {
         html?.state.settle()
-        let start = html?.state
+        let (start, ids) = (html?.state, html?.names.ids)
+        var all: Set<String> = []
         var targets = [Int](repeating: -1, count: choice.names.count)
         var jumps: [Int] = []
         var ends: [HTMLState?] = []
@@ -208,10 +214,13 @@ extension Compiler {
             }
             if names == nil { draft.land(misses) }
             if let start { html?.state = start }
+            if let ids { html?.names.ids = ids }
             emit(body)
+            all.formUnion(html?.names.ids ?? [])
             ends.append(html?.state)
             jumps.append(draft.append(Op(code: .jump)))
         }
+        html?.names.ids.formUnion(all)
         let end = draft.here()
         draft.choices[plan].targets = targets.map { $0 < 0 ? end : $0 }
         draft.land(jumps)

@@ -1,7 +1,16 @@
 /// Printing values.
 extension Compiler {
     mutating func emitValue(_ tag: ValueTag) {
-        guard let operand = resolve(tag.expression), let kind = printableKind(of: operand, tag) else {
+        guard let operand = resolve(tag.expression) else {
+            _ = html?.hole(.text, raw: tag.isRaw)
+            return
+        }
+        emitOperand(operand, tag)
+    }
+
+    /// Prints what a tag stands for, escaped for its place.
+    mutating func emitOperand(_ operand: Operand, _ tag: ValueTag) {
+        guard let kind = printableKind(of: operand, tag) else {
             _ = html?.hole(.text, raw: tag.isRaw)
             return
         }
@@ -66,6 +75,8 @@ extension Compiler {
             draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
         case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
         case .path(let path): emit(path, escaper)
+        case .words(let path, let texts): emit(path, texts, escaper)
+        case .joined(let path): emit(path, Pipe(input: path.kind, steps: [], isList: true), escaper, usesDefault: false)
         case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
         case .piped(let base, let steps, _, let usesDefault): emit(base, steps, escaper, usesDefault)
         }
@@ -85,7 +96,39 @@ extension Compiler {
             draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
         case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
         case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
+        case .joined(let path):
+            emit(path, Pipe(input: path.kind, steps: steps, isList: true), escaper, usesDefault: false)
+        case .words(let path, let texts):
+            let changed = texts.map { text in
+                steps.reduce(Scalar.text(text)) { $1($0, RenderContext(locale: locale)) }.printed
+            }
+            emit(path, changed, escaper)
         }
+    }
+
+    /// One of several constants, by the case of an enumeration.
+    private mutating func emit(_ path: Path, _ texts: [String], _ escaper: Escaper) {
+        var path = path
+        if case .optional(let optional) = path.kind {
+            path.steps.append(.unwrap(optional))
+            path.kind = optional.wrapped.templateShape.kind
+        }
+        guard case .choice(let choice) = path.kind else { return }
+        let slots = nextSlot
+        var way = Way()
+        let (slot, offset) = lower(path, &way)
+        draft.choices.append(ChoicePlan(index: choice.index, targets: []))
+        let plan = draft.choices.count - 1
+        draft.append(Op(code: .match, slot: UInt16(slot), offset: Int32(offset), a: Int32(plan)))
+        var (targets, jumps): ([Int], [Int]) = ([], [])
+        for text in texts {
+            targets.append(draft.here())
+            emit(.text(text), escaper)
+            jumps.append(draft.append(Op(code: .jump)))
+        }
+        draft.choices[plan].targets = targets
+        draft.land(jumps + way.misses + way.ends)
+        nextSlot = slots
     }
 
     private mutating func emitConstant(_ pipe: Pipe, _ escaper: Escaper) {
@@ -134,7 +177,7 @@ extension Compiler {
         if case .optional(let optional) = path.kind, !pipe.isJSON {
             path.steps.append(.unwrap(optional))
             path.kind = optional.wrapped.templateShape.kind
-            pipe = Pipe(input: path.kind, steps: pipe.steps)
+            pipe = Pipe(input: path.kind, steps: pipe.steps, isList: pipe.isList)
         }
         let slots = nextSlot
         var way = Way()

@@ -1,6 +1,7 @@
 /// Collects what is wrong in all templates; the same fault of a shared file counts once.
 final class Diagnostics {
     private(set) var problems: [TemplateProblem] = []
+    private(set) var lints: [TemplateProblem] = []
     private var seen: Set<Key> = []
 
     private struct Key: Hashable {
@@ -11,26 +12,37 @@ final class Diagnostics {
     }
 
     func report(
-        _ code: String, _ message: String, _ span: Span, hint: String = "", notes: [String] = []
+        _ code: String, _ message: String, _ span: Span, hint: String = "", notes: [String] = [],
+        severity: TemplateProblem.Severity = .error
     ) {
         let key = Key(code: code, file: span.file.name, range: span.range, message: message)
         guard seen.insert(key).inserted else { return }
         let (line, column) = span.file.position(of: span.range.lowerBound)
-        problems.append(
+        keep(
             TemplateProblem(
-                code: code, file: span.file.name, line: line, column: column, message: message,
+                severity: severity, code: code, file: span.file.name, line: line, column: column, message: message,
                 excerpt: span.file.excerpt(span.range, hint: hint), notes: notes))
     }
 
-    func report(_ code: String, _ message: String, file: String = "", notes: [String] = []) {
+    func report(
+        _ code: String, _ message: String, file: String = "", notes: [String] = [],
+        severity: TemplateProblem.Severity = .error
+    ) {
         let key = Key(code: code, file: file, range: 0..<0, message: message)
         guard seen.insert(key).inserted else { return }
-        problems.append(
+        keep(
             TemplateProblem(
-                code: code, file: file, line: 0, column: 0, message: message, excerpt: "", notes: notes))
+                severity: severity, code: code, file: file, line: 0, column: 0, message: message, excerpt: "",
+                notes: notes))
     }
 
-    var sorted: [TemplateProblem] {
+    private func keep(_ problem: TemplateProblem) {
+        if problem.severity == .error { problems.append(problem) } else { lints.append(problem) }
+    }
+
+    var sorted: [TemplateProblem] { Self.sorted(problems) }
+
+    static func sorted(_ problems: [TemplateProblem]) -> [TemplateProblem] {
         problems.sorted { ($0.file, $0.line, $0.column, $0.message) < ($1.file, $1.line, $1.column, $1.message) }
     }
 }

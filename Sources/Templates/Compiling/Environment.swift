@@ -60,6 +60,10 @@ indirect enum Operand {
     case context(ContextValue)
     case piped(Operand, [FilterStep], ScalarKind, usesDefault: Bool)
     case json(Path)
+    /// The elements of a list as one text.
+    case joined(Path)
+    /// The texts of an enumeration's cases.
+    case words(Path, [String])
 }
 
 /// A way from a frame to a value.

@@ -5,6 +5,10 @@ struct Library {
     /// By path under the folder: "layouts/portal.html".
     private(set) var templates: [String: Template] = [:]
     private(set) var findings: [String: [Finding]] = [:]
+    /// The texts of each language, by its tag: the files `messages/<tag>.txt` of the folder.
+    private(set) var messages: [String: MessageFile] = [:]
+    /// Templates written anew for one language, `terms.de.html` beside `terms.html`: by the plain path, then by tag.
+    private(set) var variants: [String: [String: Template]] = [:]
     let root: String
 
     /// Reads every file with one of the endings; a folder that is missing holds nothing.
@@ -12,7 +16,7 @@ struct Library {
         self.root = root
         let folder = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL
         guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return }
-        for case let path as String in walk where endings.contains(where: { path.hasSuffix($0) }) {
+        for case let path as String in walk where endings.contains(where: { path.hasSuffix($0) }) || Self.isMessages(path) {
             guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(path).path) else {
                 continue
             }
@@ -26,9 +30,30 @@ struct Library {
         for (path, text) in texts { add(path, Array(text.utf8), profile(path)) }
     }
 
+    private static func isMessages(_ path: String) -> Bool { path.hasPrefix("messages/") && path.hasSuffix(".txt") }
+
     private mutating func add(_ path: String, _ bytes: [UInt8], _ profile: Profile) {
+        if Self.isMessages(path) {
+            let file = MessageFile(SourceFile(name: path, profile: .text, bytes: bytes))
+            messages[String(path.dropFirst("messages/".count).dropLast(".txt".count))] = file
+            return
+        }
         let file = SourceFile(name: path, profile: profile, bytes: bytes)
-        (templates[path], findings[path]) = Parser.parse(file)
+        let (template, problems) = Parser.parse(file)
+        (templates[path], findings[path]) = (template, problems)
+        if let (plain, tag) = Self.variant(path) { variants[plain, default: [:]][tag] = template }
+    }
+
+    /// The template of a path for a language: its own one where there is one.
+    func template(_ path: String, _ tag: String) -> Template? { variants[path]?[tag] ?? templates[path] }
+
+    /// "terms.html" and "de" for "terms.de.html".
+    static func variant(_ path: String) -> (plain: String, tag: String)? {
+        let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 2, let ending = parts.last else { return nil }
+        let tag = parts[parts.count - 2]
+        guard tag.utf8.count == 2, tag.utf8.allSatisfy({ (97...122).contains($0) }) else { return nil }
+        return (parts.dropLast(2).joined(separator: ".") + "." + ending, String(tag))
     }
 
     /// The profile of a page template.
@@ -36,6 +61,7 @@ struct Library {
 
     /// The profile of a part of a letter, by its name and ending.
     static func mailProfile(_ path: String) -> Profile {
-        path.hasSuffix(".html") ? .mail : path.hasSuffix("subject.txt") ? .header : .text
+        let plain = variant(path)?.plain ?? path
+        return plain.hasSuffix(".html") ? .mail : plain.hasSuffix("subject.txt") ? .header : .text
     }
 }

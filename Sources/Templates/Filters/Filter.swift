@@ -11,6 +11,26 @@ struct Filter: Sendable {
     enum Parameter: Sendable {
         case number
         case text
+        /// One of these texts; may be left out.
+        case style([String])
+
+        var title: String {
+            switch self {
+            case .number: "a number"
+            case .text: "a text"
+            case .style(let names): names.map { "\"\($0)\"" }.joined(separator: " or ")
+            }
+        }
+
+        func takes(_ argument: Literal) -> Bool {
+            switch (self, argument) {
+            case (.number, .number), (.text, .text): true
+            case (.style(let names), .text(let name)): names.contains(name)
+            default: false
+            }
+        }
+
+        var isOptional: Bool { if case .style = self { true } else { false } }
     }
 
     init(
@@ -89,6 +109,15 @@ extension ShapeKind {
         case .percentage: .percentage
         case .optional(let optional): optional.wrapped.templateShape.kind.scalar
         case .list, .record: nil
+        }
+    }
+
+    /// A list whose elements can be printed one behind the other.
+    var isTextList: Bool {
+        switch self {
+        case .optional(let optional): optional.wrapped.templateShape.kind.isTextList
+        case .list(let list): [.text, .number].contains(list.element.templateShape.kind.scalar)
+        default: false
         }
     }
 

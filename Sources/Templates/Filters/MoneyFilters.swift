@@ -4,15 +4,13 @@ import Kernel
 enum MoneyFilters {
     static let all: [Filter] = [
         Filter("money", accepts: [.money]) { _ in
-            { value, _ in
-                guard case .money(let money) = value else { return value }
-                return .text((money.isNegative ? "−" : "") + money.currency.symbol + amount(money))
+            { value, context in
+                if case .money(let money) = value { .text(context.locale.money(money)) } else { value }
             }
         },
         Filter("amount", accepts: [.money]) { _ in
-            { value, _ in
-                guard case .money(let money) = value else { return value }
-                return .text((money.isNegative ? "−" : "") + amount(money))
+            { value, context in
+                if case .money(let money) = value { .text(context.locale.amount(money)) } else { value }
             }
         },
         Filter("decimal", accepts: [.money, .percentage]) { _ in
@@ -28,19 +26,9 @@ enum MoneyFilters {
             { value, _ in if case .money(let money) = value { .text(money.currency.code) } else { value } }
         },
         Filter("percent", accepts: [.percentage]) { _ in
-            { value, _ in
-                guard case .percentage(let percentage) = value else { return value }
-                let isNegative = percentage.tenThousandths < 0
-                let text = percentage.description
-                return .text((isNegative ? "−" + text.dropFirst() : text) + " %")
+            { value, context in
+                if case .percentage(let rate) = value { .text(context.locale.percent(rate)) } else { value }
             }
         },
     ]
-
-    /// Digits in groups of three with the decimals of the currency, without sign.
-    private static func amount(_ money: Money) -> String {
-        let decimal = money.decimal.drop { $0 == "-" }
-        let whole = decimal.prefix { $0 != "." }
-        return Digits.grouped(digits: whole) + decimal[whole.endIndex...]
-    }
 }

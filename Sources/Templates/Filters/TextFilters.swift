@@ -10,7 +10,9 @@ enum TextFilters {
             return { value, _ in map(value) { truncated($0, to: length) } }
         },
         Filter("number", accepts: [.number]) { _ in
-            { value, _ in if case .number(let number) = value { .text(Digits.grouped(number)) } else { value } }
+            { value, context in
+                if case .number(let number) = value { .text(context.locale.number(number)) } else { value }
+            }
         },
         Filter("plural", [.text, .text], accepts: [.number]) { arguments in
             guard case .text(let one)? = arguments.first, case .text(let many)? = arguments.last else {
@@ -40,22 +42,5 @@ enum TextFilters {
     private static func truncated(_ text: String, to length: Int) -> String {
         guard length > 0, text.count > length else { return text }
         return text.prefix(length - 1).trimmingWhitespace() + "…"
-    }
-}
-
-/// Numbers as people read them.
-enum Digits {
-    /// "12,345", with a true minus sign.
-    static func grouped(_ number: Int64) -> String {
-        (number < 0 ? "−" : "") + grouped(digits: String(number.magnitude))
-    }
-
-    static func grouped(digits: some StringProtocol) -> String {
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return text
     }
 }

@@ -1,31 +1,34 @@
 import Kernel
 
-/// Filters over days, instants and months. Instants are shown in the zone of the render context.
+/// Filters over days, instants and months. Instants are shown in the zone of the render context, in the words of its
+/// locale.
 enum TimeFilters {
-    private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
-    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
     static let all: [Filter] = [
-        dayFilter("date") { "\($0.dayOfMonth) \(name($0.monthNumber)) \($0.year)" },
-        dayFilter("shortdate") { "\($0.dayOfMonth) \(name($0.monthNumber).prefix(3)) \($0.year)" },
-        dayFilter("weekday") { "\(weekdays[$0.weekday - 1]), \($0.dayOfMonth) \(name($0.monthNumber)) \($0.year)" },
-        dayFilter("isodate") { $0.description },
-        Filter("datetime", accepts: [.instant]) { _ in
-            { value, context in
-                guard case .instant(let instant) = value else { return value }
-                let zone = context.zone
-                let day = zone.day(of: instant)
-                let date = "\(day.dayOfMonth) \(name(day.monthNumber)) \(day.year)"
-                return .text("\(date), \(clockTime(instant, zone)) \(zone.abbreviation(at: instant))")
+        Filter("date", [.style(DateStyle.allCases.map(\.rawValue))], accepts: [.day, .instant]) { arguments in
+            guard case .text(let name)? = arguments.first, let style = DateStyle(rawValue: name) else {
+                return dayStep(.long)
             }
+            return dayStep(style)
+        },
+        Filter("shortdate", accepts: [.day, .instant]) { _ in dayStep(.short) },
+        Filter("weekday", accepts: [.day, .instant]) { _ in dayStep(.weekday) },
+        Filter("isodate", accepts: [.day, .instant]) { _ in dayStep(.iso) },
+        Filter("datetime", accepts: [.instant]) { _ in
+            { value, context in if case .instant(let instant) = value { dateTime(instant, context) } else { value } }
         },
         Filter("time", accepts: [.instant]) { _ in
             { value, context in
                 guard case .instant(let instant) = value else { return value }
-                return .text(clockTime(instant, context.zone))
+                let (hour, minute) = clock(instant, context.zone)
+                return .text(context.locale.time(hour: hour, minute: minute))
+            }
+        },
+        Filter("relative", accepts: [.instant]) { _ in
+            { value, context in
+                guard case .instant(let instant) = value else { return value }
+                guard let now = context.now else { return dateTime(instant, context) }
+                let seconds = (instant.microseconds - now.microseconds) / 1_000_000
+                return .text(context.locale.relative(seconds: seconds))
             }
         },
         Filter("isotime", accepts: [.instant]) { _ in
@@ -35,10 +38,10 @@ enum TimeFilters {
             }
         },
         Filter("month", accepts: [.month, .day]) { _ in
-            { value, _ in
+            { value, context in
                 switch value {
-                case .month(let month): .text("\(name(month.month)) \(month.year)")
-                case .day(let day): .text("\(name(day.monthNumber)) \(day.year)")
+                case .month(let month): .text(context.locale.month(month))
+                case .day(let day): .text(context.locale.month(day.month))
                 default: value
                 }
             }
@@ -48,22 +51,25 @@ enum TimeFilters {
         },
     ]
 
-    private static func dayFilter(_ name: String, _ show: @escaping @Sendable (Day) -> String) -> Filter {
-        Filter(name, accepts: [.day, .instant]) { _ in
-            { value, context in
-                switch value {
-                case .day(let day): .text(show(day))
-                case .instant(let instant): .text(show(context.zone.day(of: instant)))
-                default: value
-                }
+    private static func dayStep(_ style: DateStyle) -> FilterStep {
+        { value, context in
+            switch value {
+            case .day(let day): .text(context.locale.date(day, style))
+            case .instant(let instant): .text(context.locale.date(context.zone.day(of: instant), style))
+            default: value
             }
         }
     }
 
-    private static func name(_ month: Int) -> String { months[(month - 1) % 12] }
+    private static func dateTime(_ instant: Instant, _ context: RenderContext) -> Scalar {
+        let (hour, minute) = clock(instant, context.zone)
+        let zone = context.zone.abbreviation(at: instant)
+        return .text(
+            context.locale.dateTime(context.zone.day(of: instant), hour: hour, minute: minute, zone: zone))
+    }
 
-    private static func clockTime(_ instant: Instant, _ zone: Zone) -> String {
+    private static func clock(_ instant: Instant, _ zone: Zone) -> (hour: Int, minute: Int) {
         let seconds = zone.secondOfDay(of: instant)
-        return "\((seconds / 3600).padded(2)):\((seconds / 60 % 60).padded(2))"
+        return (seconds / 3600, seconds / 60 % 60)
     }
 }

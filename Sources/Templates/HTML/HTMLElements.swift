@@ -3,6 +3,7 @@ extension HTMLTracker {
     mutating func finishStartTag(_ index: Int, selfClosing: Bool) {
         let name = state.name
         events.append(.startTagEnd(state.tag, name: name))
+        noteLabel(name, index)
         checkFacts(index)
         state.clearAttribute()
         state.mode = .text
@@ -28,8 +29,21 @@ extension HTMLTracker {
         }
     }
 
+    private mutating func noteLabel(_ name: String, _ index: Int) {
+        if PageNames.controls.contains(name) { names.openLabel?.hasControl = true }
+        guard name == "label", !state.tag.names.contains("for"), let file else { return }
+        names.openLabel = (Span(file: file, range: tagStart..<max(tagStart + 1, index + 1)), false)
+    }
+
     mutating func finishEndTag(_ index: Int) {
         let name = state.name
+        if name == "label", let label = names.openLabel {
+            if !label.hasControl, label.span.file.name == file?.name {
+                events.append(
+                    .lint("L-LABEL", message: "this label belongs to no control", range: label.span.range))
+            }
+            names.openLabel = nil
+        }
         let range = max(0, index - name.utf8.count - 2)..<index + 1
         state.mode = .text
         state.name = ""

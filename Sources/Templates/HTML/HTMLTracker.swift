@@ -5,6 +5,7 @@ struct HTMLTracker {
         /// The byte `>` of a start tag: what goes in before and behind it.
         case startTagEnd(TagFacts, name: String)
         case fault(String, message: String, range: Range<Int>)
+        case lint(String, message: String, range: Range<Int>)
     }
 
     var state = HTMLState()
@@ -12,6 +13,7 @@ struct HTMLTracker {
     var events: [Event] = []
     /// The file the literal comes from, for the places of open elements.
     var file: SourceFile?
+    var names = PageNames()
     private var nameStart = 0
 
     init(_ profile: Profile) {
@@ -183,7 +185,19 @@ struct HTMLTracker {
         if state.kind.isURL, !state.startsDynamic { checkAddress(text, index) }
         state.tag.note(
             state.attribute, value: text, isDynamic: state.isDynamic, startsDynamic: state.startsDynamic)
+        if state.attribute == "id" { noteID(text, max(0, index - state.value.count)..<index) }
+        if state.attribute == "for", !state.isDynamic, let file {
+            names.targets.append((text, Span(file: file, range: max(0, index - state.value.count)..<index)))
+        }
         state.clearAttribute()
+    }
+
+    private mutating func noteID(_ id: String, _ range: Range<Int>) {
+        if state.isDynamic {
+            names.hasDynamicID = true
+        } else if !names.ids.insert(id).inserted {
+            events.append(.lint("L-ID", message: "the id '\(id)' stands twice in this page", range: range))
+        }
     }
 
     mutating func fault(_ code: String, _ message: String, _ range: Range<Int>) {

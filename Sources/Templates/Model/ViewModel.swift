@@ -7,6 +7,8 @@ public protocol ViewModel: TemplateValue {
 public protocol Page: ViewModel {
     /// The path under the views folder without its ending: "backoffice/applications/index".
     static var template: String { get }
+    /// Blocks of the template that may be rendered alone.
+    static var fragments: [String] { get }
 }
 
 /// The root of a letter: subject, HTML body and text body are bound to it.
@@ -22,6 +24,10 @@ public protocol TemplateEnum: TemplateValue, CaseIterable, RawRepresentable wher
 public protocol TemplateValue: Sendable {
     /// How the program reads values of the type; conformances are made by this module.
     static var templateShape: TemplateShape { get }
+}
+
+extension Page {
+    public static var fragments: [String] { [] }
 }
 
 extension ViewModel {

@@ -31,7 +31,9 @@ extension Node {
         case .partial(let tag): tag.span.lowerBound - tag.indentation.count
         case .parent(let tag): tag.span.lowerBound - tag.indentation.count
         case .block(let tag): tag.span.lowerBound - tag.indentation.count
-        case .asset(_, let span), .noToken(let span): span.lowerBound
+        case .asset(_, let span), .noToken(let span), .flush(let span): span.lowerBound
+        case .message(let tag): tag.span.lowerBound
+        case .wrap(let tag): tag.span.lowerBound
         case .lineStart(let start): start
         }
     }

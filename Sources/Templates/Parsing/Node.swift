@@ -11,11 +11,14 @@ indirect enum Node: Sendable {
     case noToken(Range<Int>)
     /// A line begins with a tag that prints nothing: its indentation is put in all the same.
     case lineStart(Int)
+    case message(MessageTag)
+    case flush(Range<Int>)
+    case wrap(WrapTag)
 
     /// Where the piece begins, when it begins with a tag that prints at its place.
     var inlineStart: Int? {
         switch self {
-        case .text, .noToken: nil
+        case .text, .noToken, .flush, .wrap: nil
         case .value(let tag): tag.span.lowerBound
         case .section(let tag): tag.isStandalone ? nil : tag.span.lowerBound
         case .match(let tag): tag.isStandalone ? nil : tag.span.lowerBound
@@ -24,6 +27,7 @@ indirect enum Node: Sendable {
         case .block(let tag): tag.isFirst ? nil : tag.span.lowerBound
         case .asset(_, let span): span.lowerBound
         case .lineStart(let start): start
+        case .message(let tag): tag.span.lowerBound
         }
     }
 }
@@ -47,6 +51,21 @@ struct SectionTag: Sendable {
     let delimiters: Delimiters
     var body: [Node] = []
     var alternative: [Node]?
+}
+
+/// `{{t "key" count=n name=user.name}}`: a text of the message files.
+struct MessageTag: Sendable {
+    let key: String
+    let keySpan: Range<Int>
+    let arguments: [Argument]
+    let span: Range<Int>
+}
+
+/// `{{#wrap 72}}…{{/wrap}}`: lines of a plain text that are filled anew.
+struct WrapTag: Sendable {
+    let width: Int
+    let span: Range<Int>
+    var body: [Node] = []
 }
 
 /// `{{#match name}}{{:case}}…{{/match}}`.

@@ -10,7 +10,7 @@ struct Parser {
     let isPlain: Bool
     var template: Template
     var problems: [Finding] = []
-    private var scanner: TagScanner
+    var scanner: TagScanner
     var open: [OpenTag] = []
     var nodes: [Node] = []
 
@@ -96,6 +96,7 @@ struct Parser {
             let word = String(decoding: file.bytes[tag.content].drop { $0 <= 32 }.prefix { $0 > 32 }, as: UTF8.self)
             if word == "else" { return try readElse(tag, &reader) }
             if word == "asset" { return try readAsset(tag, &reader) }
+            if word == "t", let message = try readMessage(tag, &reader) { return nodes.append(.message(message)) }
         }
         let expression = try reader.expression()
         try expectEnd(&reader)
@@ -168,6 +169,9 @@ struct Parser {
                 return push(.match(match), sign: "#", name: "match", tag)
             }
             reader = TagReader(file, tag.content)
+        }
+        if word == "wrap", !inverted, let wrap = try readWrap(tag) {
+            return push(.wrap(wrap), sign: "#", name: "wrap", tag)
         }
         let section = try section(tag, &reader, inverted: inverted)
         push(.section(section), sign: inverted ? "^" : "#", name: file.text(section.expression.span), tag)

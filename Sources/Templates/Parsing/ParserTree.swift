@@ -5,6 +5,7 @@ struct OpenTag {
         case match(MatchTag)
         case parent(ParentTag)
         case block(BlockTag)
+        case wrap(WrapTag)
         case ignored
     }
 
@@ -72,6 +73,9 @@ extension Parser {
         case .block(var block):
             block.body = inside
             nodes.append(.block(block))
+        case .wrap(var wrap):
+            wrap.body = inside
+            nodes.append(.wrap(wrap))
         case .ignored: break
         }
     }
@@ -113,9 +117,39 @@ extension Parser {
             reader.skipBlanks()
             try expectEnd(&reader)
         case "no-csrf": nodes.append(.noToken(tag.span))
+        case "text":
+            if let text = scanner.verbatim(until: "text"), !text.isEmpty { nodes.append(.text(text)) }
+        case "flush": nodes.append(.flush(tag.span))
         default:
-            throw TagReader.Fault(message: "'\(name)' is no pragma: there are view, props, slots, no-csrf", range: span)
+            throw TagReader.Fault(message: "'\(name)' is no pragma: there are view, props, slots, text, flush, no-csrf", range: span)
         }
+    }
+
+    /// `{{#wrap 72}}`; nil when the tag is a section over a field called wrap.
+    func readWrap(_ tag: TagScanner.Tag) throws(TagReader.Fault) -> WrapTag? {
+        var reader = TagReader(file, tag.content)
+        _ = try reader.word("wrap")
+        reader.skipBlanks()
+        guard !reader.isAtEnd else { return nil }
+        let start = reader.position
+        guard case .number(let width) = try reader.literal(), (20...998).contains(width) else {
+            throw TagReader.Fault(message: "a line has 20 to 998 characters", range: start..<reader.position)
+        }
+        try expectEnd(&reader)
+        return WrapTag(width: width, span: tag.span)
+    }
+
+    /// `{{t "key" …}}`; nil when the tag is a field called t.
+    func readMessage(_ tag: TagScanner.Tag, _ reader: inout TagReader) throws(TagReader.Fault) -> MessageTag? {
+        var ahead = reader
+        _ = try ahead.word("t")
+        ahead.skipBlanks()
+        guard ahead.current == UInt8(ascii: "\"") || ahead.current == UInt8(ascii: "'") else { return nil }
+        let start = ahead.position
+        guard case .text(let key) = try ahead.literal() else { return nil }
+        let span = start..<ahead.position
+        ahead.skipBlanks()
+        return MessageTag(key: key, keySpan: span, arguments: try ahead.arguments(), span: tag.span)
     }
 
     func expectEnd(_ reader: inout TagReader) throws(TagReader.Fault) {

@@ -73,6 +73,23 @@ struct TagScanner {
         return (start..<max(start, textEnd), tag)
     }
 
+    /// Takes what follows as it stands, up to the tag that ends it; nil, with a fault, when that is missing.
+    mutating func verbatim(until name: String) -> Range<Int>? {
+        let end = opening + [UInt8(ascii: "/")] + Array(name.utf8) + closing
+        guard let close = find(end, from: position) else {
+            let tag = String(decoding: end, as: UTF8.self)
+            fault = ("this text is never closed: '\(tag)' is missing", max(0, position - 1)..<position)
+            return nil
+        }
+        let start = position
+        var textEnd = close
+        while textEnd > start, bytes[textEnd - 1] == 32 || bytes[textEnd - 1] == 9 { textEnd -= 1 }
+        let isFirst = textEnd == 0 || bytes[textEnd - 1] == UInt8(ascii: "\n")
+        let behind = lineEnd(after: close + end.count)
+        position = isFirst ? behind ?? close + end.count : close + end.count
+        return start..<(isFirst && behind != nil ? textEnd : close)
+    }
+
     private mutating func readTag(at open: Int) -> Tag? {
         var inside = open + opening.count
         let sigil = inside < bytes.count ? bytes[inside] : 0

@@ -113,6 +113,7 @@ struct Interpreter: ~Copyable {
             case .match:
                 let plan = program.choices[Int(op.a)]
                 step = ops + plan.targets[plan.choice.index(place)]
+            case .plural: step = ops + pluralTarget(op)
             case .get:
                 writer.cursor = cursor
                 try get(op, ops, literals, from: step)
@@ -174,6 +175,27 @@ struct Interpreter: ~Copyable {
         return true
     }
 
+    @inline(never)
+    private func pluralTarget(_ op: Op) -> Int {
+        let plan = program.plurals[Int(op.a)]
+        var number: Int64 = 0
+        if let loop = plan.loop {
+            number = loopNumber(loop.index, loop.value)
+        } else if let kind = plan.kind, case .number(let value) = Scalar.load(kind, place(op)) {
+            number = value
+        }
+        let category = plan.category(number)
+        return plan.targets[PluralCategory.allCases.firstIndex(of: category) ?? plan.targets.count - 1]
+    }
+
+    private func loopNumber(_ index: Int, _ value: LoopValue) -> Int64 {
+        switch value {
+        case .number: Int64(loops[index].index + 1)
+        case .count: Int64(loops[index].count)
+        default: Int64(loops[index].index)
+        }
+    }
+
     private func holds(_ op: Op) -> Bool {
         let loop = loops[Int(op.slot)]
         return switch LoopValue(rawValue: op.b) {
@@ -192,15 +214,12 @@ struct Interpreter: ~Copyable {
         case .piped:
             let pipe = program.pipes[Int(op.a)]
             if pipe.isJSON { return writer.write(JSONText.of(pipe.input, place(op)), op.escaper) }
-            write(through(pipe, Scalar.load(pipe.input, place(op))), op.escaper)
+            write(through(pipe, pipe.load(place(op), context.locale)), op.escaper)
+        case .wrapStart: loops[Int(op.slot)].index = writer.count
+        case .wrapEnd: writer.wrap(from: loops[Int(op.slot)].index, width: Int(op.a))
         case .pipedAbsent: write(through(program.pipes[Int(op.a)], .absent), op.escaper)
         case .loopValue:
-            let loop = loops[Int(op.slot)]
-            switch LoopValue(rawValue: op.a) {
-            case .number: writer.write(Int64(loop.index + 1))
-            case .count: writer.write(Int64(loop.count))
-            default: writer.write(Int64(loop.index))
-            }
+            writer.write(loopNumber(Int(op.slot), LoopValue(rawValue: op.a) ?? .index))
         default: writer.write(contextText(op.a), op.escaper)
         }
     }

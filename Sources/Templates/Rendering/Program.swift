@@ -38,6 +38,12 @@ struct Op: Sendable {
         case next
         /// a: the choice plan of the value at slot + offset.
         case match
+        /// a: the plural plan of the number at slot + offset.
+        case plural
+        /// slot: where the length of the output is noted.
+        case wrapStart
+        /// slot: the noted length; a: the width to which the lines written since are filled.
+        case wrapEnd
     }
 
     var code: Code
@@ -100,6 +106,15 @@ struct ChoicePlan: Sendable {
     var targets: [Int]
 }
 
+struct PluralPlan: Sendable {
+    /// The kind of the number at the place of the step; nil for a number of a loop.
+    let kind: ShapeKind?
+    let loop: (index: Int, value: LoopValue)?
+    let category: @Sendable (Int64) -> PluralCategory
+    /// One step per plural category, in the order of its cases.
+    var targets: [Int]
+}
+
 /// A compiled template: immutable, shared by all requests.
 final class Program: Sendable {
     let ops: ContiguousArray<Op>
@@ -111,6 +126,11 @@ final class Program: Sendable {
     let getters: [Field.Reader]
     let loops: [LoopPlan]
     let choices: [ChoicePlan]
+    let plurals: [PluralPlan]
+    /// The steps at which the answer is flushed.
+    let cuts: [Int]
+    /// The steps of the blocks that may be rendered alone.
+    let regions: [String: Range<Int>]
     let frameCount: Int
     let loopCount: Int
     /// The largest page lately, so that the next one finds room at once.
@@ -125,6 +145,9 @@ final class Program: Sendable {
         getters = draft.getters
         loops = draft.loops
         choices = draft.choices
+        plurals = draft.plurals
+        cuts = draft.cuts
+        regions = draft.regions
         // A step whose slot is a loop has no place, but the interpreter looks it up before it knows.
         frameCount = max(draft.frameCount, draft.loopCount)
         loopCount = draft.loopCount
@@ -154,12 +177,16 @@ struct ProgramDraft {
     var getters: [Field.Reader] = []
     var loops: [LoopPlan] = []
     var choices: [ChoicePlan] = []
+    var plurals: [PluralPlan] = []
+    var cuts: [Int] = []
+    var regions: [String: Range<Int>] = [:]
     var frameCount = 1
     var loopCount = 0
     /// Steps from here on may not be merged with those before: something jumps here.
     private var barrier = 0
 
     /// The place of the next step, as a target of jumps.
+    @discardableResult
     mutating func here() -> Int {
         barrier = ops.count
         return ops.count

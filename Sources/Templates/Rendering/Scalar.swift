@@ -16,6 +16,29 @@ enum Scalar: Sendable {
     /// JSON that may stand in a script element.
     case json(String)
 
+    /// The text of a printable value, empty for others.
+    var printed: String {
+        switch self {
+        case .text(let text), .html(let text), .url(let text), .json(let text): text
+        case .number(let number): String(number)
+        default: ""
+        }
+    }
+
+    /// The printed elements of a list, or of an optional one.
+    static func elements(_ kind: ShapeKind, _ place: Place) -> [String] {
+        switch kind {
+        case .optional(let optional):
+            return optional.payload(place).map { elements(optional.wrapped.templateShape.kind, $0) } ?? []
+        case .list(let list):
+            let (first, count) = list.elements(place)
+            guard let first else { return [] }
+            let element = list.element.templateShape.kind
+            return (0..<count).map { load(element, first + $0 * list.stride).printed }
+        default: return []
+        }
+    }
+
     /// Reads a value of a kind; lists and records are absent.
     static func load(_ kind: ShapeKind, _ place: Place) -> Scalar {
         switch kind {
@@ -45,6 +68,13 @@ struct Pipe: Sendable {
     let steps: [FilterStep]
     /// Instead of steps: the value as JSON.
     var isJSON = false
+    /// The elements of a list as one text: "a, b and c".
+    var isList = false
+
+    /// What the first step gets.
+    func load(_ place: Place, _ locale: any TemplateLocale) -> Scalar {
+        isList ? .text(locale.list(Scalar.elements(input, place))) : Scalar.load(input, place)
+    }
 }
 
 typealias FilterStep = @Sendable (Scalar, RenderContext) -> Scalar

@@ -92,6 +92,14 @@ struct Writer: ~Copyable {
         }
     }
 
+    /// Fills the lines that were written since a place.
+    @inline(never)
+    mutating func wrap(from start: Int, width: Int) {
+        let text = String(decoding: UnsafeBufferPointer(start: base + start, count: count - start), as: UTF8.self)
+        cursor = base + start
+        write(WrappedLines.fill(text, width: width), .none)
+    }
+
     /// Copies bytes of a template, behind which sixteen more can be read.
     @inline(__always)
     mutating func copyLiteral(_ source: UnsafePointer<UInt8>, _ length: Int, at cursor: Cursor) -> Cursor {

@@ -44,13 +44,7 @@ extension PublicFrame {
         self.init(
             title: "\(title) – \(tenant.name)", tenantName: tenant.name,
             appearance: signedIn.map { Appearance($0) } ?? .auto, notice: notice,
-            links: [
-                NavigationLink("Programme", href: PublicPlaces.programme.path, icon: "shop").marked(
-                    at: path, isHome: true),
-                NavigationLink("What you earn", href: PublicPlaces.calculator.path, icon: "calculator").marked(
-                    at: path),
-                NavigationLink("Help", href: PublicPlaces.help.path, icon: "question-circle").marked(at: path),
-            ],
+            tab: Tab(path: path),
             ownHome: signedIn.map { Home.path(of: $0) }, supportEmail: tenant.supportEmail,
             postalAddress: tenant.footerAddress)
     }

@@ -22,6 +22,7 @@ struct CookieNames: Sendable {
     let visitor: String
     let notice: String
     let device: String
+    let language: String
     let isSecure: Bool
 
     init(isSecure: Bool) {
@@ -30,6 +31,7 @@ struct CookieNames: Sendable {
         visitor = prefix + "visitor"
         notice = prefix + "notice"
         device = prefix + "device"
+        language = prefix + "language"
         self.isSecure = isSecure
     }
 }

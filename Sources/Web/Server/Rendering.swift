@@ -12,6 +12,10 @@ struct Rendering: Sendable {
     let visit: Visit
     /// The secret that form tokens are bound to: the session's, else the visitor's, nil when there is none yet.
     let holder: SecretToken?
+    /// The language of the page.
+    var locale: any TemplateLocale = TemplateLocales.english
+    /// A language that the address named and the browser is to remember.
+    var keptLanguage: String?
 }
 
 extension Site {
@@ -118,7 +122,8 @@ extension Site {
         guard let holder = rendering.holder ?? fresh else { throw Problem.broken }
         let token = tokens.token(for: holder, signedIn: rendering.visit.sessionToken != nil)
         let context = RenderContext(
-            nonce: nonce, csrfToken: token, zone: rendering.visit.tenant.zone, path: rendering.exchange.path)
+            nonce: nonce, csrfToken: token, locale: rendering.locale, zone: rendering.visit.tenant.zone,
+            path: rendering.exchange.path, now: rendering.visit.now)
         var fields = headers.page(nonce: nonce)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
@@ -151,12 +156,15 @@ extension Site {
         _ page: some Page, _ rendering: Rendering, _ key: String, _ seconds: Int
     ) throws -> Response {
         let bytes = try templates.render(
-            page, RenderContext(zone: rendering.visit.tenant.zone, path: rendering.exchange.path))
+            page,
+            RenderContext(
+                locale: rendering.locale, zone: rendering.visit.tenant.zone, path: rendering.exchange.path,
+                now: rendering.visit.now))
         if bytes.holds(Self.csrfMark) { return try pageResponse(page, .page(page), rendering) }
         var fields = headers.with(PageHeaders.shared)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.sharedPage
-        fields[.vary] = "Accept-Encoding, Cookie"
+        fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
         let tag = EntityTag.weak(bytes)
         fields[.eTag] = tag
         let gzip = bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
@@ -180,7 +188,7 @@ extension Site {
     }
 
     private func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
-        fields[.vary] = "Accept-Encoding, Cookie"
+        fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
         guard exchange.acceptsGzip, bytes.count >= Gzip.worthwhile, let gzip = Gzip.compress(bytes, level: Gzip.fast)
         else { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }
         fields[.contentEncoding] = "gzip"
@@ -191,6 +199,9 @@ extension Site {
         func set(_ name: String, _ value: String, maxAge: Int? = nil) {
             let cookie = OwnCookie(name: name, value: value, maxAge: maxAge, isSecure: names.isSecure)
             response.headers.append(HTTPField(name: .setCookie, value: cookie.header))
+        }
+        if let language = rendering.keptLanguage {
+            set(names.language, language, maxAge: VisitorLanguage.keptForSeconds)
         }
         if let notice = answer.notice {
             set(names.notice, notices.value(notice), maxAge: NoticeCookie.keptForSeconds)

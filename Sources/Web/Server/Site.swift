@@ -98,7 +98,8 @@ public final class Site: Sendable {
         }
         exchange.story.note { $0.route = match.route.pattern }
         let token = exchange.cookies[names.session].flatMap { SecretToken($0) }
-        let sharedKey = token == nil ? sharedKey(match.route, exchange, tenant) : nil
+        let language = match.route.access == .anyone ? VisitorLanguage(exchange, names, tenant) : nil
+        let sharedKey = token == nil ? sharedKey(match.route, exchange, tenant, language) : nil
         if let sharedKey, let kept = shared.page(sharedKey) { return sharedResponse(kept, exchange) }
         let signedIn = try await signedIn(token, tenant)
         if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
@@ -114,7 +115,12 @@ public final class Site: Sendable {
             notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
             sessionToken: signedIn == nil ? nil : token, parameters: match.parameters, fields: body.fields,
             files: body.files, chance: chance)
-        return try await run(match.route, visit, Rendering(exchange: exchange, visit: visit, holder: holder), sharedKey)
+        var rendering = Rendering(exchange: exchange, visit: visit, holder: holder)
+        if let language {
+            rendering.locale = language.locale
+            rendering.keptLanguage = language.isChosenNow ? language.locale.tag : nil
+        }
+        return try await run(match.route, visit, rendering, sharedKey)
     }
 
     private func run(
@@ -220,9 +226,13 @@ public final class Site: Sendable {
         return redirectResponse(path + query, exchange, status: .permanentRedirect)
     }
 
-    private func sharedKey(_ route: Routes.Route, _ exchange: Exchange, _ tenant: Tenant) -> String? {
-        guard route.sharedSeconds > 0, exchange.cookies[names.notice] == nil else { return nil }
-        return "\(tenant.slug) \(exchange.fullPath)"
+    private func sharedKey(
+        _ route: Routes.Route, _ exchange: Exchange, _ tenant: Tenant, _ language: VisitorLanguage?
+    ) -> String? {
+        guard route.sharedSeconds > 0, exchange.cookies[names.notice] == nil, language?.isChosenNow != true else {
+            return nil
+        }
+        return "\(tenant.slug) \(language?.locale.tag ?? "") \(exchange.fullPath)"
     }
 
     /// What no handler expected: logged once, shown with its number only. Waiting too long is no defect.
