@@ -117,7 +117,7 @@ extension Compiler {
         let slots = nextSlot
         var way = Way()
         let (slot, offset) = lower(path, &way)
-        draft.choices.append(ChoicePlan(index: choice.index, targets: []))
+        draft.choices.append(ChoicePlan(choice: choice, targets: []))
         let plan = draft.choices.count - 1
         draft.append(Op(code: .match, slot: UInt16(slot), offset: Int32(offset), a: Int32(plan)))
         var (targets, jumps): ([Int], [Int]) = ([], [])
