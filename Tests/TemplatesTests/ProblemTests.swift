@@ -78,7 +78,7 @@ import Testing
         ("{{/no}}", "E-SYNTAX", "closes nothing", ""),
         ("{{else}}", "E-SYNTAX", "stands in no section", ""), ("{{title", "E-SYNTAX", "never closed", ""),
         ("{{title x}}", "E-SYNTAX", "'x' does not belong here", ""), ("{{}}", "E-SYNTAX", "a name is missing", ""),
-        ("{{>*kind}}", "E-PARTIAL", "cannot come from data", ""), ("{{a..b}}", "E-SYNTAX", "is not a name", ""),
+        ("{{>*title}}", "E-PARTIAL", "'title' is a text", "TemplateEnum"), ("{{a..b}}", "E-SYNTAX", "is not a name", ""),
     ])
     func messages(template: String, code: String, message: String, hint: String) {
         let more = [

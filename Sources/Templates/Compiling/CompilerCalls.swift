@@ -5,10 +5,7 @@ extension Compiler {
 
     mutating func emitPartial(_ tag: PartialTag) {
         if tag.name == "$super" { return emitSuper(tag) }
-        guard !tag.isDynamic else {
-            report("E-PARTIAL", "names of partials cannot come from data here: use {{#match}}", tag.nameSpan)
-            return
-        }
+        if tag.isDynamic { return emitDynamic(tag) }
         guard let template = find(tag.name, tag.nameSpan) else { return }
         var called = environment
         called.template = template
@@ -22,7 +19,12 @@ extension Compiler {
         } else {
             refuseArguments(tag.arguments, template)
         }
-        call(called, "{{>\(tag.name)}}", tag.span)
+        if emitBranch(called, tag.span) { return }
+        if !template.isComponent, isTree(template), !leadsBack(template) {
+            emitTree(called, "{{>\(tag.name)}}", tag.span)
+        } else {
+            call(called, "{{>\(tag.name)}}", tag.span)
+        }
     }
 
     mutating func emitParent(_ tag: ParentTag) {
@@ -91,6 +93,10 @@ extension Compiler {
         environment.parentBlock = []
         emit(parent.block.body)
         environment = outer
+    }
+
+    mutating func callFlat(_ called: Environment, _ title: String, _ span: Range<Int>) {
+        call(called, title, span)
     }
 
     private mutating func call(_ called: Environment, _ title: String, _ span: Range<Int>) {

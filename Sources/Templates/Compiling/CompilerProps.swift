@@ -114,6 +114,8 @@ extension ScalarKind {
         case "Month": .month
         case "Percentage": .percentage
         case "HTML": .html
+        case "Color": .color
+        case "SourceSet": .sourceSet
         default: nil
         }
     }

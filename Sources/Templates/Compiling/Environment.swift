@@ -13,6 +13,8 @@ struct Environment {
     var indentation: [UInt8] = []
     /// How many blanks are taken off every line first, because the block that is filled had them at its definition.
     var dedentation = 0
+    /// The steps of the file when it calls itself.
+    var tree: TreeCall?
     /// The default of the block that is being filled, for `{{>$super}}`; at most one.
     var parentBlock: [BlockBinding] = []
 
@@ -23,6 +25,14 @@ struct Environment {
         indentation = isStandalone ? indentation + blanks.dropFirst(dedentation) : []
         dedentation = 0
     }
+}
+
+/// A partial that calls itself: where its steps begin and what they show.
+struct TreeCall {
+    let plan: Int
+    let file: String
+    let frame: Int
+    let type: any ViewModel.Type
 }
 
 /// The body of a block and where its names live.

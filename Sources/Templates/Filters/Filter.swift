@@ -55,12 +55,12 @@ struct Filter: Sendable {
 
 /// The kinds of values that filters take and give.
 enum ScalarKind: String, Sendable, Hashable, CaseIterable {
-    case text, number, bool, money, day, instant, month, percentage, html, url, json
+    case text, number, bool, money, day, instant, month, percentage, html, url, json, color, sourceSet
 
     /// Whether a value of the kind can be printed as it is.
     var isPrintable: Bool {
         switch self {
-        case .text, .number, .html, .url, .json: true
+        case .text, .number, .html, .url, .json, .color, .sourceSet: true
         case .bool, .money, .day, .instant, .month, .percentage: false
         }
     }
@@ -71,6 +71,8 @@ enum ScalarKind: String, Sendable, Hashable, CaseIterable {
         case .html: .html
         case .url: .url
         case .json: .json
+        case .color: .color
+        case .sourceSet: .sourceSet
         default: .text
         }
     }
@@ -89,6 +91,8 @@ enum ScalarKind: String, Sendable, Hashable, CaseIterable {
         case .html: "SafeHTML"
         case .url: "a SafeURL"
         case .json: "JSON"
+        case .color: "a Color"
+        case .sourceSet: "a SourceSet"
         }
     }
 }
@@ -102,6 +106,8 @@ extension ShapeKind {
         case .int, .integer: .number
         case .html: .html
         case .url: .url
+        case .color: .color
+        case .sourceSet: .sourceSet
         case .money: .money
         case .day: .day
         case .instant: .instant

@@ -173,6 +173,14 @@ extension HTMLTracker {
         if state.name == "form", facts.hasDynamicMethod {
             fault("E-CONTEXT", "the method of a form cannot come from data: write it in each branch", range)
         }
+        if ["a", "area", "form"].contains(state.name), facts.hasDynamicTarget {
+            fault("E-CONTEXT", "the target of <\(state.name)> cannot come from data: write it in each branch", range)
+        }
+        if profile == .web, facts.target == "_blank", facts.names.contains("rel"), facts.rel != "?",
+            !facts.rel.contains("noopener"), !facts.rel.contains("noreferrer")
+        {
+            fault("E-POLICY", "a link to a new window needs rel=\"noopener\": leave rel out, or add it", range)
+        }
         if state.name == "img", !facts.names.contains("alt") {
             fault("E-ALT", "<img> needs an alt text, an empty one when it is decoration", range)
         }

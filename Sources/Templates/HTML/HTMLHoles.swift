@@ -13,6 +13,8 @@ enum Printed: Sendable, Hashable {
     case html
     case url
     case json
+    case color
+    case sourceSet
     /// A nonce or token made by the program: letters, digits and `-_=+/`.
     case token
 }
@@ -70,6 +72,7 @@ extension HTMLTracker {
 
     private mutating func valueHole(_ printed: Printed) -> Hole {
         if printed == .html { return .refused("HTML cannot stand in an attribute: give it text") }
+        if printed == .sourceSet, state.kind != .sourceSet { return .refused("a SourceSet belongs into srcset") }
         switch state.kind {
         case .plain: return printed == .number ? .verbatim : .escaped(.html)
         case .url, .formURL: return urlHole(printed)
@@ -77,12 +80,17 @@ extension HTMLTracker {
             if printed == .url || state.urlPart != .start { return urlHole(printed) }
             return .refused("what this address gives becomes part of the page: use {{asset \"…\"}} or a SafeURL")
         case .deciding: return .refused("'\(state.attribute)' of <\(state.name)> cannot come from data")
-        case .sourceSet: return .refused("srcset cannot come from data: use src")
+        case .sourceSet:
+            if printed == .sourceSet, state.value.isEmpty, !state.isDynamic { return .escaped(.html) }
+            return .refused("srcset takes one value of the type SourceSet, and src an address")
         case .handler:
             return .refused("a value cannot stand in an event handler: put it into a data- attribute")
         case .style:
-            if profile == .mail, printed == .number { return .verbatim }
-            return .refused("a value cannot stand in a style attribute: use a class")
+            if profile == .mail, printed == .number || printed == .color { return .verbatim }
+            return .refused(
+                profile == .mail
+                    ? "only numbers and values of the type Color may stand in a style attribute"
+                    : "a value cannot stand in a style attribute: use a class")
         case .document: return .refused("srcdoc cannot come from data: use src")
         case .metaContent:
             return .refused("the content of <meta> cannot come from data: some of it are commands to the browser")

@@ -135,6 +135,8 @@ struct TagFacts: Sendable {
     var type = ""
     var action = ""
     var target = ""
+    var rel = ""
+    var hasDynamicTarget = false
     var hasDynamicMethod = false
     var wantsNoToken = false
 
@@ -147,7 +149,10 @@ struct TagFacts: Sendable {
             method = value.lowercased()
         case "type": type = isDynamic ? "?" : value.lowercased()
         case "action": action = startsDynamic ? "" : value
-        case "target": target = value.lowercased()
+        case "target":
+            target = isDynamic ? "?" : value.lowercased()
+            hasDynamicTarget = isDynamic
+        case "rel": rel = isDynamic ? "?" : value.lowercased()
         default: break
         }
     }
@@ -159,7 +164,9 @@ struct TagFacts: Sendable {
         if other.type != type { type = "?" }
         hasDynamicMethod = hasDynamicMethod || other.hasDynamicMethod
         wantsNoToken = wantsNoToken || other.wantsNoToken
-        if target.isEmpty { target = other.target }
+        if target != "_blank" { target = other.target.isEmpty ? target : other.target }
+        hasDynamicTarget = hasDynamicTarget || other.hasDynamicTarget
+        if rel.isEmpty { rel = other.rel }
         if action.isEmpty { action = other.action }
     }
 }

@@ -15,6 +15,8 @@ enum ShapeKind: Sendable {
     case integer(any IntegerValue.Type)
     case html
     case url
+    case color
+    case sourceSet
     case money, day, instant, month, percentage, identifier
     case choice(ChoiceShape)
     case optional(OptionalShape)

@@ -7,11 +7,15 @@ struct Interpreter: ~Copyable {
         var stride = 0
     }
 
+    /// Trees may be this deep.
+    static let deepestCall = 64
+
     private let program: Program
     private let context: RenderContext
     private let frames: UnsafeMutablePointer<Place>
     private let loops: UnsafeMutablePointer<Loop>
     private var writer: Writer
+    private var depth = 0
 
     /// Renders a program over the record at `root`, or some of its steps.
     static func render(
@@ -119,6 +123,10 @@ struct Interpreter: ~Copyable {
                 try get(op, ops, literals, from: step)
                 cursor = writer.cursor
                 step = ops + Int(op.a)
+            case .call:
+                writer.cursor = cursor
+                try call(op, ops, literals)
+                cursor = writer.cursor
             default:
                 writer.cursor = cursor
                 writeOther(op)
@@ -155,6 +163,23 @@ struct Interpreter: ~Copyable {
             frames[Int(op.b & 0xFFF)] = value
             try run(ops, literals, from: start, to: ops + Int(op.a))
         }
+    }
+
+    /// Runs steps for a record inside the one that they are showing.
+    @inline(never)
+    private mutating func call(_ op: Op, _ ops: UnsafePointer<Op>, _ literals: UnsafePointer<UInt8>) throws {
+        let plan = program.calls[Int(op.a)]
+        guard depth < Self.deepestCall else {
+            throw RenderFailure(description: "a tree of the page is more than \(Self.deepestCall) levels deep")
+        }
+        let record = place(op)
+        let (keptFrames, keptLoops) = (plan.frames.map { frames[$0] }, plan.loops.map { loops[$0] })
+        frames[plan.frame] = record
+        depth += 1
+        try run(ops, literals, from: ops + plan.steps.lowerBound, to: ops + plan.steps.upperBound)
+        depth -= 1
+        for (index, frame) in zip(plan.frames, keptFrames) { frames[index] = frame }
+        for (index, loop) in zip(plan.loops, keptLoops) { loops[index] = loop }
     }
 
     private func enter(_ op: Op) -> Bool {

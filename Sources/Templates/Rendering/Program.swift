@@ -40,6 +40,8 @@ struct Op: Sendable {
         case match
         /// a: the plural plan of the number at slot + offset.
         case plural
+        /// a: the call plan; slot + offset: the record that the called steps show.
+        case call
         /// slot: where the length of the output is noted.
         case wrapStart
         /// slot: the noted length; a: the width to which the lines written since are filled.
@@ -106,6 +108,17 @@ struct ChoicePlan: Sendable {
     var targets: [Int]
 }
 
+/// Steps that call themselves, for trees.
+struct CallPlan: Sendable {
+    /// The first step and the one behind the last.
+    var steps: Range<Int>
+    /// The frame of the record that is shown.
+    let frame: Int
+    /// The frames and loops that the steps use; they are kept while the steps are called from within.
+    var frames: Range<Int>
+    var loops: Range<Int>
+}
+
 struct PluralPlan: Sendable {
     /// The kind of the number at the place of the step; nil for a number of a loop.
     let kind: ShapeKind?
@@ -127,6 +140,7 @@ final class Program: Sendable {
     let loops: [LoopPlan]
     let choices: [ChoicePlan]
     let plurals: [PluralPlan]
+    let calls: [CallPlan]
     /// The steps at which the answer is flushed.
     let cuts: [Int]
     /// The steps of the blocks that may be rendered alone.
@@ -146,6 +160,7 @@ final class Program: Sendable {
         loops = draft.loops
         choices = draft.choices
         plurals = draft.plurals
+        calls = draft.calls
         cuts = draft.cuts
         regions = draft.regions
         // A step whose slot is a loop has no place, but the interpreter looks it up before it knows.
@@ -178,6 +193,7 @@ struct ProgramDraft {
     var loops: [LoopPlan] = []
     var choices: [ChoicePlan] = []
     var plurals: [PluralPlan] = []
+    var calls: [CallPlan] = []
     var cuts: [Int] = []
     var regions: [String: Range<Int>] = [:]
     var frameCount = 1

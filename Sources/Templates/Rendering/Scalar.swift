@@ -48,6 +48,8 @@ enum Scalar: Sendable {
         case .integer(let type): .number(type.number(place))
         case .html: .html(place.value(as: SafeHTML.self).html)
         case .url: .url(place.value(as: SafeURL.self).text)
+        case .color: .text(place.value(as: Color.self).text)
+        case .sourceSet: .text(place.value(as: SourceSet.self).text)
         case .money: .money(place.value(as: Money.self))
         case .day: .day(place.value(as: Day.self))
         case .instant: .instant(place.value(as: Instant.self))
