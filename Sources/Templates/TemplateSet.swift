@@ -99,9 +99,7 @@ public final class TemplateSet: Sendable {
     /// Writes the page where it is wanted, such as into the buffer of a response. When the lent memory turns out to be
     /// too small it holds nothing and the page is returned.
     public func write<P: Page>(_ page: P, _ context: RenderContext, into lend: Lender) throws -> [UInt8]? {
-        guard let program = pages[ObjectIdentifier(P.self)] else {
-            throw RenderFailure(description: "\(P.self) is not among the pages of the template set")
-        }
+        let program = try programs(of: P.self).program(context.locale)
         return try Place.with(page) { try Interpreter.render(program, root: $0, context, lend: lend) }
     }
 
