@@ -70,15 +70,16 @@ public struct Accruals: Sendable {
     {
         let rows = try await tx.rows(
             """
-            with gone as (
+            with changed as (
                 update accruals a set state = 'cancelled', withdrawn = true, statement_period = null
                 from accruals before
                 where a.tenant_id = \(tx.tenantID) and a.run_id = \(run) and not a.withdrawn
                     and before.tenant_id = a.tenant_id and before.id = a.id
-                returning a.reseller_id, before.state, a.amount)
+                returning a.reseller_id, a.period, a.kind, before.state, a.amount, a.base),
+            sums as (\(sql: EarnedMonths.sums(of: tx.tenantID, "state <> 'cancelled'", sign: "-")))
             select reseller_id, coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
                 coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held
-            from gone group by reseller_id order by reseller_id
+            from changed group by reseller_id order by reseller_id
             """)
         return try rows.map {
             (

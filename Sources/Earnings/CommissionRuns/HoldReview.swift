@@ -122,11 +122,12 @@ struct HoldReview {
     }
 
     private func set(_ state: AccrualState, _ line: HeldLine, statement: Month?, late: Bool) async throws {
-        try await tx.execute(
-            """
+        let update: SQL = """
             update accruals set state = \(state), statement_period = \(statement), released_late = \(late)
             where tenant_id = \(tx.tenantID) and id = \(line.id) and state = 'held'
-            """)
+            returning reseller_id, period, kind, amount, base
+            """
+        try await tx.execute(state == .cancelled ? EarnedMonths.cancelling(update, of: tx.tenantID) : update)
     }
 
     private func end(_ kinds: [Hold.Kind], of line: HeldLine) async throws {

@@ -55,8 +55,7 @@ struct RunPosting {
     private func add(_ lines: [CalculatedLine]) async throws {
         let workings = try lines.map { JSONText(try StoredJSON.encode($0.working)) }
         let originals = try await originalIDs(lines)
-        try await tx.execute(
-            """
+        let insert: SQL = """
             insert into accruals (tenant_id, id, public_id, run_id, reseller_id, kind, source_kind, source_id,
                 source_version, part, state, amount, base, currency, customer_id, service_id, invoice_id, invoice,
                 product, event_on, earned_on, period, statement_period, rule_key, plan_version_id, tier, original_id,
@@ -79,7 +78,9 @@ struct RunPosting {
                     plan_version_id, tier, original_id, working)
             on conflict (tenant_id, reseller_id, kind, source_kind, source_id, source_version, part)
                 where not withdrawn do nothing
-            """)
+            returning reseller_id, period, kind, state, amount, base
+            """
+        try await tx.execute(EarnedMonths.adding(insert, of: tx.tenantID))
     }
 
     /// The rows of the accruals that these lines undo: of this run, or of an earlier one.

@@ -48,13 +48,10 @@ struct EarningsOverviews: Sendable {
 
     private func byMonth(_ resellerID: Identifier, _ month: Month) -> SQL {
         """
-        select period, sum(amount)::bigint as earned,
-            coalesce(sum(base) filter (
-                where kind in ('monthly_recurring', 'installation', 'usage')
-                    and period >= \(month.adding(-3)) and period < \(month)), 0)::bigint as recent_base
-        from accruals where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and state <> 'cancelled'
+        select period, earned,
+            case when period >= \(month.adding(-3)) and period < \(month) then base else 0 end as recent_base
+        from earned_months where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and lines > 0
             and period >= \(month.adding(-Self.lookBackMonths))
-        group by period
         """
     }
 

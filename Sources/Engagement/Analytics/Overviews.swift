@@ -6,6 +6,15 @@ import Postgres
 public struct Overviews: Sendable {
     private let database: Database
     private let clock: Clock
+    /// The people of one reseller often look at the same time: after a letter, or when a page is slow.
+    private let looks = SharedLooks<Question, (reseller: ResellerOverview, earnings: EarningsOverview?)>()
+
+    private struct Question: Hashable {
+        let tenantID: Identifier
+        let resellerID: Identifier
+        let today: Day
+        let withMoney: Bool
+    }
 
     public init(database: Database, clock: Clock) {
         self.database = database
@@ -17,12 +26,16 @@ public struct Overviews: Sendable {
         _ tenant: Tenant, _ resellerID: Identifier, withMoney: Bool
     ) async throws -> (reseller: ResellerOverview, earnings: EarningsOverview?) {
         let today = tenant.zone.day(of: clock.now)
-        return try await database.reading(tenant.id) { tx in
-            let reseller = try await ResellerOverviews(tx).overview(of: resellerID, tenant.currency)
-            let earnings =
-                withMoney
-                ? try await EarningsOverviews(tx).overview(of: resellerID, tenant.currency, on: today) : nil
-            return (reseller, earnings)
+        let question = Question(
+            tenantID: tenant.id, resellerID: resellerID, today: today, withMoney: withMoney)
+        return try await looks.answer(question) {
+            try await database.reading(tenant.id) { tx in
+                let reseller = try await ResellerOverviews(tx).overview(of: resellerID, tenant.currency)
+                let earnings =
+                    withMoney
+                    ? try await EarningsOverviews(tx).overview(of: resellerID, tenant.currency, on: today) : nil
+                return (reseller, earnings)
+            }
         }
     }
 

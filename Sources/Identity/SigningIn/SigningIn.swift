@@ -33,6 +33,13 @@ public struct SigningIn: Sendable {
     private let passwords: Passwords
     private let clock: Clock
     private let chance: Chance
+    /// Browsers ask for several things at once with one cookie.
+    private let looks = SharedLooks<CookieQuestion, SignedIn?>()
+
+    private struct CookieQuestion: Hashable {
+        let tenantID: Identifier
+        let token: SecretToken
+    }
 
     public init(database: Database, passwords: Passwords, clock: Clock, chance: Chance) {
         self.database = database
@@ -59,8 +66,10 @@ public struct SigningIn: Sendable {
 
     /// Who a cookie's token belongs to. Throws nothing for unknown tokens: they are nobody.
     public func signedIn(_ tenant: Identifier, _ token: SecretToken) async throws -> SignedIn? {
-        let now = clock.now
-        return try await database.reading(tenant) { tx in try await Sessions(tx).signedIn(token, at: now) }
+        try await looks.answer(CookieQuestion(tenantID: tenant, token: token)) {
+            let now = clock.now
+            return try await database.reading(tenant) { tx in try await Sessions(tx).signedIn(token, at: now) }
+        }
     }
 
     /// Notes that a session is in use, once a minute at most.

@@ -39,7 +39,7 @@ final class Connection: @unchecked Sendable {
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
             throw ConnectionLost(reason: ConnectionAddress.message(handle))
         }
-        Readiness.shared.register(socket)
+        SocketExecutor.shared.register(socket)
     }
 
     deinit {
@@ -48,9 +48,10 @@ final class Connection: @unchecked Sendable {
 
     /// Sends all statements in one go and reads their answers in order. What follows a failed statement fails with it.
     /// Throws only when the connection is lost.
-    func run(_ statements: [Statement]) async throws(ConnectionLost) -> [Result<ResultTable, DatabaseError>] {
+    func run(
+        _ statements: [Statement], until deadline: ContinuousClock.Instant = .now + longestSilence
+    ) async throws(ConnectionLost) -> [Result<ResultTable, DatabaseError>] {
         let expected = try send(statements)
-        let deadline = ContinuousClock.now + Self.longestSilence
         while unread > 1 { try await skipPipeline(until: deadline) }
         var answers: [Result<ResultTable, DatabaseError>] = []
         answers.reserveCapacity(expected.count)
@@ -157,7 +158,7 @@ final class Connection: @unchecked Sendable {
             let flushed = PQflush(handle)
             if flushed < 0 { throw lost() }
             if PQisBusy(handle) == 0 { break }
-            guard await Readiness.shared.wait(socket, orWrite: flushed == 1, until: deadline) else {
+            guard await SocketExecutor.shared.wait(socket, orWrite: flushed == 1, until: deadline) else {
                 throw lost("the server did not answer in time")
             }
             if PQconsumeInput(handle) == 0 { throw lost() }

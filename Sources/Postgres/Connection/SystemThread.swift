@@ -2,14 +2,14 @@ import Foundation
 
 /// A thread outside Swift's pool, for what blocks.
 package struct SystemThread {
-    private static let stackBytes = 256 * 1024
+    private static let smallStackBytes = 256 * 1024
 
     private let thread: Thread
 
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    init(name: String, stackBytes: Int = smallStackBytes, _ body: @escaping @Sendable () -> Void) {
         thread = Thread(block: body)
         thread.name = name
-        thread.stackSize = Self.stackBytes
+        thread.stackSize = stackBytes
     }
 
     func start() { thread.start() }

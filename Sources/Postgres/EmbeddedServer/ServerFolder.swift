@@ -41,6 +41,7 @@ struct ServerFolder: Sendable {
             checkpoint_timeout = 15min
             random_page_cost = 1.1
             max_parallel_workers_per_gather = 0
+            autovacuum_naptime = 15s
             jit = off
             timezone = 'UTC'
             log_timezone = 'UTC'

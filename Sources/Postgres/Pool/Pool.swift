@@ -5,7 +5,7 @@ final class Pool: Sendable {
     private struct Contents {
         var state: PoolState
         var connections: [Int: Connection] = [:]
-        var waiters: [Int: CheckedContinuation<Lease, any Error>] = [:]
+        var waiters: [Int: UnsafeContinuation<Lease, any Error>] = [:]
         var lastNumber = 0
 
         mutating func nextNumber() -> Int {
@@ -20,6 +20,9 @@ final class Pool: Sendable {
         let connection: Connection
     }
 
+    /// How long the server may take to show that a connection is alive.
+    private static let checkPatience = Duration.seconds(2)
+
     private let contents: Mutex<Contents>
     private let patience: Duration
     private let open: @Sendable () async throws -> Connection
@@ -28,6 +31,11 @@ final class Pool: Sendable {
         contents = Mutex(Contents(state: PoolState(limit: limit)))
         self.patience = patience
         self.open = open
+        SocketExecutor.shared.onTick { [weak self] now in
+            guard let self else { return false }
+            perform { $0.state.tick(at: now) }
+            return true
+        }
     }
 
     /// Throws `DatabaseBusy` when no connection becomes free in time, `ConnectionLost` when none can be opened.
@@ -35,16 +43,11 @@ final class Pool: Sendable {
         try Task.checkCancellation()
         if let lease = takeIdle() { return lease }
         let waiter = contents.withLock { $0.nextNumber() }
-        let deadline = Task { [patience] in
-            try await Task.sleep(for: patience)
-            withdraw(waiter, DatabaseBusy())
-        }
-        defer { deadline.cancel() }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await withUnsafeThrowingContinuation { continuation in
                 perform { contents in
                     contents.waiters[waiter] = continuation
-                    return contents.state.take(waiter)
+                    return contents.state.take(waiter, until: .now + patience)
                 }
                 if Task.isCancelled { withdraw(waiter, CancellationError()) }
             }
@@ -57,7 +60,7 @@ final class Pool: Sendable {
         let healthy = !lease.connection.isBroken
         perform { contents in
             let others = healthy ? [] : contents.state.closeIdle()
-            return others + contents.state.give(lease.number, healthy: healthy)
+            return others + contents.state.give(lease.number, healthy: healthy, at: .now)
         }
     }
 
@@ -68,7 +71,7 @@ final class Pool: Sendable {
     private func takeIdle() -> Lease? {
         contents.withLock { contents in
             guard !contents.state.idle.isEmpty, !contents.state.isClosed else { return nil }
-            guard case .hand(let number, _)? = contents.state.take(0).first else { return nil }
+            guard case .hand(let number, _)? = contents.state.take(0, until: .now).first else { return nil }
             return contents.connections[number].map { Lease(number: number, connection: $0) }
         }
     }
@@ -84,11 +87,14 @@ final class Pool: Sendable {
     private func perform(_ change: (inout Contents) -> [PoolState.Action], failure: (any Error)? = nil) {
         var resumptions: [() -> Void] = []
         var closing: [Connection] = []
+        var checking: [Lease] = []
         var opening = 0
         contents.withLock { contents in
             for action in change(&contents) {
                 switch action {
                 case .open: opening += 1
+                case .check(let number):
+                    contents.connections[number].map { checking.append(Lease(number: number, connection: $0)) }
                 case .close(let number): contents.connections.removeValue(forKey: number).map { closing.append($0) }
                 case .hand(let number, let waiter):
                     guard let connection = contents.connections[number] else { continue }
@@ -103,6 +109,15 @@ final class Pool: Sendable {
         }
         for resume in resumptions { resume() }
         for _ in 0..<opening { openOne() }
+        for lease in checking { check(lease) }
+    }
+
+    /// Asks the server for a sign of life and puts the connection back, or closes it and all that lie idle beside it.
+    private func check(_ lease: Lease) {
+        Task {
+            _ = try? await lease.connection.run([Statement(text: "select 1")], until: .now + Self.checkPatience)
+            give(lease)
+        }
     }
 
     private func openOne() {
@@ -112,7 +127,7 @@ final class Pool: Sendable {
                 perform { contents in
                     let number = contents.nextNumber()
                     contents.connections[number] = connection
-                    return contents.state.opened(number)
+                    return contents.state.opened(number, at: .now)
                 }
             } catch {
                 perform({ $0.state.openFailed() }, failure: error)

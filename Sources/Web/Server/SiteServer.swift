@@ -2,6 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Postgres
 import ServiceLifecycle
 
 /// Listens for browsers and hands their requests to the site.
@@ -41,7 +42,10 @@ public struct SiteServer: Service {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) }, logger: logger)
     }
 
-    public func run() async throws { try await application.run() }
+    /// Requests are worked on where the database answers them, so that an answer need not change threads.
+    public func run() async throws {
+        try await withTaskExecutorPreference(SocketExecutor.shared) { try await application.run() }
+    }
 }
 
 struct SiteResponder: HTTPResponder {

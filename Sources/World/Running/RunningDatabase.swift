@@ -6,6 +6,7 @@ import ServiceLifecycle
 struct RunningDatabase: Sendable {
     let database: Database
     private let server: EmbeddedServer?
+    private let owner: String
 
     /// In the order in which they start; they stop in the opposite one.
     var services: [any Service] { (server.map { [$0] } ?? []) + [database] }
@@ -18,7 +19,7 @@ struct RunningDatabase: Sendable {
                 owner: addresses.owner, programPassword: addresses.programPassword,
                 platformPassword: addresses.platformPassword, logger: logger)
             let database = Database(program: addresses.program, platform: addresses.platform, logger: logger)
-            return RunningDatabase(database: database, server: nil)
+            return RunningDatabase(database: database, server: nil, owner: addresses.owner)
         }
         let server = try await EmbeddedServer.start(dataFolder: settings.dataFolder, logger: logger)
         do {
@@ -29,7 +30,12 @@ struct RunningDatabase: Sendable {
         }
         let database = Database(
             program: server.addresses.program, platform: server.addresses.platform, logger: logger)
-        return RunningDatabase(database: database, server: server)
+        return RunningDatabase(database: database, server: server, owner: server.addresses.owner)
+    }
+
+    /// Lets the server look at what lies in the tables, after many rows came at once: until it has, it guesses.
+    func analyze() async throws {
+        try await OwnerSession.with(owner) { try $0.execute("analyze") }
     }
 
     /// For commands that end by themselves.

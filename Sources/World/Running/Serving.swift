@@ -29,7 +29,10 @@ public struct Serving: Sendable {
         do {
             let world = try World(
                 Edges(settings: settings, folder: folder, database: running.database, logger: logger))
-            if settings.fillsDemo, try await Demo.fillIfEmpty(world) { announce("The demo tenant is ready.") }
+            if settings.fillsDemo, try await Demo.fillIfEmpty(world) {
+                try await running.analyze()
+                announce("The demo tenant is ready.")
+            }
             let hasDemo = try await Demo.isHere(world)
             let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
                 announce(Self.greeting(settings, port: port, hasDemo: hasDemo))
