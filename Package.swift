@@ -35,6 +35,8 @@ let package = Package(
     products: [
         .executable(name: "tributary", targets: ["tributary"]),
         .executable(name: "hello", targets: ["hello"]),
+        .executable(name: "failover-writer", targets: ["failover-writer"]),
+        .executable(name: "postgres-bench", targets: ["postgres-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -112,6 +114,12 @@ let package = Package(
             name: "jobs-trial", dependencies: ["Jobs", "Postgres", "Kernel", lifecycle, logging],
             path: "Tests/Faults/JobsTrial", swiftSettings: strict),
 
+        .executableTarget(
+            name: "postgres-bench", dependencies: ["Postgres"], path: "Tests/Bench/PostgresBench",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "failover-writer", dependencies: ["Postgres", "Kernel", logging],
+            path: "Tests/Faults/FailoverWriter", swiftSettings: strict),
         .executableTarget(name: "hello", dependencies: [hummingbird], swiftSettings: strict),
 
         .target(

@@ -46,10 +46,11 @@ public struct PlaceOfTwo: Hashable, Sendable {
 enum PercentEncoding {
     /// Everything but the unreserved characters of RFC 3986 as %XX.
     static func component(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
         var result = ""
         for byte in text.utf8 {
             switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(Unicode.Scalar(byte))
+            case _ where isUnreserved(byte): result.unicodeScalars.append(Unicode.Scalar(byte))
             default:
                 let hex = String(byte, radix: 16, uppercase: true)
                 result += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
@@ -59,11 +60,22 @@ enum PercentEncoding {
     }
 
     static func filling(_ pattern: String, with values: [String]) -> String {
-        var values = values[...]
-        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).map { part in
-            guard part.hasPrefix("{"), let value = values.popFirst() else { return String(part) }
-            return component(value)
+        var (result, rest) = ("", pattern[...])
+        for value in values {
+            guard let start = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
+                let end = rest[start...].utf8.firstIndex(of: UInt8(ascii: "}"))
+            else { break }
+            result += rest[..<start]
+            result += component(value)
+            rest = rest[rest.utf8.index(after: end)...]
         }
-        return parts.joined(separator: "/")
+        return result + rest
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 45, 46, 95, 126: true
+        default: false
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Kernel
 import Logging
 
@@ -30,11 +30,30 @@ public struct JSONLogHandler: LogHandler {
             Self.append(value.description, to: &line)
         }
         line += "}\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        Self.write(line)
+    }
+
+    /// One write for one line, so that lines of several threads do not mix.
+    private static func write(_ line: String) {
+        var line = line
+        line.withUTF8 { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let part = UnsafeBufferPointer(rebasing: rest)
+                let count = Glibc.write(STDERR_FILENO, part.baseAddress, part.count)
+                if count < 0 && errno != EINTR { return }
+                rest = rest.dropFirst(max(0, count))
+            }
+        }
     }
 
     private static func append(_ text: String, to line: inout String) {
         line += "\""
+        if text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            line += text
+            line += "\""
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": line += "\\\""

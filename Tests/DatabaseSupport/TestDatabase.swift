@@ -13,6 +13,11 @@ public enum TestDatabase {
 
     public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
 
+    /// A pooler in transaction mode before that server, through which the program's units of work go: TRIBUTARY_TEST_POOLER
+    /// is its address. What sets databases up goes to the server itself.
+    static let pooler = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_POOLER"]
+    public static var path: ServerPath { pooler == nil ? .direct : .transactionPooler }
+
     /// The folder Migrations beside the folder Tests.
     public static var migrationsFolder: String {
         var folder = URL(fileURLWithPath: #filePath)
@@ -30,7 +35,8 @@ public enum TestDatabase {
 
     private static let sandbox = Task {
         let template = try await Self.template.value
-        return Sandbox(owner: address("tributary_owner", template.sharedName), limit: sandboxes, logger: logger)
+        return Sandbox(
+            owner: unitAddress("tributary_owner", template.sharedName), limit: sandboxes, path: path, logger: logger)
     }
 
     private static let turn = Turn(places: ownDatabases)
@@ -63,7 +69,7 @@ public enum TestDatabase {
             try session.execute("create database \(own.name) template \(template.name)")
         }
         let database = Database(
-            program: own.program, platform: own.platform, limit: connections, logger: logger)
+            program: own.program, platform: own.platform, limit: connections, path: path, logger: logger)
         let result: Result<Value, any Error>
         do {
             result = .success(try await body(database, own))
@@ -98,6 +104,11 @@ public enum TestDatabase {
     /// The connection string of the server's superuser, for what no role of the program may do.
     public static func superuser(_ database: String) -> String { address("postgres", database) }
 
+    /// Where units of work go.
+    static func unitAddress(_ role: String, _ database: String) -> String {
+        "\(pooler ?? server) user=\(role) dbname=\(database)"
+    }
+
     static func address(_ role: String, _ database: String) -> String {
         "\(server) user=\(role) dbname=\(database)"
     }
@@ -108,6 +119,6 @@ public struct OwnDatabase: Sendable {
     public let name: String
 
     public var owner: String { TestDatabase.address("tributary_owner", name) }
-    public var program: String { TestDatabase.address("tributary_program", name) }
-    public var platform: String { TestDatabase.address("tributary_platform", name) }
+    public var program: String { TestDatabase.unitAddress("tributary_program", name) }
+    public var platform: String { TestDatabase.unitAddress("tributary_platform", name) }
 }

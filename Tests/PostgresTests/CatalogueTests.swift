@@ -120,6 +120,63 @@ import Testing
             broken: "grant truncate on tenant_holidays to tributary_program", finds: "tenant_holidays")
     }
 
+    @Test func viewsAskForTheRightsOfWhoReads() async throws {
+        try await holds(
+            """
+            select relname::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+                and not coalesce(reloptions @> array['security_invoker=true'], false)
+            """,
+            broken: "create view careless as select * from tenant_holidays", finds: "careless")
+    }
+
+    @Test func nothingIsGrantedOnPartitions() async throws {
+        try await holds(
+            """
+            select c.relname::text as name from pg_class c where c.relispartition and c.relacl is not null and exists (
+                select 1 from aclexplode(c.relacl) a
+                where a.grantee in ('tributary_program'::regrole, 'tributary_platform'::regrole))
+            """,
+            broken: """
+                create table parted (tenant_id uuid not null, day date not null) partition by range (day);
+                create table leak partition of parted for values from ('2026-01-01') to ('2027-01-01');
+                grant select on leak to tributary_program;
+                """, finds: "leak")
+    }
+
+    @Test func primaryKeysOfTenantTablesBeginWithTheTenant() async throws {
+        try await holds(
+            """
+            select t.name from (\(Self.tenantTables)) t
+            left join pg_constraint k on k.conrelid = t.oid and k.contype = 'p'
+            left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1]
+            where (a.attname is distinct from 'tenant_id' or not a.attnotnull) and t.name <> 'tenant_hosts'
+            """,
+            broken: "create table keyless (tenant_id uuid not null)", finds: "keyless")
+    }
+
+    @Test func nothingIsDeferredOrExcluded() async throws {
+        try await holds(
+            "select conname::text as name from pg_constraint where condeferrable or contype = 'x'",
+            broken: """
+                create table late (id int constraint later unique deferrable)
+                """, finds: "later")
+    }
+
+    @Test func columnsOfForeignKeysHaveTheTypeOfTheirParents() async throws {
+        try await holds(
+            """
+            select k.conname::text as name from pg_constraint k
+            cross join lateral unnest(k.conkey, k.confkey) as c (own, parent)
+            join pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.own
+            join pg_attribute b on b.attrelid = k.confrelid and b.attnum = c.parent
+            where k.contype = 'f' and a.atttypid <> b.atttypid
+            """,
+            broken: """
+                create table parents (id bigint primary key);
+                create table children (parent_id int constraint narrow references parents (id));
+                """, finds: "narrow")
+    }
+
     @Test func thereAreNoSequencesTriggersEnumsOrNumerics() async throws {
         try await holds(
             """

@@ -95,6 +95,36 @@ import Testing
         }
     }
 
+    /// Somebody reads for a while: the migration waits its turn, and those who come later do not wait behind it.
+    @Test func aTableInUseIsWaitedForWithoutHoldingUpOthers() async throws {
+        let files = ["0001_a.sql": "create table a (a int)"]
+        try await withFolder(files) { folder, owner in
+            try await folder.run(owner)
+            folder.write("0002_b.sql", "alter table a add b int")
+            let reader = Task {
+                try await OwnerSession.with(owner) { session in
+                    try session.execute("begin; select * from a; select pg_sleep(4); commit")
+                }
+            }
+            try await Task.sleep(for: .milliseconds(300))
+            let migration = Task { try await folder.run(owner) }
+            var longest = Duration.zero
+            for _ in 0..<12 {
+                let start = ContinuousClock.now
+                try await OwnerSession.with(owner) { session in _ = try session.rows("select 1 from a") }
+                longest = max(longest, .now - start)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            try await reader.value
+            try await migration.value
+            #expect(longest < .seconds(3))
+            let columns = try await OwnerSession.with(owner) { session in
+                try session.rows("select 1 from pg_attribute where attrelid = 'a'::regclass and attnum > 0").count
+            }
+            #expect(columns == 2)
+        }
+    }
+
     @Test func readinessKnowsWhetherAllAreApplied() async throws {
         try await TestDatabase.own { database, _ in
             let migrations = try Migrations(folder: TestDatabase.migrationsFolder)

@@ -14,7 +14,8 @@ import Testing
 
     private func database(_ own: OwnDatabase, limit: Int, patience: Duration) -> Database {
         Database(
-            program: own.program, platform: own.platform, limit: limit, patience: patience, logger: TestDatabase.logger)
+            program: own.program, platform: own.platform, limit: limit, patience: patience, path: TestDatabase.path,
+            logger: TestDatabase.logger)
     }
 
     @Test func whoWaitsTooLongIsTurnedAway() async throws {

@@ -146,6 +146,66 @@ import Testing
         }
     }
 
+    @Test func aViewAsksForTheRightsOfWhoReads() async throws {
+        try await withTwoTenants { database, own in
+            try await OwnerSession.with(TestDatabase.superuser(own.name)) { session in
+                try session.execute(
+                    """
+                    create view careful with (security_invoker = true) as select * from guarded;
+                    create view careless as select * from guarded;
+                    grant select on careful, careless to tributary_program;
+                    """)
+            }
+            #expect(try await count(database, north, "careful") == 1)
+            #expect(try await count(database, north, "careless") == 2, "control: the superuser's view shows all")
+        }
+    }
+
+    @Test func partitionsAreReachedThroughTheirTableOnly() async throws {
+        try await withTwoTenants { database, own in
+            try await OwnerSession.with(own.owner) { session in
+                try session.execute(
+                    """
+                    create table parted (tenant_id uuid not null, day date not null) partition by range (day);
+                    create table parted_2026 partition of parted for values from ('2026-01-01') to ('2027-01-01');
+                    select protect_tenant_table('parted', 'select, insert');
+                    """)
+            }
+            try await database.transaction(south) { tx in
+                _ = try await tx.execute("insert into parted values (\(south), '2026-05-01')")
+            }
+            #expect(try await count(database, north, "parted") == 0)
+            await #expect(throws: DatabaseError.self, "nothing is granted on a partition") {
+                _ = try await count(database, north, "parted_2026")
+            }
+            try await OwnerSession.with(own.owner) { session in
+                try session.execute("grant select on parted_2026 to tributary_program")
+            }
+            #expect(try await count(database, north, "parted_2026") == 1, "control: granted, it shows all")
+        }
+    }
+
+    /// `set local` outside of a transaction changes nothing and only warns: units of work set the tenant inside.
+    @Test func theTenantHoldsForItsUnitOfWorkOnly() async throws {
+        try await TestDatabase.own(connections: 1) { database in
+            let inside: String? = try await database.reading(north) { tx in
+                try await tx.first("select current_setting('app.tenant_id', true) as tenant")?["tenant"]
+            }
+            #expect(inside == north.description)
+            let other: String? = try await database.reading(south) { tx in
+                try await tx.first("select current_setting('app.tenant_id', true) as tenant")?["tenant"]
+            }
+            #expect(other == south.description)
+        }
+        try await TestDatabase.own { _, own in
+            let after: String = try await OwnerSession.with(own.owner) { session in
+                try session.execute("set local app.tenant_id = 'x'")
+                return try session.rows("select coalesce(current_setting('app.tenant_id', true), '') as t")[0]["t"]
+            }
+            #expect(after.isEmpty, "control")
+        }
+    }
+
     @Test func thePlatformSeesNoBusinessRows() async throws {
         try await withTwoTenants { database, _ in
             await #expect(throws: DatabaseError.self) {

@@ -5,7 +5,7 @@ import Kernel
 /// (https://www.frbservices.org/about/holiday-schedules).
 public enum BankingCalendar {
     public static func isBankingDay(_ day: Day) -> Bool {
-        day.weekday <= 5 && !holidays(in: day.year).contains(day)
+        day.weekday <= 5 && !holidayList(day.year).contains(day)
     }
 
     public static func bankingDay(onOrAfter day: Day) -> Day {
@@ -24,16 +24,18 @@ public enum BankingCalendar {
         return day
     }
 
-    public static func holidays(in year: Int) -> Set<Day> {
-        var days: Set<Day> = []
+    public static func holidays(in year: Int) -> Set<Day> { Set(holidayList(year)) }
+
+    private static func holidayList(_ year: Int) -> [Day] {
+        var days: [Day] = []
         for (month, day) in [(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)] {
             let date = Month(year: year, month: month).firstDay.adding(days: day - 1)
-            days.insert(date.weekday == 7 ? date.adding(days: 1) : date)
+            days.append(date.weekday == 7 ? date.adding(days: 1) : date)
         }
-        for (month, count) in [(1, 3), (2, 3), (9, 1), (10, 2)] { days.insert(weekday(1, count, month, year)) }
-        days.insert(weekday(4, 4, 11, year))
+        for (month, count) in [(1, 3), (2, 3), (9, 1), (10, 2)] { days.append(weekday(1, count, month, year)) }
+        days.append(weekday(4, 4, 11, year))
         let lastOfMay = Month(year: year, month: 5).lastDay
-        days.insert(lastOfMay.adding(days: 1 - lastOfMay.weekday))
+        days.append(lastOfMay.adding(days: 1 - lastOfMay.weekday))
         return days
     }
 

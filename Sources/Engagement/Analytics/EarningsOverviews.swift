@@ -18,10 +18,12 @@ struct EarningsOverviews: Sendable {
         self.tx = tx
     }
 
-    func overview(of resellerID: Identifier, _ currency: Currency, on today: Day) async throws -> EarningsOverview {
-        let answers = try await tx.all([
-            byMonth(resellerID, today.month), payouts(resellerID, today), newest(resellerID), unpaid(resellerID),
-        ])
+    /// The statements whose answers `overview` reads, so that they can travel with others.
+    func questions(of resellerID: Identifier, on today: Day) -> [SQL] {
+        [byMonth(resellerID, today.month), payouts(resellerID, today), newest(resellerID), unpaid(resellerID)]
+    }
+
+    func overview(_ answers: [[Row]], _ currency: Currency) throws -> EarningsOverview {
         var totals: [Month: Money] = [:]
         var base = Int64(0)
         for row in answers[0] {

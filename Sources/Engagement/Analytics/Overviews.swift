@@ -30,11 +30,16 @@ public struct Overviews: Sendable {
             tenantID: tenant.id, resellerID: resellerID, today: today, withMoney: withMoney)
         return try await looks.answer(question) {
             try await database.reading(tenant.id) { tx in
-                let reseller = try await ResellerOverviews(tx).overview(of: resellerID, tenant.currency)
-                let earnings =
+                let (resellers, earnings) = (ResellerOverviews(tx), EarningsOverviews(tx))
+                let questions = resellers.questions(of: resellerID)
+                let money = withMoney ? earnings.questions(of: resellerID, on: today) : []
+                let answers = try await tx.all(questions + money)
+                return (
+                    try await resellers.overview(
+                        of: resellerID, Array(answers.prefix(questions.count)), tenant.currency),
                     withMoney
-                    ? try await EarningsOverviews(tx).overview(of: resellerID, tenant.currency, on: today) : nil
-                return (reseller, earnings)
+                        ? try earnings.overview(Array(answers.dropFirst(questions.count)), tenant.currency) : nil
+                )
             }
         }
     }

@@ -13,9 +13,9 @@ struct ResellerOverviews: Sendable {
         self.tx = tx
     }
 
-    /// Throws NotFound. Amounts are in the tenant's currency.
-    func overview(of resellerID: Identifier, _ currency: Currency) async throws -> ResellerOverview {
-        let answers = try await tx.all([
+    /// The statements whose answers `overview` reads, so that they can travel with others.
+    func questions(of resellerID: Identifier) -> [SQL] {
+        [
             """
             select r.name, r.tier, r.status, a.name as contact_name, a.email as contact_email, a.phone as contact_phone,
                 exists (
@@ -35,7 +35,13 @@ struct ResellerOverviews: Sendable {
             where l.tenant_id = \(tx.tenantID) and l.reseller_id = \(resellerID) and l.ends_on is null
             order by l.starts_on desc, l.id desc limit \(Self.newCustomers)
             """,
-        ])
+        ]
+    }
+
+    /// Throws NotFound. Amounts are in the tenant's currency.
+    func overview(
+        of resellerID: Identifier, _ answers: [[Row]], _ currency: Currency
+    ) async throws -> ResellerOverview {
         guard let row = answers[0].first, let counts = answers[1].first else { throw NotFound() }
         let hasTasks: Bool = try row["has_tasks"]
         return ResellerOverview(

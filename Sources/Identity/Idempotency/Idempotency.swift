@@ -22,12 +22,14 @@ public struct Idempotency: Sendable {
     }
 
     /// The text that `body` gave the first time for this key; `body` runs in the same transaction and only then.
+    /// The unit of work should do nothing beside: it runs again when the connection breaks during its commit.
     /// A second form at the same time waits for the first to end. Throws `Refused.otherContent` when the act or the
     /// input differs from the first time's.
     public func once(
         _ key: String, act: String, input: [UInt8], _ body: () async throws -> String
     ) async throws -> String {
         let hash = Digest.sha256(input)
+        await tx.beRepeatable()
         let claimed = try await tx.execute(
             """
             insert into idempotency_keys (tenant_id, key, act, input_hash, created_at)

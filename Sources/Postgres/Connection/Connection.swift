@@ -6,7 +6,7 @@ final class Connection: @unchecked Sendable {
     /// Prepared statements kept per session before all are given up.
     private static let mostPrepared = 500
     /// How long the server may stay silent, above the statement timeout that it enforces itself.
-    private static let longestSilence = Duration.seconds(40)
+    static let longestSilence = Duration.seconds(40)
 
     private struct PreparedKey: Hashable {
         let text: String
@@ -20,22 +20,30 @@ final class Connection: @unchecked Sendable {
     }
 
     private let handle: OpaquePointer
+    private let path: ServerPath
     private let socket: Int32
     private var prepared: [PreparedKey: String] = [:]
     private var preparedCount = 0
     /// Pipelines that were sent and whose answers nobody has read yet.
     private var unread = 0
     private(set) var isBroken = false
+    private let notices = Notices()
+
+    /// Whether the server said of the last statements that they are committed here, but not on the standby that it
+    /// should have waited for: another server may take over without them.
+    var wasCommitUnreplicated: Bool { notices.hasUnreplicatedCommit }
 
     /// Connects on a thread of its own and sets the session up.
-    static func open(_ address: String) async throws -> Connection {
-        try await SystemThread.run("postgres-connect") { try Connection(address) }
+    static func open(_ address: String, _ path: ServerPath = .direct) async throws -> Connection {
+        try await SystemThread.run("postgres-connect") { try Connection(address, path) }
     }
 
-    private init(_ address: String) throws {
+    private init(_ address: String, _ path: ServerPath) throws {
+        self.path = path
         handle = try ConnectionAddress.connect(address, as: "tributary")
         socket = PQsocket(handle)
-        if let result = PQexec(handle, SessionSettings.statement) { PQclear(result) }
+        notices.listen(to: handle)
+        if path == .direct, let result = PQexec(handle, SessionSettings.statement(isLocal: false)) { PQclear(result) }
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
             throw ConnectionLost(reason: ConnectionAddress.message(handle))
         }
@@ -51,6 +59,7 @@ final class Connection: @unchecked Sendable {
     func run(
         _ statements: [Statement], until deadline: ContinuousClock.Instant = .now + longestSilence
     ) async throws(ConnectionLost) -> [Result<ResultTable, DatabaseError>] {
+        notices.forget()
         let expected = try send(statements)
         while unread > 1 { try await skipPipeline(until: deadline) }
         var answers: [Result<ResultTable, DatabaseError>] = []
@@ -81,6 +90,11 @@ final class Connection: @unchecked Sendable {
         var expected: [Expected] = []
         expected.reserveCapacity(statements.count)
         for statement in statements {
+            if path == .transactionPooler {
+                try sendUnnamed(statement)
+                expected.append(Expected(statement: statement, preparing: nil))
+                continue
+            }
             let key = PreparedKey(text: statement.text, types: statement.values.map(\.type.number))
             if let name = prepared[key] {
                 try sendQuery(name, statement)
@@ -105,6 +119,15 @@ final class Connection: @unchecked Sendable {
         guard PQsendQueryParams(handle, "deallocate all", 0, nil, nil, nil, nil, 0) == 1, PQpipelineSync(handle) == 1
         else { throw lost() }
         unread += 1
+    }
+
+    private func sendUnnamed(_ statement: Statement) throws(ConnectionLost) {
+        let values = ParameterBuffer(statement.values)
+        let types = statement.values.map(\.type.number)
+        let sent = values.withPointers { pointers, lengths, formats in
+            PQsendQueryParams(handle, statement.text, Int32(types.count), types, pointers, lengths, formats, 0)
+        }
+        guard sent == 1 else { throw lost() }
     }
 
     private func sendQuery(_ name: String, _ statement: Statement) throws(ConnectionLost) {

@@ -3,9 +3,12 @@ import Glibc
 
 /// Opens libpq's sessions: the address is a connection string or a `postgresql://` URL, and may name several hosts.
 enum ConnectionAddress {
-    /// What an address may overrule: how long a host may take to answer, and how long it may leave what was sent
-    /// unacknowledged before the connection counts as broken.
-    private static let defaults = [("connect_timeout", "5"), ("tcp_user_timeout", "10000")]
+    /// What an address may overrule: how long a host may take to answer, how long it may leave what was sent
+    /// unacknowledged before the connection counts as broken, and that of several hosts the one is meant that writes.
+    private static let defaults = [
+        ("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"),
+        ("target_session_attrs", "read-write"),
+    ]
 
     /// Blocks until the session is there. Throws `ConnectionLost`.
     static func connect(_ address: String, as application: String) throws -> OpaquePointer {

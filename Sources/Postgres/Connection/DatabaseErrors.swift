@@ -69,11 +69,16 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         ["53", "57", "58", "08"].contains(state.prefix(2)) || ["25006", "55P03"].contains(state)
     }
 
-    /// The work met other work and can be done again from the start (serialization failure, deadlock).
-    var isTransient: Bool { state == "40001" || state == "40P01" }
+    /// The work met other work (serialization failure, deadlock), or the server went away: nothing was done, and it
+    /// can be done again from the start.
+    var isTransient: Bool {
+        state == "40001" || state == "40P01" || state.hasPrefix("57P") || state.hasPrefix("08")
+    }
 
     /// The server is going away or the plan of a prepared statement no longer fits: the connection is of no more use.
-    var spoilsConnection: Bool { state.hasPrefix("57P") || state == "0A000" || state == "26000" }
+    var spoilsConnection: Bool {
+        state.hasPrefix("57P") || state.hasPrefix("08") || state == "0A000" || state == "26000"
+    }
 }
 
 /// The connection to the server broke or fell silent. Nothing of the unit of work was committed.

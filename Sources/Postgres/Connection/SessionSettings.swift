@@ -7,14 +7,15 @@ enum SessionSettings {
     /// A unit of work that computes between two statements must come back within this time.
     static let idleInTransactionTimeoutSeconds = 60
 
-    static let statement = """
-        select set_config('statement_timeout', '\(statementTimeoutSeconds)s', false),
-            set_config('lock_timeout', '\(lockTimeoutSeconds)s', false),
-            set_config('idle_in_transaction_session_timeout', '\(idleInTransactionTimeoutSeconds)s', false),
-            set_config('client_connection_check_interval', '1s', false),
-            set_config('TimeZone', 'UTC', false),
-            set_config('DateStyle', 'ISO, YMD', false),
-            set_config('bytea_output', 'hex', false),
-            set_config('jit', 'off', false)
-        """
+    /// For a session, or for one transaction only.
+    static func statement(isLocal: Bool) -> String {
+        "select " + values.map { "set_config('\($0)', '\($1)', \(isLocal))" }.joined(separator: ", ")
+    }
+
+    private static let values = [
+        ("statement_timeout", "\(statementTimeoutSeconds)s"), ("lock_timeout", "\(lockTimeoutSeconds)s"),
+        ("idle_in_transaction_session_timeout", "\(idleInTransactionTimeoutSeconds)s"),
+        ("client_connection_check_interval", "1s"), ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"),
+        ("bytea_output", "hex"), ("jit", "off"),
+    ]
 }

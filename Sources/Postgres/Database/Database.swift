@@ -19,20 +19,27 @@ public final class Database: Service {
     private let logger: Logger
     private let wakeups: Wakeups
     private let announcements: Announcements?
+    private let slow: SlowStatements
 
     /// The addresses are libpq connection strings: `program` and `platform` log in with the role of that name.
     public convenience init(
         program: String, platform: String, limit: Int = Database.connectionsPerRole,
-        patience: Duration = Database.patience, logger: Logger
+        patience: Duration = Database.patience, path: ServerPath = .direct,
+        slowThreshold: Duration = .seconds(1), logger: Logger
     ) {
         self.init(
-            program: Pool(limit: limit, patience: patience) { try await Connection.open(program) },
-            platform: Pool(limit: limit, patience: patience) { try await Connection.open(platform) },
-            dialect: .transactions, listening: platform, logger: logger)
+            program: Pool(limit: limit, patience: patience) { try await Connection.open(program, path) },
+            platform: Pool(limit: limit, patience: patience) { try await Connection.open(platform, path) },
+            dialect: path == .direct ? .transactions : .pooledTransactions,
+            listening: path == .direct ? platform : nil, slowThreshold: slowThreshold, logger: logger)
     }
 
     /// `listening` is where wake-ups of other processes are heard; nil hears none.
-    init(program: Pool, platform: Pool, dialect: Dialect, listening: String? = nil, logger: Logger) {
+    init(
+        program: Pool, platform: Pool, dialect: Dialect, listening: String? = nil,
+        slowThreshold: Duration = SlowStatements.threshold, logger: Logger
+    ) {
+        slow = SlowStatements(threshold: slowThreshold, logger: logger)
         self.program = program
         self.platform = platform
         self.dialect = dialect
@@ -42,9 +49,10 @@ public final class Database: Service {
         announcements = listening.map { Announcements(address: $0, wakeups: wakeups, logger: logger) }
     }
 
-    /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the connection
-    /// breaks before the commit, everything is undone and the body runs again. Throws `CommitUnknown` when the
-    /// connection breaks during the commit.
+    /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the server goes
+    /// away before the commit, everything is undone and the body runs again, on the server that took over where there
+    /// is one. When the connection breaks during the commit, a unit of work that is repeatable runs again and finds
+    /// out; any other throws `CommitUnknown`.
     public func transaction<Value: Sendable>(
         _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
@@ -130,7 +138,9 @@ public final class Database: Service {
             throw Retry(cause: lost)
         }
         defer { pool.give(lease) }
-        let unit = UnitOfWork(lease.connection, bounds)
+        let unit = UnitOfWork(lease.connection, bounds) { [self] statements, duration in
+            slow.note(statements, duration) { try await self.plan(of: $0, pool, bounds) }
+        }
         do {
             let value = try await body(Transaction(unit, tenantID: tenant))
             let topics = try await unit.commit()
@@ -139,12 +149,30 @@ public final class Database: Service {
             return value
         } catch {
             await unit.rollBack()
-            if error is CommitUnknown { throw error }
+            if error is CommitUnknown {
+                if unit.isRepeatable { throw Retry(cause: error) }
+                throw error
+            }
             for cause in [unit.failure, error] {
                 if cause is ConnectionLost || (cause as? DatabaseError)?.isTransient == true {
                     throw Retry(cause: cause ?? error)
                 }
             }
+            throw error
+        }
+    }
+
+    /// The lines of the general plan, asked for in a unit of work of its own that changes nothing.
+    private func plan(of statement: Statement, _ pool: Pool, _ bounds: UnitBounds) async throws -> [Row] {
+        let lease = try await pool.take()
+        defer { pool.give(lease) }
+        let unit = UnitOfWork(lease.connection, bounds)
+        do {
+            let answers = try await unit.run(SlowStatements.questions(statement))
+            await unit.rollBack()
+            return answers[2].rows
+        } catch {
+            await unit.rollBack()
             throw error
         }
     }

@@ -12,6 +12,14 @@ struct Dialect: Sendable {
         reading: { transaction("begin isolation level repeatable read read only", $0, endsUnawaited: true) },
         platform: transaction("begin", nil, endsUnawaited: false))
 
+    /// As `transactions`, with the settings that sessions otherwise keep.
+    static let pooledTransactions = Dialect(
+        writing: { transactions.writing($0).preparing(settings) },
+        reading: { transactions.reading($0).preparing(settings) },
+        platform: transactions.platform.preparing(settings))
+
+    static let settings = Statement(text: SessionSettings.statement(isLocal: true))
+
     static let savepoints = Dialect(
         writing: { savepoint("tributary_program", $0) },
         reading: { readOnlySavepoint("tributary_program", $0) },

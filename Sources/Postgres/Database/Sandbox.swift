@@ -12,8 +12,8 @@ package final class Sandbox: Sendable {
     private let logger: Logger
 
     /// `owner` logs in as a role that is a member of the program's and the platform's role.
-    package init(owner: String, limit: Int, logger: Logger) {
-        sessions = Pool(limit: limit, patience: Self.patience) { try await Connection.open(owner) }
+    package init(owner: String, limit: Int, path: ServerPath = .direct, logger: Logger) {
+        sessions = Pool(limit: limit, patience: Self.patience) { try await Connection.open(owner, path) }
         places = Turn(places: limit)
         self.logger = logger
     }
@@ -23,7 +23,7 @@ package final class Sandbox: Sendable {
         defer { places.give() }
         let lease = try await sessions.take()
         defer { sessions.give(lease) }
-        _ = try await lease.connection.run([Statement(text: "begin")])
+        _ = try await lease.connection.run([Statement(text: "begin"), Dialect.settings])
         let only = Pool(limit: 1, patience: Self.patience) { lease.connection }
         let database = Database(program: only, platform: only, dialect: .savepoints, logger: logger)
         let result: Result<Value, any Error>

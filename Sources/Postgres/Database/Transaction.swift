@@ -35,6 +35,12 @@ public struct Transaction: Sendable {
         try await unit.savepoint { try await body(self) }
     }
 
+    /// Says that this unit of work may be done again as a whole even after it was committed, because it would find its
+    /// key and do nothing: `Database` then does so when the connection breaks during the commit.
+    public func beRepeatable() async {
+        await unit.beRepeatable()
+    }
+
     /// Wakes those in this process who wait for a topic, after the commit.
     public func wake(_ topic: String) async {
         await unit.wake(topic)

@@ -7,23 +7,40 @@ struct UnitBounds: Sendable {
     let refusedCommit: String?
     /// Nothing was written, so that nobody has to wait for the end.
     let endsUnawaited: Bool
+
+    /// The same with a statement after the beginning.
+    func preparing(_ statement: Statement) -> UnitBounds {
+        UnitBounds(
+            begin: begin + [statement], commit: commit, rollBack: rollBack, refusedCommit: refusedCommit,
+            endsUnawaited: endsUnawaited)
+    }
 }
 
 /// A unit of work on one connection. It begins with its first statements, in the same round trip.
 final class UnitOfWork: @unchecked Sendable {
+    /// How long a commit may take: standbys may be slow, but somebody waits for the answer.
+    private static let commitPatience = Duration.seconds(10)
+
     private let connection: Connection
     private let bounds: UnitBounds
+    private let onRoundTrip: @Sendable ([Statement], Duration) -> Void
     private let turn = Turn()
     private var hasBegun = false
     private var hasEnded = false
     private var savepoints = 0
     private var topics: Set<String> = []
+    /// Whether doing all of it again finds that it was done: its effects carry a key.
+    private(set) var isRepeatable = false
     /// The refusal after which the server takes no more statements.
     private(set) var failure: (any Error)?
 
-    init(_ connection: Connection, _ bounds: UnitBounds) {
+    init(
+        _ connection: Connection, _ bounds: UnitBounds,
+        onRoundTrip: @escaping @Sendable ([Statement], Duration) -> Void = { _, _ in }
+    ) {
         self.connection = connection
         self.bounds = bounds
+        self.onRoundTrip = onRoundTrip
     }
 
     func run(_ statements: [Statement]) async throws -> [ResultTable] {
@@ -35,6 +52,8 @@ final class UnitOfWork: @unchecked Sendable {
         if statements.isEmpty { return [] }
         let prelude = hasBegun ? [] : bounds.begin
         hasBegun = true
+        let start = ContinuousClock.now
+        defer { onRoundTrip(statements, .now - start) }
         do {
             return Array(try await answers(prelude + statements).dropFirst(prelude.count))
         } catch {
@@ -55,7 +74,7 @@ final class UnitOfWork: @unchecked Sendable {
         } catch {
             await turn.take()
             defer { turn.give() }
-            if failure is ConnectionLost { throw error }
+            if failure is ConnectionLost || connection.isBroken { throw error }
             failure = nil
             _ = try await answers([
                 Statement(text: "rollback to savepoint \(name)"), Statement(text: "release savepoint \(name)"),
@@ -70,7 +89,15 @@ final class UnitOfWork: @unchecked Sendable {
         turn.give()
     }
 
-    /// Never cancelled: a commit that was sent is waited for. Gives the topics to wake.
+    func beRepeatable() async {
+        await turn.take()
+        isRepeatable = true
+        turn.give()
+    }
+
+    /// Never cancelled: a commit that was sent is waited for, up to a deadline at which the connection is given up
+    /// without a word to the server, because a cancelled wait for a standby would report what may still be lost.
+    /// Gives the topics to wake.
     func commit() async throws -> Set<String> {
         await turn.take()
         defer { turn.give() }
@@ -80,13 +107,18 @@ final class UnitOfWork: @unchecked Sendable {
         do {
             if bounds.endsUnawaited {
                 for statement in bounds.commit { try connection.runUnawaited(statement) }
-            } else if try await answers(bounds.commit).first?.command == bounds.refusedCommit {
+            } else if try await answers(bounds.commit, until: .now + Self.commitPatience).first?.command
+                == bounds.refusedCommit
+            {
                 throw DatabaseError(state: "25P02", message: "the transaction was rolled back", statement: "commit")
             }
         } catch let error as ConnectionLost {
             if bounds.endsUnawaited { return topics }
             throw CommitUnknown(reason: error.reason)
+        } catch let error as DatabaseError where error.spoilsConnection {
+            throw CommitUnknown(reason: error.message)
         }
+        if connection.wasCommitUnreplicated { throw CommitUnknown(reason: "no standby has it") }
         return topics
     }
 
@@ -101,8 +133,10 @@ final class UnitOfWork: @unchecked Sendable {
         _ = try? await answers(bounds.rollBack)
     }
 
-    private func answers(_ statements: [Statement]) async throws -> [ResultTable] {
-        try await connection.run(statements).map { answer in
+    private func answers(
+        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil
+    ) async throws -> [ResultTable] {
+        try await connection.run(statements, until: deadline ?? .now + Connection.longestSilence).map { answer in
             switch answer {
             case .success(let table): return table
             case .failure(let error):

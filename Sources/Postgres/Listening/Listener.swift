@@ -23,7 +23,7 @@ final class Listener: @unchecked Sendable {
         handle = try ConnectionAddress.connect(address, as: "tributary-listen")
         if try backend() != PQbackendPID(handle) { throw Pooled() }
         try execute("listen \(channel)")
-        Readiness.shared.register(PQsocket(handle))
+        SocketExecutor.shared.register(PQsocket(handle))
     }
 
     deinit {
@@ -35,7 +35,7 @@ final class Listener: @unchecked Sendable {
         let heard = announcements()
         if !heard.isEmpty { return heard }
         let deadline = ContinuousClock.now + patience
-        guard await Readiness.shared.wait(PQsocket(handle), orWrite: false, until: deadline) else { return [] }
+        guard await SocketExecutor.shared.wait(PQsocket(handle), orWrite: false, until: deadline) else { return [] }
         if PQconsumeInput(handle) == 0 { throw ConnectionLost(reason: ConnectionAddress.message(handle)) }
         return announcements()
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 
 /// The schema's history: files `0001_name.sql` that are run once, in order, each in a transaction of its own.
@@ -34,7 +35,12 @@ public struct Migrations: Sendable {
         }
     }
 
-    static let lockTimeoutSeconds = 5
+    /// While a migration waits for a table, everybody who wants that table waits behind it: it gives up soon, lets the
+    /// others through and tries again.
+    static let lockTimeoutSeconds = 2
+    static let lockAttempts = 60
+    static let pauseMicroseconds: UInt32 = 500_000
+    private static let lockNotAvailable = "55P03"
     static let statementTimeoutSeconds = 300
     /// Two starts at once take turns: any number that nothing else uses.
     static let advisoryLock = 7_316_640_271
@@ -88,7 +94,7 @@ public struct Migrations: Sendable {
                 """)
             for step in try self.pending(session) {
                 logger.info("migrating", metadata: ["migration": "\(step.name)"])
-                try self.apply(step, session)
+                try self.applyBetweenOthers(step, session, logger)
             }
         }
     }
@@ -116,6 +122,25 @@ public struct Migrations: Sendable {
         return pending
     }
 
+    /// Blocks the thread, which is the session's own, between two tries.
+    private func applyBetweenOthers(_ step: Step, _ session: OwnerSession, _ logger: Logger) throws {
+        for _ in 1..<Self.lockAttempts {
+            do {
+                return try apply(step, session)
+            } catch let error as DatabaseError where error.state == Self.lockNotAvailable {
+                logger.info("a table is in use; trying again", metadata: ["migration": "\(step.name)"])
+                usleep(Self.pauseMicroseconds)
+            } catch {
+                throw Problem.failed(step.name, "\(error)")
+            }
+        }
+        do {
+            try apply(step, session)
+        } catch {
+            throw Problem.failed(step.name, "\(error)")
+        }
+    }
+
     private func apply(_ step: Step, _ session: OwnerSession) throws {
         do {
             try session.execute(
@@ -133,7 +158,7 @@ public struct Migrations: Sendable {
             try session.execute("commit")
         } catch {
             try? session.execute("rollback")
-            throw Problem.failed(step.name, "\(error)")
+            throw error
         }
     }
 }

@@ -41,7 +41,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
 
         public mutating func appendLiteral(_ literal: String) {
-            sql.pieces[sql.pieces.count - 1] += literal
+            let last = sql.pieces.count - 1
+            if sql.pieces[last].isEmpty { sql.pieces[last] = literal } else { sql.pieces[last] += literal }
         }
 
         /// Binds a value.
@@ -64,9 +65,20 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     /// The text with its parameters numbered, and what is bound to them.
     func statement() -> Statement {
-        var text = pieces[0]
-        for index in values.indices { text += "$\(index + 1)" + pieces[index + 1] }
+        var text = ""
+        text.reserveCapacity(pieces.reduce(values.count * 3) { $0 + $1.utf8.count })
+        text += pieces[0]
+        for index in values.indices {
+            text += Self.parameter(index + 1)
+            text += pieces[index + 1]
+        }
         return Statement(text: text, values: values)
+    }
+
+    private static let parameters = (0...40).map { "$\($0)" }
+
+    private static func parameter(_ number: Int) -> String {
+        number < parameters.count ? parameters[number] : "$\(number)"
     }
 
     private mutating func append(_ other: SQL) {

@@ -9,6 +9,19 @@ public struct SQLType: Hashable, Sendable {
     let number: UInt32
     let arrayNumber: UInt32
 
+    /// How the server writes it.
+    var name: String {
+        let names: [UInt32: String] = [
+            25: "text", 16: "bool", 20: "bigint", 23: "integer", 2950: "uuid", 1184: "timestamptz", 1082: "date",
+            17: "bytea", 3802: "jsonb",
+        ]
+        let elements: [UInt32: UInt32] = [
+            1009: 25, 1000: 16, 1016: 20, 1007: 23, 2951: 2950, 1185: 1184, 1182: 1082, 1001: 17, 3807: 3802,
+        ]
+        if let element = elements[number] { return (names[element] ?? "unknown") + "[]" }
+        return names[number] ?? "unknown"
+    }
+
     public static let text = SQLType(number: 25, arrayNumber: 1009)
     public static let bool = SQLType(number: 16, arrayNumber: 1000)
     public static let bigint = SQLType(number: 20, arrayNumber: 1016)

@@ -2,10 +2,13 @@ private import COpenSSL
 
 /// Fingerprints of bytes, with and without a key.
 public enum Digest {
+    /// Looked up once: OpenSSL would search its providers at each use.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         var count: UInt32 = 0
-        let done = EVP_Digest(bytes, bytes.count, &digest, &count, EVP_sha256(), nil)
+        let done = EVP_Digest(bytes, bytes.count, &digest, &count, algorithm, nil)
         precondition(done == 1 && count == 32, "OpenSSL has no SHA-256")
         return digest
     }

@@ -4,25 +4,33 @@ import Kernel
 /// In templates the filters of the same meaning say the same.
 extension Money {
     /// "$1,240.50", "−$60.00".
-    public var shown: String { (isNegative ? "\u{2212}" : "") + currency.symbol + Self.digits(magnitude.decimal) }
-
-    private static func digits(_ decimal: String) -> String {
-        let whole = decimal.prefix { $0 != "." }
-        return (Int(whole)?.shown ?? String(whole)) + decimal.dropFirst(whole.count)
+    public var shown: String {
+        let decimal = magnitude.decimal
+        let point = decimal.utf8.firstIndex(of: UInt8(ascii: ".")) ?? decimal.endIndex
+        var text = isNegative ? "\u{2212}" : ""
+        text += currency.symbol
+        Int.appendGrouped(decimal[..<point].utf8, to: &text)
+        text += decimal[point...]
+        return text
     }
 }
 
 extension Int {
     /// "12,345", "−3".
     public var shown: String {
-        var digits = String(magnitude)
-        var groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
+        var text = self < 0 ? "\u{2212}" : ""
+        Self.appendGrouped(String(magnitude)[...].utf8, to: &text)
+        return text
+    }
+
+    /// Digits with a comma before each third one from the right.
+    static func appendGrouped(_ digits: Substring.UTF8View, to text: inout String) {
+        var left = digits.count
+        for digit in digits {
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+            left -= 1
+            if left > 0, left % 3 == 0 { text += "," }
         }
-        groups.insert(digits, at: 0)
-        return (self < 0 ? "\u{2212}" : "") + groups.joined(separator: ",")
     }
 
     /// "1 customer", "12 customers".

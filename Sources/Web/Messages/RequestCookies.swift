@@ -6,10 +6,11 @@ struct RequestCookies: Sendable {
     /// Reads the `Cookie` header's value (RFC 6265, 4.2).
     init(_ header: String?) {
         guard let header else { return }
-        for pair in header.split(separator: ";") {
-            guard let equals = pair.firstIndex(of: "=") else { continue }
+        for part in header.utf8.split(separator: UInt8(ascii: ";")) {
+            let pair = Substring(part)
+            guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = pair[..<equals].trimmingCookieSpace()
-            let value = pair[pair.index(after: equals)...].trimmingCookieSpace()
+            let value = pair[pair.utf8.index(after: equals)...].trimmingCookieSpace()
             if values.updateValue(value, forKey: name) != nil { doubled.insert(name) }
         }
     }
@@ -19,9 +20,9 @@ struct RequestCookies: Sendable {
 
 extension Substring {
     fileprivate func trimmingCookieSpace() -> String {
-        var view = self
-        while view.first == " " || view.first == "\t" { view.removeFirst() }
-        while view.last == " " || view.last == "\t" { view.removeLast() }
-        return String(view)
+        var view = utf8
+        while view.first == UInt8(ascii: " ") || view.first == UInt8(ascii: "\t") { view.removeFirst() }
+        while view.last == UInt8(ascii: " ") || view.last == UInt8(ascii: "\t") { view.removeLast() }
+        return String(Substring(view))
     }
 }

@@ -33,8 +33,10 @@ struct Exchange: Sendable {
         host = headers.contains(.host) ? nil : request.head.authority.flatMap { HostName($0) }
         cookies = RequestCookies(headers[.cookie])
         acceptsGzip = Gzip.isAccepted(headers[.acceptEncoding])
-        origin = Origin(requestID: requestID, address: address, agent: String((headers[.userAgent] ?? "").prefix(200)))
+        origin = Origin(requestID: requestID, address: address, agent: Self.agent(headers[.userAgent] ?? ""))
     }
+
+    private static func agent(_ text: String) -> String { text.utf8.count <= 200 ? text : String(text.prefix(200)) }
 
     var fullPath: String { queryText.isEmpty ? path : path + "?" + queryText }
 }

@@ -16,6 +16,7 @@ import Testing
             try await trial.settle(5...10)
             #expect(try await trial.trialBalance() == 0)
             try await sumsAgree(trial)
+            try await monthsAreTheirLines(trial)
             try await openingsFollowClosings(trial)
             try await linesEqualANaiveComputation(trial)
             try await resellersAreOwedTheirLatestClosing(trial)
@@ -34,6 +35,29 @@ import Testing
             """)
         #expect(rows.count >= 24)
         for row in rows { #expect(try row["statement"] as Int64 == row["lines"] as Int64) }
+    }
+
+    /// What pages read of a month equals a naive sum in Swift over its lines, holds and what was cancelled considered.
+    private func monthsAreTheirLines(_ trial: RunTrial) async throws {
+        struct Sum: Hashable { var (lines, earned, base) = (0, Int64(0), Int64(0)) }
+        var naive: [String: Sum] = [:]
+        let lines = try await trial.rows("select reseller_id, period, kind, state, amount, base from accruals")
+        for row in lines where try row["state"] as String != "cancelled" {
+            let key = "\(try row["reseller_id"] as Identifier) \(try row["period"] as Month)"
+            naive[key, default: Sum()].lines += 1
+            naive[key, default: Sum()].earned += try row["amount"]
+            if ["monthly_recurring", "installation", "usage"].contains(try row["kind"] as String) {
+                naive[key, default: Sum()].base += try row["base"]
+            }
+        }
+        let months = try await trial.rows(
+            "select reseller_id, period, lines, earned, base from earned_months where lines <> 0 or earned <> 0")
+        var kept: [String: Sum] = [:]
+        for row in months {
+            let key = "\(try row["reseller_id"] as Identifier) \(try row["period"] as Month)"
+            kept[key] = Sum(lines: try row["lines"], earned: try row["earned"], base: try row["base"])
+        }
+        #expect(kept.count >= 12 && kept == naive)
     }
 
     private func openingsFollowClosings(_ trial: RunTrial) async throws {

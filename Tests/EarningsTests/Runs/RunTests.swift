@@ -127,13 +127,21 @@ import Testing
         }
     }
 
+    /// The sums that pages read are those of the lines.
+    private func expectSumsOfMonths(_ trial: RunTrial) async throws {
+        let parted = try await trial.database.reading(trial.tenant.id) { try await EarnedMonths($0).parted() }
+        #expect(parted.isEmpty)
+    }
+
     @Test func aCancelledRunLeavesNothingAndCanStartAgain() async throws {
         try await trial("cancel") { trial in
             let id = try await trial.run(Self.october)
             let before = try await trial.lines()
+            try await expectSumsOfMonths(trial)
             try await trial.commissioning.cancel(
                 id, key: "c", reason: "A rate was wrong", tenant: trial.tenant, by: RunTrial.starter)
             #expect(try await trial.lines() == [])
+            try await expectSumsOfMonths(trial)
             #expect(try await trial.balances().allSatisfy { $0.hasSuffix("|0") })
             #expect(try await trial.run(Self.october, key: "again") == id)
             #expect(try await trial.lines() == before)
@@ -142,6 +150,7 @@ import Testing
             try await trial.calculate(id)
             #expect(try await trial.lines() == before)
             #expect(try await trial.trialBalance() == 0)
+            try await expectSumsOfMonths(trial)
         }
     }
 
