@@ -115,7 +115,7 @@ let package = Package(
             path: "Tests/Faults/JobsTrial", swiftSettings: strict),
 
         .executableTarget(
-            name: "postgres-bench", dependencies: ["Postgres"], path: "Tests/Bench/PostgresBench",
+            name: "postgres-bench", dependencies: ["Postgres", "Kernel", logging], path: "Tests/Bench/PostgresBench",
             swiftSettings: strict),
         .executableTarget(
             name: "failover-writer", dependencies: ["Postgres", "Kernel", logging],

@@ -87,7 +87,7 @@ def main():
               f"  (goal {GOALS[clients]}: {'met' if ratio >= GOALS[clients] else 'MISSED'})")
     ratio = sorted(ratios)[len(ratios) // 2]
     met = met and ratio <= PIPELINE_GOAL
-    print(f"six queries in one pipeline take {ratio:.2f} times one query"
+    print(f"a look with six queries in one pipeline takes {ratio:.2f} times one with one query"
           f"  (goal {PIPELINE_GOAL}: {'met' if ratio <= PIPELINE_GOAL else 'MISSED'})")
     sys.exit(0 if met else 1)
 

@@ -27,7 +27,7 @@ import Testing
 
     private func endSession(_ own: OwnDatabase, _ pid: Int) async throws {
         try await OwnerSession.with(TestDatabase.superuser(own.name)) { session in
-            _ = try session.rows("select pg_terminate_backend(\(pid))")
+            _ = try session.rows("select pg_terminate_backend(\(Int32(pid)))")
         }
     }
 

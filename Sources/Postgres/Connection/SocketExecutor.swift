@@ -93,36 +93,48 @@ public final class SocketExecutor: TaskExecutor {
     private func work() {
         pthread_setspecific(ownThread, UnsafeRawPointer(bitPattern: 1))
         var events = [epoll_event](repeating: epoll_event(), count: Self.eventsAtOnce)
+        var watch = ShortWatch()
         while true {
-            runJobs()
+            if runJobs(), watch.isWorthwhile, contents.withLock({ $0.jobs.isEmpty && $0.waits.count == 1 }) {
+                let found = watch.run { epoll_wait(epoll, &events, Int32(events.count), 0) }
+                deliver(events[..<found])
+                if found > 0 { continue }
+            }
             let mayBlock = contents.withLock { contents in
                 guard contents.jobs.isEmpty else { return false }
                 contents.sleeping += 1
                 return true
             }
             let found = epoll_wait(epoll, &events, Int32(events.count), mayBlock ? Self.tickMilliseconds : 0)
-            let count = max(0, Int(found))
-            let isAlarm = events[..<count].contains { $0.data.fd == alarm }
-            contents.withLock { contents in
-                if mayBlock { contents.sleeping -= 1 }
-                if isAlarm { contents.isWaking = false }
-            }
-            for event in events[..<count] where event.data.fd != alarm { finish(event.data.fd, true) }
+            if mayBlock { contents.withLock { $0.sleeping -= 1 } }
+            deliver(events[..<max(0, Int(found))])
             sweep()
         }
     }
 
-    private func runJobs() {
+    private func deliver(_ events: ArraySlice<epoll_event>) {
+        for event in events {
+            if event.data.fd == alarm {
+                contents.withLock { $0.isWaking = false }
+            } else {
+                finish(event.data.fd, true)
+            }
+        }
+    }
+
+    /// False when there were none.
+    private func runJobs() -> Bool {
         let executor = asUnownedTaskExecutor()
-        for _ in 0..<Self.jobsAtOnce {
+        for number in 0..<Self.jobsAtOnce {
             let (job, mustWake) = contents.withLock { contents in
                 let job = contents.jobs.popFirst()
                 return (job, contents.mustWake(beyond: 0))
             }
             if mustWake { wakeOne() }
-            guard let job else { return }
+            guard let job else { return number > 0 }
             job.runSynchronously(on: executor)
         }
+        return true
     }
 
     private func wakeOne() { eventfd_write(alarm, 1) }
