@@ -63,8 +63,8 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
 
     public var description: String { "\(state): \(message) [\(statement)]" }
 
-    /// The server cannot work at present, whatever it is asked: no room, going away, starting, a standby, a limit of time
-    /// passed. The same may work later.
+    /// The server cannot work at present, whatever it is asked: no room, going away, starting, a standby, a limit of
+    /// time passed. The same may work later.
     public var isOutage: Bool {
         ["53", "57", "58", "08"].contains(state.prefix(2)) || ["25006", "55P03"].contains(state)
     }

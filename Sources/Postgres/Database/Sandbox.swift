@@ -32,6 +32,8 @@ package final class Sandbox: Sendable {
         } catch {
             result = .failure(error)
         }
+        // Whoever still holds the database must not use or check a connection that goes to another test.
+        database.close()
         _ = try await lease.connection.run([Statement(text: "rollback")])
         return try result.get()
     }
