@@ -140,7 +140,9 @@ let package = Package(
         tests("Vault", needs: ["Kernel"]),
         tests("Postgres", needs: ["DatabaseSupport", "Kernel", logging]),
         tests("Jobs", needs: ["DatabaseSupport", "Postgres", "Kernel", logging]),
-        tests("Mail", needs: ["DatabaseSupport", "Jobs", "Postgres", "Vault", "Templates", "Kernel", logging]),
+        tests(
+            "Mail",
+            needs: ["DatabaseSupport", "Jobs", "Postgres", "Vault", "Templates", "Kernel", "COpenSSL", logging]),
         tests("Identity", needs: ["DatabaseSupport", "Vault", "Jobs", "Postgres", "Kernel"]),
         tests("Partnership", needs: ["DatabaseSupport", "Identity", "Vault", "Jobs", "Postgres", "Kernel"]),
         tests(

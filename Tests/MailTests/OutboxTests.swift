@@ -8,59 +8,6 @@ import Testing
 
 @testable import Mail
 
-/// An outbox of one tenant, with the work that empties it.
-private struct PostOffice: Sendable {
-    let database: Database
-    let tenantID: Identifier
-    let clock = SettableClock(Instant(seconds: 1_772_485_500))
-    let worker: Worker
-
-    init(_ database: Database, _ transport: LetterTransport) async throws {
-        self.database = database
-        let id = Identifier(at: clock.now, chance: .system)
-        tenantID = id
-        let now = clock.now
-        _ = try await database.platform { tx in
-            try await tx.execute(
-                """
-                insert into tenants (id, slug, name, legal_name, time_zone, currency, support_email, footer_address,
-                    created_at)
-                values (\(id), \("t-\(id)"), 'Northwind Fiber', 'Northwind', 'UTC', 'USD', 'help@northwind.example',
-                    '1 Fiber Way', \(now))
-                """)
-        }
-        var handlers = JobHandlers()
-        LetterDelivery(
-            database: database, transport: transport, clock: clock.clock, chance: .system, logger: TestDatabase.logger
-        ).register(in: &handlers)
-        worker = Worker(
-            database: database, handlers: handlers, clock: clock.clock, chance: .system, logger: TestDatabase.logger,
-            concurrency: 1)
-    }
-
-    @discardableResult
-    func post(
-        event: String = "application.submitted", recordID: Identifier = Identifier(high: 1, low: 1),
-        secrets: [String] = []
-    ) async throws -> Identifier? {
-        let letter = Letter(
-            from: Mailbox("Northwind Fiber", try #require(EmailAddress("help@northwind.example"))),
-            to: Mailbox("Ana", try #require(EmailAddress("ana@diaz.example"))), subject: "We received it",
-            html: "<a href=\"https://northwind.example/s/open-sesame\">x</a>",
-            text: "https://northwind.example/s/open-sesame",
-            headers: [.init("X-Test", "1")], secrets: secrets)
-        let occasion = LetterOccasion(
-            template: "application_received", recordKind: "application", recordID: recordID, event: event)
-        return try await database.transaction(tenantID) { tx in
-            try await Outbox(tx, clock: clock.clock, chance: .system).post(letter, for: occasion)
-        }
-    }
-
-    func find(_ id: Identifier) async throws -> PostedLetter {
-        try await database.reading(tenantID) { tx in try await Letters(tx).find(id) }
-    }
-}
-
 @Suite(.database) struct OutboxTests {
     private func smtp(_ server: ScriptedMailServer) throws -> LetterTransport {
         .smtp(SMTPClient(try #require(SMTPAddress(server.address))))
@@ -92,7 +39,7 @@ private struct PostOffice: Sendable {
             let office = try await PostOffice(database, transport)
             let id = try #require(try await office.post())
             try await office.database.transaction(office.tenantID) { tx in
-                _ = try await Letters(tx).begin(id, at: office.clock.now)
+                _ = try await LetterTries(tx, clock: office.clock.clock, chance: .system).begin(id, sealer: nil)
             }
             try await office.worker.drain()
             #expect(try await office.find(id).status == .sent)
@@ -126,7 +73,7 @@ private struct PostOffice: Sendable {
             }
             try await office.worker.drain()
             #expect(try await office.find(id).status == .sent)
-            await #expect(throws: ResendRefused(status: .sent)) {
+            await #expect(throws: ResendRefused.status(.sent)) {
                 try await database.transaction(office.tenantID) { tx in
                     try await Outbox(tx, clock: office.clock.clock, chance: .system).resend(id)
                 }

@@ -32,10 +32,13 @@ public struct Letter: Hashable, Sendable {
     /// Parts of links that open something. They are struck out of the kept copy when the letter has left by SMTP, so
     /// that nobody who may read the outbox can use them.
     public let secrets: [String]
+    public let topic: LetterTopic
+    /// When its link ends: later the letter does not leave any more.
+    public let usefulUntil: Instant?
 
     public init(
         from: Mailbox, to: Mailbox, subject: String, html: String, text: String, headers: [Header] = [],
-        secrets: [String] = []
+        secrets: [String] = [], topic: LetterTopic = .business, usefulUntil: Instant? = nil
     ) {
         self.from = from
         self.to = to
@@ -44,5 +47,7 @@ public struct Letter: Hashable, Sendable {
         self.text = text
         self.headers = headers
         self.secrets = secrets
+        self.topic = topic
+        self.usefulUntil = usefulUntil
     }
 }

@@ -4,6 +4,15 @@ public import Kernel
 public struct MimeMessage: Hashable, Sendable {
     public let bytes: [UInt8]
 
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The same with header fields before all others, each with its line end.
+    func preceded(by fields: [String]) -> MimeMessage {
+        MimeMessage(bytes: fields.flatMap { Array($0.utf8) } + bytes)
+    }
+
     /// Refuses header values with CR, LF or NUL. The message id comes from the outbox and stays the same at each try.
     public init(_ letter: Letter, messageID: String, date: Instant) throws {
         var head = try HeaderField.mailbox("From", letter.from)

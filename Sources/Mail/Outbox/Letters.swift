@@ -63,45 +63,10 @@ public struct Letters: Sendable {
         ).map(Self.summary)
     }
 
-    /// Takes a letter for one try; nil when it has left or failed meanwhile. The attempt is the fence: what an
-    /// earlier try writes later finds no row.
-    func begin(_ id: Identifier, at instant: Instant) async throws -> PostedLetter? {
-        try await tx.first(
-            """
-            update letters set status = 'sending', attempts = attempts + 1, tried_at = \(instant), next_try_at = null
-            where tenant_id = \(tx.tenantID) and id = \(id) and status in ('queued', 'sending')
-            returning \(sql: Self.columns)
-            """
-        ).map(Self.posted)
-    }
-
-    /// Marks a letter as sent and strikes its secrets out of the copy that is kept, if they are not needed here.
-    func markSent(_ posted: PostedLetter, at instant: Instant, strikingSecrets: Bool) async throws {
-        let kept = strikingSecrets ? posted.withoutSecrets().letter : posted.letter
-        try await tx.execute(
-            """
-            update letters set status = 'sent', sent_at = \(instant), problem = '', html = \(kept.html),
-                plain = \(kept.text), secrets = \(kept.secrets)
-            where tenant_id = \(tx.tenantID) and id = \(posted.id) and status = 'sending'
-            and attempts = \(posted.attempts)
-            """)
-    }
-
-    /// Returns whether the letter still waited for the outcome of this try.
-    func markUnsent(_ posted: PostedLetter, problem: String, nextTryAt: Instant?) async throws -> Bool {
-        let status: LetterStatus = nextTryAt == nil ? .failed : .queued
-        return try await tx.execute(
-            """
-            update letters set status = \(status.rawValue), problem = \(problem), next_try_at = \(nextTryAt)
-            where tenant_id = \(tx.tenantID) and id = \(posted.id) and status = 'sending'
-            and attempts = \(posted.attempts)
-            """) == 1
-    }
-
-    private static let columns: SQL = """
+    static let columns: SQL = """
         id, template, record_kind, record_id, event, sender_name, sender_address, recipient_name, recipient_address,
-        subject, html, plain, header_names, header_values, secrets, message_id, status, attempts, problem, created_at,
-        tried_at, next_try_at, sent_at
+        subject, html, plain, header_names, header_values, secrets, message_id, status, phase, attempts, problem,
+        topic, useful_until, is_struck, created_at, tried_at, next_try_at, sent_at
         """
 
     private static func status(_ row: Row) throws -> LetterStatus {
@@ -118,22 +83,24 @@ public struct Letters: Sendable {
             createdAt: try row["created_at"], sentAt: try row["sent_at"])
     }
 
-    private static func posted(_ row: Row) throws -> PostedLetter {
+    static func posted(_ row: Row) throws -> PostedLetter {
         let names: [String] = try row["header_names"]
         let values: [String] = try row["header_values"]
         let letter = Letter(
             from: Mailbox(try row["sender_name"], try row["sender_address"]),
             to: Mailbox(try row["recipient_name"], try row["recipient_address"]), subject: try row["subject"],
             html: try row["html"], text: try row["plain"], headers: zip(names, values).map(Letter.Header.init),
-            secrets: try row["secrets"])
+            secrets: try row["secrets"], topic: LetterTopic(rawValue: try row["topic"]) ?? .business,
+            usefulUntil: try row["useful_until"])
         return PostedLetter(
             id: try row["id"],
             occasion: LetterOccasion(
                 template: try row["template"], recordKind: try row["record_kind"], recordID: try row["record_id"],
                 event: try row["event"]),
-            letter: letter, messageID: try row["message_id"], status: try status(row), attempts: try row["attempts"],
-            problem: try row["problem"], createdAt: try row["created_at"], triedAt: try row["tried_at"],
-            nextTryAt: try row["next_try_at"], sentAt: try row["sent_at"])
+            letter: letter, messageID: try row["message_id"], status: try status(row),
+            phase: LetterPhase(rawValue: try row["phase"]) ?? .handingOver, attempts: try row["attempts"],
+            isStruck: try row["is_struck"], problem: try row["problem"], createdAt: try row["created_at"],
+            triedAt: try row["tried_at"], nextTryAt: try row["next_try_at"], sentAt: try row["sent_at"])
     }
 }
 

@@ -34,44 +34,59 @@ public struct Outbox: Sendable {
             """
             insert into letters (tenant_id, id, template, record_kind, record_id, event, sender_name, sender_address,
                 recipient_name, recipient_address, subject, html, plain, header_names, header_values, secrets,
-                message_id, status, created_at)
+                message_id, status, topic, useful_until, created_at)
             values (\(tx.tenantID), \(id), \(occasion.template), \(occasion.recordKind), \(occasion.recordID),
                 \(occasion.event), \(letter.from.name), \(letter.from.address), \(letter.to.name),
                 \(letter.to.address), \(letter.subject), \(letter.html), \(letter.text),
                 \(letter.headers.map(\.name)), \(letter.headers.map(\.value)), \(letter.secrets), \(messageID),
-                'queued', \(clock.now))
+                'queued', \(letter.topic.rawValue), \(letter.usefulUntil), \(clock.now))
             on conflict on constraint letters_once do nothing
             """)
         guard added == 1 else { return nil }
-        try await Jobs(tx, clock: clock, chance: chance).enqueue(SendLetter(letterID: id), key: "letter/\(id)")
+        try await Jobs(tx, clock: clock, chance: chance).enqueue(
+            SendLetter(letterID: id), key: "letter/\(id)", priority: letter.topic.priority)
         return id
     }
 
-    /// Sends a letter that failed once more, from the first try on.
+    /// Sends a letter that did not arrive once more, from the first try on. Throws ResendRefused.
     public func resend(_ id: Identifier) async throws {
         let letter = try await Letters(tx).find(id)
+        if letter.isStruck { throw ResendRefused.linkStruck }
+        if let end = letter.letter.usefulUntil, end <= clock.now { throw ResendRefused.linkEnded }
         let changed = try await tx.execute(
             """
-            update letters set status = 'queued', attempts = 0, problem = '', next_try_at = null
-            where tenant_id = \(tx.tenantID) and id = \(id) and status = 'failed'
+            update letters set status = 'queued', phase = 'waiting', attempts = 0, problem = '', next_try_at = null
+            where tenant_id = \(tx.tenantID) and id = \(id) and status in ('failed', 'bounced', 'withheld')
             """)
-        guard changed == 1 else { throw ResendRefused(status: letter.status) }
+        guard changed == 1 else { throw ResendRefused.status(letter.status) }
         let key = "letter/\(id)/resent/\(Identifier(at: clock.now, chance: chance))"
-        try await Jobs(tx, clock: clock, chance: chance).enqueue(SendLetter(letterID: id), key: key)
+        try await Jobs(tx, clock: clock, chance: chance).enqueue(
+            SendLetter(letterID: id), key: key, priority: letter.letter.topic.priority)
     }
 }
 
-/// A letter that did not fail is not sent again.
-public struct ResendRefused: Refusal, Hashable {
-    public let status: LetterStatus
+/// A letter that is not sent again.
+public enum ResendRefused: Refusal, Hashable {
+    case status(LetterStatus)
+    case linkStruck
+    case linkEnded
 
-    public var code: String { "letter_not_failed" }
+    public var code: String {
+        switch self {
+        case .status: "letter_not_failed"
+        case .linkStruck: "letter_without_link"
+        case .linkEnded: "letter_link_ended"
+        }
+    }
 
     public var explanation: String {
-        switch status {
-        case .queued, .sending: "The letter is already on its way. Wait for the next try."
-        case .sent, .delivered, .bounced: "The letter was sent. Only a letter that failed can be sent again."
-        case .failed: "The letter was changed at the same moment. Look at it again."
+        switch self {
+        case .status(.queued), .status(.sending): "The letter is already on its way. Wait for the next try."
+        case .status(.sent), .status(.delivered):
+            "The letter was sent. Only a letter that did not arrive can be sent again."
+        case .status: "The letter was changed at the same moment. Look at it again."
+        case .linkStruck: "Its link was removed when it left, so it cannot be sent again. Ask for a new one on the record."
+        case .linkEnded: "The link in it has ended. Ask for a new one on the record."
         }
     }
 }

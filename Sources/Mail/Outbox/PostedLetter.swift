@@ -3,6 +3,18 @@ public import Kernel
 /// What became of a letter.
 public enum LetterStatus: String, CaseIterable, Codable, Sendable {
     case queued, sending, sent, delivered, bounced, failed
+    /// The address is suppressed, or the recipient wants no such letters.
+    case withheld
+}
+
+/// How far a letter came in its last try.
+public enum LetterPhase: String, CaseIterable, Sendable {
+    case waiting
+    /// Connection, sender, recipient.
+    case offering
+    /// The letter itself is under way: from here on it may have arrived.
+    case handingOver = "handing_over"
+    case accepted
 }
 
 /// Why a letter was written: at most one leaves for each template, record, event and recipient.
@@ -31,7 +43,10 @@ public struct PostedLetter: Hashable, Sendable {
     /// Made once, the same at every try, so that mailboxes can tell a letter that came twice.
     public let messageID: String
     public let status: LetterStatus
+    public let phase: LetterPhase
     public let attempts: Int
+    /// Whether its links were struck out of this copy.
+    public let isStruck: Bool
     /// What went wrong at the last try, "" when nothing did.
     public let problem: String
     public let createdAt: Instant
@@ -51,10 +66,10 @@ public struct PostedLetter: Hashable, Sendable {
         }
         let kept = Letter(
             from: letter.from, to: letter.to, subject: letter.subject, html: html, text: text,
-            headers: letter.headers)
+            headers: letter.headers, topic: letter.topic, usefulUntil: letter.usefulUntil)
         return PostedLetter(
-            id: id, occasion: occasion, letter: kept, messageID: messageID, status: status, attempts: attempts,
-            problem: problem, createdAt: createdAt, triedAt: triedAt, nextTryAt: nextTryAt, sentAt: sentAt)
+            id: id, occasion: occasion, letter: kept, messageID: messageID, status: status, phase: phase,
+            attempts: attempts, isStruck: isStruck || !letter.secrets.isEmpty, problem: problem, createdAt: createdAt, triedAt: triedAt, nextTryAt: nextTryAt, sentAt: sentAt)
     }
 
     private static func strike(_ secret: String, from text: String) -> String {

@@ -13,10 +13,14 @@ enum RetryRule {
     /// that is uncertain too, a person decides, so that nobody gets the same letter six times.
     private static let pauseAfterUncertain = Duration.minutes(10)
 
-    /// `attempt` counts from 1; `lastProblem` is what the try before left behind.
-    static func outcome(_ verdict: LetterNotSent.Verdict, attempt: Int, lastProblem: String = "") -> Outcome {
+    /// `attempt` counts from 1; `lastProblem` is what the try before left behind. A letter that people can do without
+    /// rather gets lost than comes twice.
+    static func outcome(
+        _ verdict: LetterNotSent.Verdict, attempt: Int, lastProblem: String = "", isOptional: Bool = false
+    ) -> Outcome {
         guard verdict != .never, attempt >= 1, attempt <= delays.count else { return .failed }
-        if verdict == .uncertain, lastProblem.hasPrefix(LetterNotSent.uncertainty) { return .failed }
+        let wasUncertain = lastProblem.hasPrefix(LetterNotSent.uncertainty)
+        if verdict == .uncertain, isOptional || wasUncertain { return .failed }
         let delay = delays[attempt - 1]
         return .again(after: verdict == .uncertain ? max(delay, pauseAfterUncertain) : delay)
     }

@@ -1,6 +1,7 @@
 /// The mail server as SMTP_URL names it: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS at once).
 ///
-/// A server on this machine may speak in the clear; for another one without TLS the operator writes `?tls=none`.
+/// A server on this machine may speak in the clear, unless the operator writes `?tls=starttls`; for another one without
+/// TLS the operator writes `?tls=none`.
 public struct SMTPAddress: Hashable, Sendable {
     public enum Security: Hashable, Sendable { case none, startTLS, implicitTLS }
 
@@ -15,10 +16,10 @@ public struct SMTPAddress: Hashable, Sendable {
         let implicit = text.hasPrefix("smtps://")
         guard implicit || text.hasPrefix("smtp://") else { return nil }
         var rest = Substring(text.dropFirst(implicit ? 8 : 7))
-        var wantsNoTLS = false
+        var option: Substring = ""
         if let question = rest.firstIndex(of: "?") {
-            guard rest[question...] == "?tls=none", !implicit else { return nil }
-            wantsNoTLS = true
+            option = rest[question...]
+            guard option == "?tls=none" || option == "?tls=starttls", !implicit else { return nil }
             rest = rest[..<question]
         }
         if rest.hasSuffix("/") { rest.removeLast() }
@@ -38,7 +39,7 @@ public struct SMTPAddress: Hashable, Sendable {
         self.port = port
         self.user = user
         self.password = password
-        let clear = wantsNoTLS || Self.isLoopback(host)
+        let clear = option == "?tls=none" || option.isEmpty && Self.isLoopback(host)
         security = implicit ? .implicitTLS : clear ? .none : .startTLS
     }
 

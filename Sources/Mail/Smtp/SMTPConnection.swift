@@ -12,8 +12,8 @@ final class SMTPConnection {
     private(set) var letterCount = 0
 
     /// Connects, begins TLS where the address wants it and signs in.
-    init(_ address: SMTPAddress, greetingName: String) throws {
-        socket = try SMTPSocket(host: address.host, port: address.port)
+    init(_ address: SMTPAddress, trust: SMTPTrust, greetingName: String) throws {
+        socket = try SMTPSocket(host: address.host, port: address.port, trust: trust)
         socket.setTimeout(seconds: Self.commandSeconds)
         capabilities = SMTPCapabilities(SMTPReply(code: 250, lines: []))
         if address.security == .implicitTLS { try socket.startTLS(host: address.host) }
@@ -34,18 +34,24 @@ final class SMTPConnection {
         }
     }
 
-    /// Hands one message over to one recipient. The lines of the message may end in any way.
-    func send(_ message: [UInt8], from: String, to: String) throws {
-        let isASCII = (from + to).utf8.allSatisfy { $0 < 128 }
+    /// Names sender and recipient and asks to begin. Afterwards the server waits for the letter.
+    func offer(_ byteCount: Int, _ envelope: LetterEnvelope) throws {
+        let isASCII = (envelope.from + envelope.to).utf8.allSatisfy { $0 < 128 }
         guard isASCII || capabilities.smtpUTF8 else {
-            throw LetterNotSent(.never, "the mail server takes only plain letters in addresses")
+            throw LetterNotSent(.never, "the mail server takes only plain letters in addresses", leavesConnection: true)
         }
-        if let largest = capabilities.largestMessage, message.count > largest {
-            throw LetterNotSent(.never, "the letter is larger than the mail server takes (\(largest) bytes)")
+        if let largest = capabilities.largestMessage, byteCount > largest {
+            throw LetterNotSent(
+                .never, "the letter is larger than the mail server takes (\(largest) bytes)", leavesConnection: true)
         }
-        try expect(250, from: command("MAIL FROM:<\(from)>\(isASCII ? "" : " SMTPUTF8")"))
-        try expectRecipient(command("RCPT TO:<\(to)>"))
-        try expect(354, from: command("DATA"))
+        let commands = [
+            "MAIL FROM:<\(envelope.from)>\(isASCII ? "" : " SMTPUTF8")", "RCPT TO:<\(envelope.to)>", "DATA",
+        ]
+        if capabilities.pipelining { try offerAtOnce(commands) } else { try offerInTurn(commands) }
+    }
+
+    /// Sends the letter that the server waits for. Its lines may end in any way.
+    func handOver(_ message: [UInt8]) throws {
         try socket.write(Self.dotStuffed(message))
         socket.setTimeout(seconds: Self.finalDotSeconds)
         defer { socket.setTimeout(seconds: Self.commandSeconds) }
@@ -86,6 +92,26 @@ final class SMTPConnection {
         return output + [UInt8(ascii: "."), 13, 10]
     }
 
+    private func offerInTurn(_ commands: [String]) throws {
+        try expect(250, from: command(commands[0]))
+        try expectRecipient(command(commands[1]))
+        try expect(354, from: command(commands[2]))
+    }
+
+    /// The three commands travel together (RFC 2920), their answers come in the same order.
+    private func offerAtOnce(_ commands: [String]) throws {
+        try write(commands)
+        let answers = [try readReply(), try readReply(), try readReply()]
+        do {
+            try expect(250, from: answers[0])
+            try expectRecipient(answers[1])
+        } catch let refusal as LetterNotSent where answers[2].code == 354 {
+            // It waits for a letter that it does not want. Only hanging up ends that without sending one.
+            throw refusal.hangingUp()
+        }
+        try expect(354, from: answers[2])
+    }
+
     private func greet(_ name: String) throws {
         let reply = try command("EHLO \(name)")
         if reply.code == 250 {
@@ -113,11 +139,15 @@ final class SMTPConnection {
     }
 
     private func command(_ line: String) throws -> SMTPReply {
-        guard line.utf8.allSatisfy({ $0 != 0 && $0 != 10 && $0 != 13 }) else {
-            throw LetterNotSent(.never, "an address with a line end")
-        }
-        try socket.write(Array(line.utf8) + [13, 10])
+        try write([line])
         return try readReply()
+    }
+
+    private func write(_ lines: [String]) throws {
+        guard lines.allSatisfy({ $0.utf8.allSatisfy { $0 != 0 && $0 != 10 && $0 != 13 } }) else {
+            throw LetterNotSent(.never, "an address with a line end", leavesConnection: true)
+        }
+        try socket.write(lines.flatMap { Array($0.utf8) + [13, 10] })
     }
 
     private func readReply() throws -> SMTPReply {
@@ -132,11 +162,16 @@ final class SMTPConnection {
 
     private func expectRecipient(_ reply: SMTPReply) throws {
         if reply.code == 251 { return }
-        try expect(250, from: reply)
+        do {
+            try expect(250, from: reply)
+        } catch let refusal as LetterNotSent {
+            throw reply.saysNobodyIsThere ? refusal.fromDeadAddress() : refusal
+        }
     }
 
     private func expect(_ code: Int, from reply: SMTPReply, otherwise: LetterNotSent.Verdict? = nil) throws {
         if reply.code == code { return }
-        throw LetterNotSent(otherwise ?? (reply.isPermanent ? .never : .later), reply.summary)
+        throw LetterNotSent(
+            otherwise ?? (reply.isPermanent ? .never : .later), reply.summary, leavesConnection: reply.leavesConnection)
     }
 }

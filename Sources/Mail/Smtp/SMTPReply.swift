@@ -6,6 +6,19 @@ struct SMTPReply: Equatable {
     var isPositive: Bool { (200..<400).contains(code) }
     var isPermanent: Bool { (500..<600).contains(code) }
 
+    /// After 421 the server hangs up. An answer that makes no sense leaves nothing to rely on either.
+    var leavesConnection: Bool { (400..<600).contains(code) && code != 421 }
+
+    /// Whether the answer to a recipient means that nobody has this address, or ever will again. A refusal for reasons
+    /// of policy says nothing about the address.
+    var saysNobodyIsThere: Bool {
+        guard isPermanent else { return false }
+        if let status = lines.first.flatMap({ MailStatus(leading: $0) }) { return status.isDeadAddress }
+        let words = lines.joined(separator: " ").lowercased()
+        let isPolicy = ["relay", "policy", "spam", "block", "auth", "sender"].contains { words.contains($0) }
+        return (code == 550 || code == 551 || code == 553) && !isPolicy
+    }
+
     /// One line for the log: what mail servers write is shown to staff, so it is cut and stripped of controls.
     var summary: String {
         let text = lines.joined(separator: " ").unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }
@@ -29,6 +42,7 @@ struct SMTPReply: Equatable {
 struct SMTPCapabilities: Equatable {
     var startTLS = false
     var smtpUTF8 = false
+    var pipelining = false
     var largestMessage: Int?
     var authentications: Set<String> = []
 
@@ -38,6 +52,7 @@ struct SMTPCapabilities: Equatable {
             switch words.first {
             case "STARTTLS": startTLS = true
             case "SMTPUTF8": smtpUTF8 = true
+            case "PIPELINING": pipelining = true
             case "SIZE": largestMessage = words.count > 1 ? Int(words[1]).flatMap { $0 > 0 ? $0 : nil } : nil
             case "AUTH": authentications.formUnion(words.dropFirst())
             default: break

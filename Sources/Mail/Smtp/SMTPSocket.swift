@@ -1,5 +1,13 @@
-import COpenSSL
+private import COpenSSL
 import Glibc
+
+/// Whose certificates a mail server may show.
+enum SMTPTrust: Hashable, Sendable {
+    /// The authorities that this machine trusts; SSL_CERT_FILE names others.
+    case system
+    /// The authorities in one PEM file.
+    case file(String)
+}
 
 /// One TCP connection to a mail server, in the clear or under TLS. It blocks: used on a thread of its own, by one
 /// caller at a time.
@@ -11,8 +19,10 @@ final class SMTPSocket {
     private var tls: OpaquePointer?
     private var tlsContext: OpaquePointer?
     private var received: [UInt8] = []
+    private let trust: SMTPTrust
 
-    init(host: String, port: UInt16) throws {
+    init(host: String, port: UInt16, trust: SMTPTrust) throws {
+        self.trust = trust
         descriptor = try Self.connect(host: host, port: port)
     }
 
@@ -42,13 +52,19 @@ final class SMTPSocket {
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw LetterNotSent(.later, "TLS cannot start") }
         tlsContext = context
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
-        SSL_CTX_set_default_verify_paths(context)
+        switch trust {
+        case .system: SSL_CTX_set_default_verify_paths(context)
+        case .file(let path): SSL_CTX_load_verify_file(context, path)
+        }
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         guard let session = SSL_new(context) else { throw LetterNotSent(.later, "TLS cannot start") }
         tls = session
-        var name = Array(host.utf8CString)
-        SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, Int(TLSEXT_NAMETYPE_host_name), &name)
-        SSL_set1_host(session, host)
+        // An address in digits is compared with the certificate's addresses; a name with its names.
+        if X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host) != 1 {
+            var name = Array(host.utf8CString)
+            SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, Int(TLSEXT_NAMETYPE_host_name), &name)
+            SSL_set1_host(session, host)
+        }
         SSL_set_fd(session, descriptor)
         guard SSL_connect(session) == 1 else {
             let verified = SSL_get_verify_result(session)
@@ -128,6 +144,9 @@ final class SMTPSocket {
                 return nil
             }
         }
+        // Commands are short and each waits for an answer: they must not wait for company.
+        var yes: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
         let flags = fcntl(descriptor, F_GETFL)
         _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK)
         return descriptor

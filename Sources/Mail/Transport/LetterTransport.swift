@@ -13,11 +13,13 @@ public enum LetterTransport: Sendable {
         }
     }
 
-    /// Throws LetterNotSent.
-    func send(_ message: MimeMessage, of letter: Letter, id: Identifier, at instant: Instant) async throws {
+    /// `handingOver` runs right before the letter itself travels. Throws LetterNotSent.
+    func send(
+        _ message: MimeMessage, _ envelope: LetterEnvelope, id: Identifier, at instant: Instant,
+        handingOver: @Sendable () async throws -> Void
+    ) async throws {
         switch self {
-        case .smtp(let client):
-            try await client.send(message.bytes, from: letter.from.address.text, to: letter.to.address.text)
+        case .smtp(let client): try await client.send(message.bytes, envelope, handingOver: handingOver)
         case .folder(let folder):
             do {
                 try folder.write(message.bytes, id: id, at: instant)
