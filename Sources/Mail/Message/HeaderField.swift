@@ -44,8 +44,10 @@ enum HeaderField {
         }
     }
 
+    /// Spaces at either end would be lost unless they are encoded.
     private static func isPlain(_ value: String) -> Bool {
-        value.utf8.allSatisfy { $0 >= 32 && $0 < 127 } && !value.contains("=?")
+        value.utf8.allSatisfy { $0 >= 32 && $0 < 127 } && !value.contains("=?") && !value.hasPrefix(" ")
+            && !value.hasSuffix(" ")
     }
 
     /// Breaks before spaces; nil when a line stays too long.

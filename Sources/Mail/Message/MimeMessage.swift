@@ -30,7 +30,8 @@ public struct MimeMessage: Hashable, Sendable {
         for (kind, content) in [("plain", letter.text), ("html", letter.html)] {
             bytes += Array("--\(boundary)\r\nContent-Type: text/\(kind); charset=utf-8\r\n".utf8)
             bytes += Array("Content-Transfer-Encoding: quoted-printable\r\n\r\n".utf8)
-            bytes += QuotedPrintable.encode(content)
+            // The line end before the boundary belongs to the boundary.
+            bytes += QuotedPrintable.encode(content) + [13, 10]
         }
         bytes += Array("--\(boundary)--\r\n".utf8)
         self.bytes = bytes

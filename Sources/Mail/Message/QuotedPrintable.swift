@@ -3,13 +3,13 @@ enum QuotedPrintable {
     private static let lineLength = 76
     private static let hex = Array("0123456789ABCDEF".utf8)
 
-    /// Each CR LF, CR or LF of the text becomes one CR LF.
+    /// Each CR LF, CR or LF of the text becomes one CR LF; nothing is added at the end.
     static func encode(_ text: String) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count + text.utf8.count / 8)
-        for line in lines(Array(text.utf8)) {
+        for (index, line) in lines(Array(text.utf8)).enumerated() {
+            if index > 0 { output += [13, 10] }
             encode(line, into: &output)
-            output += [13, 10]
         }
         return output
     }
@@ -27,8 +27,7 @@ enum QuotedPrintable {
             }
             index += 1
         }
-        if start < bytes.count { lines.append(bytes[start...]) }
-        return lines
+        return lines + [bytes[start...]]
     }
 
     private static func encode(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) {
