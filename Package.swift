@@ -85,11 +85,15 @@ let package = Package(
             ]),
         module(
             "PublicSite",
-            needs: ["Web", "Earnings", "Partnership", "Identity", "Kernel", "Links", "Templates", "Vault"]),
+            needs: [
+                "Web", "Engagement", "Earnings", "Partnership", "Identity", "Mail", "Kernel", "Links", "Templates",
+                "Vault",
+            ]),
         module(
             "ResellerPortal",
             needs: [
-                "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates",
+                "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Mail",
+                "Templates",
             ]),
         module(
             "BackOffice",

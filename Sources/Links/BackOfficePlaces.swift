@@ -72,6 +72,11 @@ public enum BackOfficePlaces {
     public static let workJobRetry = PlaceOf("/admin/work/jobs/{id}/retry")
     public static let workJobCancellation = PlaceOf("/admin/work/jobs/{id}/cancellation")
     public static let workRetries = Place("/admin/work/retries")
+    public static let emailSamples = Place("/admin/emails/samples")
+    public static let emailSample = PlaceOf("/admin/emails/samples/{number}")
+    public static let emailSampleBody = PlaceOf("/admin/emails/samples/{number}/body")
+    public static let suppressions = Place("/admin/emails/suppressions")
+    public static let suppressionLift = Place("/admin/emails/suppressions/lift")
     public static let audit = Place("/admin/audit")
     public static let operatorHome = Place("/operator")
 }

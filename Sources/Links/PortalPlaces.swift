@@ -19,6 +19,7 @@ public enum PortalPlaces {
     public static let companyProfile = Place("/portal/profile/company")
     public static let password = Place("/portal/profile/password")
     public static let appearance = Place("/portal/profile/appearance")
+    public static let letterChoices = Place("/portal/profile/letters")
     public static let sessionEnd = PlaceOf("/portal/profile/sessions/{id}/end")
     public static let payoutDetails = Place("/portal/payout-details")
     public static let bankAccount = Place("/portal/payout-details/account")

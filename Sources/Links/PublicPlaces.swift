@@ -19,6 +19,10 @@ public enum PublicPlaces {
     public static let passwordReset = PlaceOf("/reset/{token}")
     public static let invitation = PlaceOf("/invite/{token}")
 
+    /// What letters somebody gets, by a signed link; and the one-click address of one kind (RFC 8058).
+    public static let letterChoices = PlaceOf("/letters/{token}")
+    public static let letterUnsubscribe = PlaceOfTwo("/letters/{token}/{topic}")
+
     public static let health = Place("/health")
     public static let ready = Place("/ready")
 }

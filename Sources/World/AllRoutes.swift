@@ -24,12 +24,14 @@ enum AllRoutes {
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
         routes.add(ApplicationHandlers(contexts.recruiting, baseURL: contexts.baseURL).routes)
         routes.add(StatusHandlers(contexts.recruiting).routes)
+        routes.add(LetterChoicesHandlers(contexts.choosingLetters).routes)
     }
 
     private static func addPortal(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(PortalHomeHandlers(contexts.overviews).routes)
         routes.add(ResellerPortal.CustomersHandlers(database: contexts.database).routes)
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
+        routes.add(OwnLettersHandlers(contexts.choosingLetters).routes)
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(TeamHandlers(contexts.partnering).routes)
         routes.add(EarnedHandlers(contexts.readingEarnings).routes)
@@ -48,6 +50,8 @@ enum AllRoutes {
         routes.add(OperatorHandlers(contexts.hosting).routes)
         routes.add(EmailsHandlers(contexts.mailroom).routes)
         routes.add(WorkHandlers(contexts.tendingWork).routes)
+        routes.add(LetterSamplesHandlers(contexts.sampleLetters).routes)
+        routes.add(SuppressionsHandlers(contexts.mailroom).routes)
         addEarnings(&routes, contexts)
         routes.add(BatchesHandlers(paying: contexts.paying, database: contexts.database).routes)
         routes.add(

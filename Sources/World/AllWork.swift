@@ -16,7 +16,7 @@ enum AllWork {
     static func handlers(_ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet) -> JobHandlers {
         var handlers = JobHandlers()
         correspondence(edges, contexts, templates).register(in: &handlers)
-        delivery(edges).register(in: &handlers)
+        delivery(edges, contexts).register(in: &handlers)
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         contexts.billingFeed.register(in: &handlers)
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
@@ -38,15 +38,17 @@ enum AllWork {
         _ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet
     ) -> Correspondence {
         Correspondence(
-            database: edges.database, templates: templates, baseURL: edges.settings.baseURL, sealer: contexts.sealer,
-            clock: edges.clock, chance: edges.chance)
+            database: edges.database, templates: templates, baseURL: edges.settings.baseURL,
+            choiceLinks: ChoiceLinks(edges.settings.masterKey), sealer: contexts.sealer, clock: edges.clock,
+            chance: edges.chance)
     }
 
-    private static func delivery(_ edges: Edges) -> LetterDelivery {
+    private static func delivery(_ edges: Edges, _ contexts: Contexts) -> LetterDelivery {
         let transport: LetterTransport =
             edges.settings.smtp.map { .smtp(SMTPClient($0)) } ?? .folder(MailFolder(path: edges.settings.mailFolder))
         return LetterDelivery(
-            database: edges.database, transport: transport, clock: edges.clock, chance: edges.chance,
+            database: edges.database, transport: transport, sealer: contexts.sealer,
+            bounceAddress: edges.settings.bounceAddress, clock: edges.clock, chance: edges.chance,
             logger: edges.logger)
     }
 }

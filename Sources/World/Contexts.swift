@@ -2,6 +2,7 @@ import Earnings
 import Engagement
 import Identity
 import Kernel
+import Mail
 import Partnership
 import Postgres
 import Sales
@@ -35,6 +36,8 @@ public struct Contexts: Sendable {
     public let overviews: Overviews
     public let mailroom: Mailroom
     public let tendingWork: TendingWork
+    public let choosingLetters: ChoosingLetters
+    public let sampleLetters = SampleDesk()
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -50,6 +53,8 @@ public struct Contexts: Sendable {
         mailroom = Mailroom(
             database: database, clock: clock, chance: chance, showsSecrets: edges.settings.smtp == nil)
         tendingWork = TendingWork(database: database, clock: clock, chance: chance, limits: AllWork.limits)
+        choosingLetters = ChoosingLetters(
+            database: database, links: ChoiceLinks(edges.settings.masterKey), clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock, chance: chance)

@@ -26,6 +26,7 @@ public final class World: Sendable {
         routes = AllRoutes.routes(contexts, readiness)
         let pages = try compiled ?? CompiledPages(routes, folder: edges.folder)
         self.pages = pages
+        contexts.sampleLetters.take(pages.templates)
         tenants = TenantDirectory(edges.database)
         site = try Site(
             routes,

@@ -33,14 +33,15 @@ struct Desk: Sendable {
             NewTenant(
                 slug: slug, name: "Northwind Fiber", zone: zone, currency: .usd,
                 supportEmail: "help@northwind.example", footerAddress: "1 Fiber Way", hosts: ["\(slug).example"]))
-        sealer = Sealer(try #require(MasterKey.make(.system)), chance: .system)
+        let key = try #require(MasterKey.make(.system))
+        sealer = Sealer(key, chance: .system)
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: .system)
         let templates = try TemplateSet(views: "Views", emails: "Emails", pages: [], letters: LetterPages.all)
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(slug)
         var handlers = JobHandlers()
         Correspondence(
-            database: database, templates: templates, baseURL: "http://localhost:8080", sealer: sealer, clock: clock,
-            chance: .system
+            database: database, templates: templates, baseURL: "http://localhost:8080",
+            choiceLinks: ChoiceLinks(key), sealer: sealer, clock: clock, chance: .system
         ).register(in: &handlers)
         LetterDelivery(
             database: database, transport: .folder(MailFolder(path: folder.path)), clock: clock, chance: .system,

@@ -43,6 +43,11 @@ struct EmailPage: Page {
     let nextTryAt: Instant?
     let attempts: Int
     let problem: String?
+    /// What mail servers reported, the oldest first.
+    let reports: [TimelineEntry]
+    /// Why nothing more leaves for the address, and where that is lifted; nil when it is not suppressed.
+    let suppression: String?
+    let suppressionLink: String
     let messageID: String
     /// The address that sends it again; nil unless it failed and the person may.
     let resendLink: String?
@@ -51,9 +56,15 @@ struct EmailPage: Page {
     static let schema = Schema<Self>(
         \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.letterLink, \.text, \.source,
         \.recipient, \.sender, \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt,
-        \.attempts, \.problem, \.messageID, \.resendLink)
+        \.attempts, \.problem, \.reports, \.suppression, \.suppressionLink, \.messageID, \.resendLink,
+        .computed("hasReports", \.hasReports))
 
-    init(frame: BackOfficeFrame, letter: PostedLetter, view: LetterView, roles: Set<Role>) throws {
+    var hasReports: Bool { !reports.isEmpty }
+
+    init(
+        frame: BackOfficeFrame, letter: PostedLetter, reports: [LetterReport], suppressions: [Suppression],
+        view: LetterView, roles: Set<Role>
+    ) throws {
         self.frame = frame
         self.view = view
         subject = letter.letter.subject
@@ -78,8 +89,13 @@ struct EmailPage: Page {
         nextTryAt = letter.nextTryAt
         attempts = letter.attempts
         problem = letter.problem.isEmpty ? nil : letter.problem
+        self.reports = reports.map { report in
+            TimelineEntry(at: report.receivedAt, report.label, note: report.detail.isEmpty ? nil : report.detail)
+        }
+        suppression = suppressions.isEmpty ? nil : suppressions.map(\.reason.label).joined(separator: ", ")
+        suppressionLink = BackOfficePlaces.suppressions.with(["search": letter.letter.to.address.text])
         messageID = letter.messageID
-        let mayResend = letter.status == .failed && roles.permits(Permission.resendEmails)
+        let mayResend = letter.canBeResent && roles.permits(Permission.resendEmails)
         resendLink = mayResend ? BackOfficePlaces.emailResend(letter.id) : nil
     }
 

@@ -35,10 +35,11 @@ public struct EmailsHandlers: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        let letter = try await mailroom.letter(visit.tenant.id, try visit.id())
+        let (letter, reports, suppressions) = try await mailroom.file(visit.tenant.id, try visit.id())
         return .page(
             try EmailPage(
-                frame: try visit.backOfficeFrame(letter.letter.subject), letter: letter,
+                frame: try visit.backOfficeFrame(letter.letter.subject), letter: letter, reports: reports,
+                suppressions: suppressions,
                 view: visit.query["view"].flatMap { EmailPage.LetterView(rawValue: $0) } ?? .html,
                 roles: try visit.person.roles))
     }

@@ -30,10 +30,13 @@ struct EmailsPage: Page {
     let pages: PageLinks
     let isFiltered: Bool
     let everything: String
+    let samplesLink: String
+    let suppressionsLink: String
 
     static let template = "backoffice/emails/index"
     static let schema = Schema<Self>(
         \.frame, \.action, \.search, \.status, \.kinds, \.filters, \.rows, \.pages, \.isFiltered, \.everything,
+        \.samplesLink, \.suppressionsLink,
         .computed("hasRows", \.hasRows))
 
     var hasRows: Bool { !rows.isEmpty }
@@ -48,7 +51,7 @@ struct EmailsPage: Page {
             [Choice("", "All letters")] + LetterPages.names.map { Choice($0, LetterPages.label($0)) },
             chosen: filter.template ?? "")
         let all = FilterLink("All", href: filter.link(status: nil), isCurrent: filter.status == nil)
-        let shown: [LetterStatus] = [.queued, .sending, .sent, .failed]
+        let shown: [LetterStatus] = [.queued, .sending, .sent, .delivered, .bounced, .failed, .withheld]
         filters =
             [all]
             + shown.map { status in
@@ -62,6 +65,8 @@ struct EmailsPage: Page {
         }
         isFiltered = !filter.search.isEmpty || filter.status != nil || filter.template != nil
         everything = BackOfficePlaces.emails.path
+        samplesLink = BackOfficePlaces.emailSamples.path
+        suppressionsLink = BackOfficePlaces.suppressions.path
     }
 }
 
@@ -86,6 +91,7 @@ extension LetterStatus {
         case .queued, .sending: Badge(label, .info)
         case .sent, .delivered: Badge(label, .good)
         case .bounced, .failed: Badge(label, .bad)
+        case .withheld: Badge(label, .warn)
         }
     }
 }

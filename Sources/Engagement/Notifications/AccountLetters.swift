@@ -20,7 +20,8 @@ extension EventLetters {
             brand: desk.brand, recipient: account.email, userName: account.name, companyName: company,
             inviter: desk.tenant.name, role: account.roles.map(\.label).sorted().joined(separator: ", "),
             acceptLink: desk.link(PublicPlaces.invitation(invitation.token.text)), expiresAt: invitation.expiresAt)
-        try await desk.post(letter, to: recipient, for: occasion, secrets: [invitation.token.text])
+        try await desk.post(
+            letter, to: recipient, for: occasion, secrets: [invitation.token.text], usefulUntil: invitation.expiresAt)
     }
 
     /// To the owner of a reseller whose first password was just set.
@@ -31,15 +32,12 @@ extension EventLetters {
         else { return }
         let reseller = try await Resellers(desk.tx).reseller(resellerID)
         let letter = WelcomePackageLetter(
-            brand: desk.brand, recipient: account.email, userName: account.name, resellerNumber: reseller.publicID,
+            brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email, userName: account.name, resellerNumber: reseller.publicID,
             tier: reseller.tier.label, rateSummary: Self.rateSummary(reseller.tier),
             paymentTerms: reseller.paymentTerms.label, payoutMethod: try await payoutMethod(of: resellerID),
             accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
             portalLink: desk.link(PortalPlaces.onboarding.path))
-        let unsubscribe = Letter.Header(
-            "List-Unsubscribe", "<mailto:\(desk.tenant.supportEmail)?subject=unsubscribe>")
-        try await desk.post(
-            letter, to: recipient, for: occasion("welcome_package", account, happening), headers: [unsubscribe])
+        try await desk.post(letter, to: recipient, for: occasion("welcome_package", account, happening))
     }
 
     func passwordReset(_ happening: Happening) async throws {
@@ -56,7 +54,8 @@ extension EventLetters {
             ],
             buttonLabel: "Set a new password", buttonLink: desk.link(PublicPlaces.passwordReset(reset.token.text)),
             because: "signs in at \(desk.tenant.name)")
-        try await desk.post(letter, to: recipient, for: occasion, secrets: [reset.token.text])
+        try await desk.post(
+            letter, to: recipient, for: occasion, secrets: [reset.token.text], usefulUntil: reset.expiresAt)
     }
 
     func passwordChanged(_ happening: Happening) async throws {

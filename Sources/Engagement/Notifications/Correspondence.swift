@@ -1,6 +1,7 @@
 import Identity
 import Jobs
 import Kernel
+import Mail
 import Postgres
 import Templates
 import Vault
@@ -12,17 +13,20 @@ public struct Correspondence: Sendable {
     private let database: Database
     private let templates: TemplateSet
     private let baseURL: String
+    private let choiceLinks: ChoiceLinks
     let sealer: Sealer
     let clock: Clock
     let chance: Chance
 
     /// `baseURL` is the address of the default tenant; others have a host of their own under the same scheme.
     public init(
-        database: Database, templates: TemplateSet, baseURL: String, sealer: Sealer, clock: Clock, chance: Chance
+        database: Database, templates: TemplateSet, baseURL: String, choiceLinks: ChoiceLinks, sealer: Sealer,
+        clock: Clock, chance: Chance
     ) {
         self.database = database
         self.templates = templates
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.choiceLinks = choiceLinks
         self.sealer = sealer
         self.clock = clock
         self.chance = chance
@@ -65,7 +69,9 @@ public struct Correspondence: Sendable {
         if !tenant.isDefault, let host = try await tenants.hosts().filter({ $0.value == tenantID }).keys.min() {
             site = Self.site(baseURL, host: host)
         }
-        return WritingDesk(tx: tx, tenant: tenant, site: site, templates: templates, clock: clock, chance: chance)
+        return WritingDesk(
+            tx: tx, tenant: tenant, site: site, templates: templates, choiceLinks: choiceLinks, clock: clock,
+            chance: chance)
     }
 
     /// The address with another host: scheme and port stay.

@@ -6,6 +6,11 @@ public enum LetterSamples {
     static let brand = Brand(
         name: "Northwind Fiber", accent: "#0f5c66", supportEmail: "partners@northwind.example",
         footerAddress: "1 Harbour Street, Brightwater, NC 27010")
+    /// Letters that can be switched off end with where to do that.
+    private static let choosingBrand = Brand(
+        name: brand.name, accent: brand.accent, supportEmail: brand.supportEmail, footerAddress: brand.footerAddress,
+        choicesLink: "\(site)/letters/\(token)")
+    static let zone = Zone("America/New_York") ?? .utc
     private static let site = "https://partners.northwind.example"
     private static let token = "k3Vd0tq2hPzX9mYw7RbN5cJf8sLg1aEu4oTi6vQxDyA"
     private static let submittedAt = Instant(seconds: 1_772_485_500)
@@ -37,7 +42,7 @@ public enum LetterSamples {
             inviter: "Northwind Fiber", role: "Owner", acceptLink: "\(site)/invite/\(token)",
             expiresAt: submittedAt + .days(11)),
         WelcomePackageLetter(
-            brand: brand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz",
+            brand: choosingBrand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz",
             resellerNumber: "RES-20260306-0A1B2C3D", tier: "Bronze",
             rateSummary: "5% of the monthly bill of each customer", paymentTerms: "Net 30", payoutMethod: nil,
             accountManager: "Carlos Mendes", portalLink: "\(site)/portal/onboarding"),
@@ -66,7 +71,7 @@ public enum LetterSamples {
 
     private static func statement(closing: Int64, held: Int64?, payoutOn: Day?) -> CommissionStatementLetter {
         CommissionStatementLetter(
-            brand: brand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
+            brand: choosingBrand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
             resellerNumber: "RES-20250110-5E6F7A8B", month: Month(year: 2026, month: 6),
             opening: Money(minorUnits: 0, .usd), earned: Money(minorUnits: closing + 5_000, .usd),
             reversals: Money(minorUnits: -6_000, .usd), adjustments: Money(minorUnits: 1_000, .usd),

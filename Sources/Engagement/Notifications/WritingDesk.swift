@@ -1,5 +1,6 @@
 import Identity
 import Kernel
+import Links
 import Mail
 import Postgres
 import Templates
@@ -11,6 +12,7 @@ struct WritingDesk: Sendable {
     /// The tenant's address on the web without a slash at the end; links in letters begin with it.
     let site: String
     let templates: TemplateSet
+    let choiceLinks: ChoiceLinks
     let clock: Clock
     let chance: Chance
 
@@ -18,6 +20,14 @@ struct WritingDesk: Sendable {
         Brand(
             name: tenant.name, accent: tenant.accent, supportEmail: tenant.supportEmail,
             footerAddress: tenant.footerAddress)
+    }
+
+    /// The brand with the address under which this recipient chooses what letters to get.
+    func brand(offeringChoicesTo recipient: EmailAddress) async throws -> Brand {
+        Brand(
+            name: tenant.name, accent: tenant.accent, supportEmail: tenant.supportEmail,
+            footerAddress: tenant.footerAddress,
+            choicesLink: link(PublicPlaces.letterChoices(try await choiceToken(recipient))))
     }
 
     func link(_ path: String) -> String { site + path }
@@ -32,7 +42,7 @@ struct WritingDesk: Sendable {
     /// Writes a letter and posts it, once for each occasion and recipient.
     func post(
         _ page: some LetterPage, to recipient: Mailbox, for occasion: LetterOccasion, secrets: [String] = [],
-        headers: [Letter.Header] = []
+        usefulUntil: Instant? = nil
     ) async throws {
         guard let sender = EmailAddress(tenant.supportEmail) else { throw NoSender(tenant: tenant.name) }
         let locale = TemplateLocales.named(tenant.language) ?? TemplateLocales.english
@@ -40,8 +50,26 @@ struct WritingDesk: Sendable {
             letter: page, RenderContext(locale: locale, zone: tenant.zone, now: clock.now))
         let letter = Letter(
             from: Mailbox(tenant.name, sender), to: recipient, subject: rendered.subject, html: rendered.html,
-            text: rendered.text, headers: headers, secrets: secrets)
+            text: rendered.text, headers: try await headers(occasion.template, recipient.address), secrets: secrets,
+            topic: LetterPages.topic(occasion.template), usefulUntil: usefulUntil)
         try await Outbox(tx, clock: clock, chance: chance).post(letter, for: occasion)
+    }
+
+    /// What large mail services count complaints by, and the way out of letters that people can do without (RFC 8058).
+    private func headers(_ template: String, _ recipient: EmailAddress) async throws -> [Letter.Header] {
+        let topic = LetterPages.topic(template)
+        let feedback = Letter.Header("Feedback-ID", "\(template):\(topic.rawValue):\(tenant.slug):tributary")
+        guard topic.isOptional else { return [feedback] }
+        let way = link(PublicPlaces.letterUnsubscribe(try await choiceToken(recipient), topic.rawValue))
+        return [
+            feedback, Letter.Header("List-Unsubscribe", "<\(way)>"),
+            Letter.Header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
+    }
+
+    private func choiceToken(_ recipient: EmailAddress) async throws -> String {
+        let id = try await LetterChoices(tx, clock: clock, chance: chance).recipient(recipient)
+        return choiceLinks.token(id, of: tenant.id)
     }
 }
 

@@ -54,6 +54,11 @@ public struct PostedLetter: Hashable, Sendable {
     public let nextTryAt: Instant?
     public let sentAt: Instant?
 
+    /// Whether sending it again makes sense: it did not arrive, and its links are still in it.
+    public var canBeResent: Bool {
+        (status == .failed || status == .bounced || status == .withheld) && !isStruck
+    }
+
     /// What stands in place of a secret.
     public static let struck = "…"
 

@@ -7,9 +7,10 @@ import Web
 struct MemberProfilePage: Page {
     let frame: PortalFrame
     let profile: ProfileContent
+    let lettersLink = PortalPlaces.letterChoices.path
 
     static let template = "portal/profile/edit"
-    static let schema = Schema<Self>(\.frame, \.profile)
+    static let schema = Schema<Self>(\.frame, \.profile, \.lettersLink)
 }
 
 /// The routes of the profile in the portal.

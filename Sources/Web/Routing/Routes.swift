@@ -43,6 +43,8 @@ public struct Routes: Sendable {
         public let limit: BodyLimit
         /// Seconds for which the answer to a visitor who is not signed in may be kept and shared; 0 for never.
         public let sharedSeconds: Int
+        /// Whether an act may come from another program, without origin and token.
+        public let takesForeign: Bool
         public let handler: Handler
     }
 
@@ -67,6 +69,12 @@ public struct Routes: Sendable {
         add(.post, place, access, limit, 0, handler)
     }
 
+    /// An act that another program does for a person, a mail program that unsubscribes: neither origin nor token are
+    /// asked. Its address has to carry the right to do it, and it must not read who is signed in.
+    public mutating func postFromAnywhere(_ place: some RoutedPlace, _ handler: @escaping Handler) {
+        add(.post, place, .anyone, .form, 0, handler, takesForeign: true)
+    }
+
     public mutating func add(_ other: Routes) {
         all += other.all
         pages += other.pages
@@ -74,11 +82,11 @@ public struct Routes: Sendable {
 
     private mutating func add(
         _ method: Method, _ place: some RoutedPlace, _ access: Access, _ limit: BodyLimit, _ sharedSeconds: Int,
-        _ handler: @escaping Handler
+        _ handler: @escaping Handler, takesForeign: Bool = false
     ) {
         all.append(
             Route(
                 method: method, pattern: place.pattern, access: access, limit: limit, sharedSeconds: sharedSeconds,
-                handler: handler))
+                takesForeign: takesForeign, handler: handler))
     }
 }

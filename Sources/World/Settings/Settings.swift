@@ -8,7 +8,7 @@ import Web
 public struct Settings: Sendable {
     public static let names = [
         "PORT", "HOST", "DATABASE_URL", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY", "TRIBUTARY_DEMO",
-        "METRICS_PORT", "TRUSTED_PROXIES",
+        "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS",
     ]
 
     public let port: Int
@@ -19,6 +19,8 @@ public struct Settings: Sendable {
     public let baseURL: String
     /// Where letters go; nil for files in the data folder.
     public let smtp: SMTPAddress?
+    /// Where reports about undelivered letters come; nil for the sender of each letter.
+    public let bounceAddress: BounceAddress?
     public let masterKey: MasterKey
     /// Whether an empty database is filled with the demo.
     public let fillsDemo: Bool
@@ -36,7 +38,8 @@ public struct Settings: Sendable {
 
     public init(
         port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
-        masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = []
+        masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = [],
+        bounceAddress: BounceAddress? = nil
     ) {
         self.port = port
         self.host = host
@@ -48,6 +51,7 @@ public struct Settings: Sendable {
         self.fillsDemo = fillsDemo
         self.metricsPort = metricsPort
         self.proxies = proxies
+        self.bounceAddress = bounceAddress
     }
 
     /// Reads the environment; makes the data folder and, without SECRET_KEY, the key in it. Throws `Problems`.
@@ -67,6 +71,10 @@ public struct Settings: Sendable {
         smtp = value("SMTP_URL").flatMap { SMTPAddress($0) }
         if value("SMTP_URL") != nil, smtp == nil {
             problems.append("SMTP_URL has to look like smtp://user:password@mail.example.com:587.")
+        }
+        bounceAddress = value("BOUNCE_ADDRESS").flatMap { EmailAddress($0) }.flatMap { BounceAddress($0) }
+        if value("BOUNCE_ADDRESS") != nil, bounceAddress == nil {
+            problems.append("BOUNCE_ADDRESS has to look like bounces@mail.example.com: at most 31 bytes before the @.")
         }
         fillsDemo = value("TRIBUTARY_DEMO") == "1"
         metricsPort = value("METRICS_PORT").map { Int($0) ?? -1 }

@@ -10,14 +10,19 @@ public struct Brand: ViewModel, Hashable {
     public let accent: String
     public let supportEmail: String
     public let footerAddress: String
+    /// Where the recipient chooses what letters to get; nil in letters that nobody can switch off.
+    public let choicesLink: String?
 
-    public static let schema = Schema<Self>(\.name, \.accent, \.supportEmail, \.footerAddress)
+    public static let schema = Schema<Self>(\.name, \.accent, \.supportEmail, \.footerAddress, \.choicesLink)
 
-    public init(name: String, accent: String, supportEmail: String, footerAddress: String) {
+    public init(
+        name: String, accent: String, supportEmail: String, footerAddress: String, choicesLink: String? = nil
+    ) {
         self.name = name
         self.accent = Self.isReadableUnderWhite(accent) ? accent : Self.standardAccent
         self.supportEmail = supportEmail
         self.footerAddress = footerAddress
+        self.choicesLink = choicesLink
     }
 
     /// A contrast of at least 4.5 with white (WCAG 2.2, 1.4.3) asks for a relative luminance of at most 0.183. The
