@@ -1,3 +1,4 @@
+import Engagement
 import Jobs
 import Kernel
 import Logging

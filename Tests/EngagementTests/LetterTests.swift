@@ -27,7 +27,8 @@ import Testing
             let letter = try render(sample)
             let links = letter.html.split(separator: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
             #expect(links.allSatisfy { $0.hasPrefix("https://partners.northwind.example/") || $0.hasPrefix("mailto:") })
-            #expect(Set(links.filter { $0.hasPrefix("https:") }).count == 1, "\(type(of: sample).letter)")
+            let acts = links.filter { $0.hasPrefix("https:") && !$0.contains("/letters/") }
+            #expect(Set(acts).count == 1, "\(type(of: sample).letter)")
             #expect(letter.html.split(separator: "class=\"button\"").count == 2)
             #expect(letter.html.utf8.count < 102_000)
             #expect(!letter.subject.contains("\n") && !letter.subject.isEmpty)

@@ -1,4 +1,5 @@
 import DatabaseSupport
+import Engagement
 import Foundation
 import Identity
 import Kernel
@@ -70,6 +71,54 @@ import Testing
             try await trial.work()
             #expect(try await admin.get("/admin/emails/\(id)").contains("Sent"))
             #expect(try await trial.audit("letter").map(\.act) == ["letter.resent"])
+        }
+    }
+
+    @Test func `staff look at every letter of the sample`() async throws {
+        try await Trial.run { trial in
+            let browser = try await trial.staff(.finance)
+            let list = try await browser.get("/admin/emails/samples")
+            #expect(list.status == 200 && list.contains("Commission statement"))
+            for number in 1...LetterSamples.all.count {
+                let path = "/admin/emails/samples/\(number)"
+                #expect(list.contains("href=\"\(path)\""))
+                let page = try await browser.get(path)
+                #expect(page.status == 200 && page.contains("src=\"\(path)/body\"") && page.contains("sandbox"))
+                let body = try await browser.get("\(path)/body")
+                #expect(body.header("Content-Security-Policy")?.hasPrefix("sandbox; default-src 'none'") == true)
+                #expect(try await browser.get("\(path)?view=text").contains("Northwind Fiber sent you this letter"))
+            }
+            for path in ["0", "99", "x"] {
+                #expect(try await browser.get("/admin/emails/samples/\(path)").status == 404)
+            }
+        }
+    }
+
+    @Test func `staff see why an address is suppressed and lift it`() async throws {
+        try await Trial.run { trial in
+            let id = try await post(trial)
+            let address = try #require(EmailAddress("ana@diaz.example"))
+            try await trial.database.transaction(trial.tenant.id) { tx in
+                try await Suppressions(tx).add(
+                    address, .deadAddress, detail: "550 5.1.1 <no> such user", letterID: id, at: trial.clock.now)
+            }
+            try await trial.work()
+            let admin = try await trial.staff(.admin)
+            let letter = try await admin.get("/admin/emails/\(id)")
+            #expect(letter.contains("Withheld") && letter.contains("The address is suppressed"))
+            let list = try await admin.get("/admin/emails/suppressions?search=ana@")
+            #expect(list.contains("550 5.1.1 &lt;no&gt; such user") && list.contains("/admin/emails/\(id)"))
+            let finance = try await trial.staff(.finance)
+            #expect(try await !finance.get("/admin/emails/suppressions").contains("Lift"))
+            let refused = try await finance.post("/admin/emails/suppressions/lift", ["address": address.text])
+            #expect(refused.status == 403)
+            let lifted = try await admin.follow(
+                try await admin.post("/admin/emails/suppressions/lift", ["address": address.text]))
+            #expect(lifted.contains("gets letters again") && lifted.contains("No address is suppressed"))
+            #expect(try await trial.audit("address").map(\.act) == ["letter.suppression_lifted"])
+            _ = try await admin.post("/admin/emails/\(id)/resend")
+            try await trial.work()
+            #expect(try await admin.get("/admin/emails/\(id)").contains("Sent"))
         }
     }
 

@@ -1,4 +1,5 @@
 import Engagement
+import Identity
 import Kernel
 import Links
 import Mail

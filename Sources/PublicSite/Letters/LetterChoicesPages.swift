@@ -1,4 +1,5 @@
 import Engagement
+import Kernel
 import Links
 import Mail
 import Templates

@@ -2,6 +2,7 @@ import Identity
 import Kernel
 import Mail
 import Postgres
+import Web
 
 /// The signing keys of a tenant's letters, as the commands handle them.
 public struct LetterSigning: Sendable {
