@@ -118,7 +118,8 @@ import Vault
         }
         let nested = String(repeating: "Content-Type: message/rfc822\r\n\r\n", count: 50_000)
         _ = DeliveryReport(Array(nested.utf8))
-        let wide = "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + String(repeating: "--x\r\n\r\n", count: 100_000)
+        let wide =
+            "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + String(repeating: "--x\r\n\r\n", count: 100_000)
         _ = DeliveryReport(Array(wide.utf8))
     }
 

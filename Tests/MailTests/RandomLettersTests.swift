@@ -27,7 +27,8 @@ import Vault
         for number in 0..<count {
             let letter = try RandomLetter.make(chance, number)
             let message = try MimeMessage(
-                letter, messageID: "\(Identifier(at: Instant(seconds: 1_772_485_500), chance: chance))@northwind.example",
+                letter,
+                messageID: "\(Identifier(at: Instant(seconds: 1_772_485_500), chance: chance))@northwind.example",
                 date: Instant(seconds: 1_772_485_500 + Int64(number) * 86_399))
             let signed = try DkimSigner(keys).sign(message, at: Instant(seconds: 1_772_485_500))
             try await client.send(

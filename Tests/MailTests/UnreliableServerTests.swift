@@ -34,7 +34,9 @@ import Testing
             // Each byte of the commands and answers; the letter itself in larger steps, but again its end.
             let inCommands = Array(0...130) + stride(from: 130, to: length.received - 12, by: 41)
             let cuts =
-                (inCommands + Array((length.received - 12)...length.received)).map { ScriptedMailServer.Cut.received($0) }
+                (inCommands + Array((length.received - 12)...length.received)).map {
+                    ScriptedMailServer.Cut.received($0)
+                }
                 + (0...length.sent).map { ScriptedMailServer.Cut.sent($0) }
             var doubled = 0
             for (number, cut) in cuts.enumerated() {
@@ -126,7 +128,9 @@ import Testing
                     topic: topic)
             }
             try await office.worker.drain()
-            let order = server.state.commands.filter { $0.hasPrefix("RCPT") }.map { $0.dropFirst(9).prefix { $0 != "@" } }
+            let order = server.state.commands.filter { $0.hasPrefix("RCPT") }.map {
+                $0.dropFirst(9).prefix { $0 != "@" }
+            }
             #expect(order == ["security", "business", "statements", "advice"])
         }
     }

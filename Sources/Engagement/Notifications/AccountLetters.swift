@@ -32,7 +32,8 @@ extension EventLetters {
         else { return }
         let reseller = try await Resellers(desk.tx).reseller(resellerID)
         let letter = WelcomePackageLetter(
-            brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email, userName: account.name, resellerNumber: reseller.publicID,
+            brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email,
+            userName: account.name, resellerNumber: reseller.publicID,
             tier: reseller.tier.label, rateSummary: Self.rateSummary(reseller.tier),
             paymentTerms: reseller.paymentTerms.label, payoutMethod: try await payoutMethod(of: resellerID),
             accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,

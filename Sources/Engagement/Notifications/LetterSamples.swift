@@ -71,7 +71,8 @@ public enum LetterSamples {
 
     private static func statement(closing: Int64, held: Int64?, payoutOn: Day?) -> CommissionStatementLetter {
         CommissionStatementLetter(
-            brand: choosingBrand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
+            brand: choosingBrand, recipient: "dana@brightline.example", userName: "Dana Brooks",
+            companyName: "Brightline",
             resellerNumber: "RES-20250110-5E6F7A8B", month: Month(year: 2026, month: 6),
             opening: Money(minorUnits: 0, .usd), earned: Money(minorUnits: closing + 5_000, .usd),
             reversals: Money(minorUnits: -6_000, .usd), adjustments: Money(minorUnits: 1_000, .usd),

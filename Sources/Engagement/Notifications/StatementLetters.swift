@@ -23,7 +23,8 @@ extension EventLetters {
         for account in try await payees(of: statement.resellerID) {
             guard let recipient = mailbox(account.name, account.email) else { continue }
             let letter = CommissionStatementLetter(
-                brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email, userName: account.name,
+                brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email,
+                userName: account.name,
                 companyName: statement.resellerName, resellerNumber: reseller.publicID, month: statement.period,
                 opening: totals.opening, earned: try totals.earned + totals.released + totals.disputed,
                 reversals: try totals.reversals + totals.clawbacks, adjustments: totals.adjustments,

@@ -53,7 +53,8 @@ public struct LetterDelivery: Sendable {
             let message = try DkimSigner(keys).sign(try posted.message(), at: clock.now)
             let sender = bounceAddress?.sender(of: posted.id) ?? posted.letter.from.address.text
             let envelope = LetterEnvelope(from: sender, to: posted.letter.to.address.text)
-            try await transport.send(message, envelope, id: posted.id, at: posted.createdAt) { [database, clock, chance] in
+            try await transport.send(message, envelope, id: posted.id, at: posted.createdAt) {
+                [database, clock, chance] in
                 try await database.transaction(tenantID) { tx in
                     try await LetterTries(tx, clock: clock, chance: chance).handOver(posted)
                 }
@@ -68,7 +69,8 @@ public struct LetterDelivery: Sendable {
             return
         }
         try await database.transaction(tenantID) { [clock, chance, transport] tx in
-            try await LetterTries(tx, clock: clock, chance: chance).markSent(posted, strikingSecrets: transport.leavesMachine)
+            try await LetterTries(tx, clock: clock, chance: chance).markSent(
+                posted, strikingSecrets: transport.leavesMachine)
         }
     }
 

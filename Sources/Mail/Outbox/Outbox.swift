@@ -85,7 +85,8 @@ public enum ResendRefused: Refusal, Hashable {
         case .status(.sent), .status(.delivered):
             "The letter was sent. Only a letter that did not arrive can be sent again."
         case .status: "The letter was changed at the same moment. Look at it again."
-        case .linkStruck: "Its link was removed when it left, so it cannot be sent again. Ask for a new one on the record."
+        case .linkStruck:
+            "Its link was removed when it left, so it cannot be sent again. Ask for a new one on the record."
         case .linkEnded: "The link in it has ended. Ask for a new one on the record."
         }
     }

@@ -74,7 +74,8 @@ public struct PostedLetter: Hashable, Sendable {
             headers: letter.headers, topic: letter.topic, usefulUntil: letter.usefulUntil)
         return PostedLetter(
             id: id, occasion: occasion, letter: kept, messageID: messageID, status: status, phase: phase,
-            attempts: attempts, isStruck: isStruck || !letter.secrets.isEmpty, problem: problem, createdAt: createdAt, triedAt: triedAt, nextTryAt: nextTryAt, sentAt: sentAt)
+            attempts: attempts, isStruck: isStruck || !letter.secrets.isEmpty, problem: problem, createdAt: createdAt,
+            triedAt: triedAt, nextTryAt: nextTryAt, sentAt: sentAt)
     }
 
     private static func strike(_ secret: String, from text: String) -> String {
