@@ -27,12 +27,12 @@ import Testing
         ],
         "Samples": ["Kernel"],
         "Web": ["Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib"],
-        "PublicSite": face, "ResellerPortal": face, "BackOffice": face.union(["Mail", "Jobs"]),
+        "PublicSite": face, "ResellerPortal": face, "BackOffice": face.union(["Jobs"]),
     ]
 
     private static let face: Set = [
-        "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates", "Vault",
-        "Postgres",
+        "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Mail", "Kernel", "Links", "Templates",
+        "Vault", "Postgres",
     ]
 
     static var modules: Set<String> {
