@@ -128,7 +128,7 @@ extension Site {
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
         if fresh == nil, !rendering.exchange.acceptsGzip {
-            fields[.vary] = "Accept-Encoding, Cookie"
+            fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
             let body = try written(page, context)
             return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
         }
