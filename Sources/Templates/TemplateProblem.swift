@@ -24,7 +24,8 @@ public struct TemplateProblem: Error, Sendable, Hashable, CustomStringConvertibl
     /// The message as people read it, with the line, carets and notes.
     public var description: String {
         let place = line > 0 ? "\(file):\(line):\(column): " : file.isEmpty ? "" : "\(file): "
-        return ([place + "\(severity): " + message] + (excerpt.isEmpty ? [] : [excerpt]) + notes.map { "  note: " + $0 })
+        let first = place + "\(severity): " + message
+        return ([first] + (excerpt.isEmpty ? [] : [excerpt]) + notes.map { "  note: " + $0 })
             .joined(separator: "\n")
     }
 }

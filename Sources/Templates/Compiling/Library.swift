@@ -16,7 +16,9 @@ struct Library {
         self.root = root
         let folder = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL
         guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return }
-        for case let path as String in walk where endings.contains(where: { path.hasSuffix($0) }) || Self.isMessages(path) {
+        for case let path as String in walk
+        where endings.contains(where: { path.hasSuffix($0) }) || Self.isMessages(path)
+        {
             guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(path).path) else {
                 continue
             }

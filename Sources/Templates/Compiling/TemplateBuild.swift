@@ -49,7 +49,8 @@ struct TemplateBuild {
                     diagnostics.report("E-LOCALE", "'\(tag)' is no language of the program", file: file, notes: [known])
                 }
                 if library.templates[path] == nil {
-                    diagnostics.report("E-LOCALE", "there is no '\(path)' of which this is the '\(tag)' text", file: file)
+                    diagnostics.report(
+                        "E-LOCALE", "there is no '\(path)' of which this is the '\(tag)' text", file: file)
                 }
                 for part in ["subject.txt", "body.html", "body.txt"] where path.hasSuffix("/" + part) {
                     let folder = path.dropLast(part.count)
@@ -104,7 +105,8 @@ struct TemplateBuild {
         let path = template.file.name
         for locale in locales {
             var compiler = Compiler(
-                library.template(path, locale.tag) ?? template, for: type, library: library, diagnostics: diagnostics, locale: locale, locales: locales,
+                library.template(path, locale.tag) ?? template, for: type, library: library,
+                diagnostics: diagnostics, locale: locale, locales: locales,
                 fragments: fragments, asset: asset)
             programs.append(compiler.compile())
             usage.formUnion(compiler.usage)

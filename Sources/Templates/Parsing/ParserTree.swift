@@ -121,7 +121,8 @@ extension Parser {
             if let text = scanner.verbatim(until: "text"), !text.isEmpty { nodes.append(.text(text)) }
         case "flush": nodes.append(.flush(tag.span))
         default:
-            throw TagReader.Fault(message: "'\(name)' is no pragma: there are view, props, slots, text, flush, no-csrf", range: span)
+            throw TagReader.Fault(
+                message: "'\(name)' is no pragma: there are view, props, slots, text, flush, no-csrf", range: span)
         }
     }
 
