@@ -7,7 +7,8 @@ import Testing
 @testable import Postgres
 
 /// Wake-ups between processes: two databases of one process are as foreign to each other as two processes.
-@Suite(.database) struct AnnouncementsTests {
+@Suite(.database, .enabled(if: TestDatabase.path == .direct, "a pooler does not carry announcements"))
+struct AnnouncementsTests {
     private static let patience = Duration.seconds(20)
 
     private func heard(_ stream: AsyncStream<Void>) async -> Bool {
