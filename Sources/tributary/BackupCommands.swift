@@ -6,8 +6,8 @@ struct TakeBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Keep everything in one file, while the program serves.",
         discussion: """
-            The file holds the database of one moment, letters, feeds and, unless SECRET_KEY is set, the secret key: keep it
-            as you keep the key. It is read again before the command says that it is there.
+            The file holds the database of one moment, letters, feeds and, unless SECRET_KEY is set, the secret key:
+            keep it as you keep the key. It is read again before the command says that it is there.
             """)
 
     @Argument(help: "The file to write; it must not be there yet.") var file: String

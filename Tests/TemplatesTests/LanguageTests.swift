@@ -34,7 +34,9 @@ struct Garden: Page {
 @Suite struct LanguageTests {
     private let tree = "<li>{{name}} of {{title}}{{#branches}}<ul>{{>node}}</ul>{{/branches}}</li>"
 
-    private func render(_ template: String, _ more: [String: String] = [:], _ page: Garden = Garden()) throws -> String {
+    private func render(
+        _ template: String, _ more: [String: String] = [:], _ page: Garden = Garden()
+    ) throws -> String {
         try TestTemplates.render(template + "{{$rows}}{{/rows}}", page, more)
     }
 

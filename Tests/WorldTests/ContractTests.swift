@@ -114,7 +114,8 @@ import Testing
             guard !(pages.isEmpty && letters.isEmpty) else { continue }
             let name = String(file.prefix { $0 != "." })
             if let line = trial.text(file).firstMatch(of: /\{\{%props[^}]*\}\}/) {
-                for prop in trial.mentions(/[ ,]([a-z]\w*):/, in: file) where line.range.contains(prop.range.lowerBound) {
+                for prop in trial.mentions(/[ ,]([a-z]\w*):/, in: file)
+                where line.range.contains(prop.range.lowerBound) {
                     let changed = trial.replacing(prop, with: prop.name + "X")
                     declared.note("\(prop)", trial.problems(pages, letters, file: file, text: changed)) { problem in
                         let words = trial.words(at: problem, in: problem.file == file ? changed : nil)

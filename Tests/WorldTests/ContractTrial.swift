@@ -64,7 +64,8 @@ struct ContractTrial {
             }
         }
         do {
-            _ = try TemplateSet(TemplateBuild(views: views, emails: emails, asset: asset), pages, letters)
+            let build = TemplateBuild(views: views, emails: emails, locales: TemplateLocales.all, asset: asset)
+            _ = try TemplateSet(build, pages, letters)
             return []
         } catch {
             return (error as? TemplateProblems)?.problems ?? []

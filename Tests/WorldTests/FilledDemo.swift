@@ -3,6 +3,7 @@ import Kernel
 import Postgres
 import TestSupport
 import Testing
+import World
 
 /// The demo with a row in every table: what only goes wrong or is rarely entered is added to it.
 struct FilledDemo {
@@ -31,6 +32,7 @@ struct FilledDemo {
         let visitor = trial.visitor()
         try await visitor.post("/signin", ["email": "nobody@people.example", "password": "not this one", "next": ""])
         let now = trial.clock.now
+        try await fillLetterTables(at: now)
         try await trial.database.transaction(trial.tenant.id) { tx in
             try await tx.execute(
                 """
@@ -54,4 +56,41 @@ struct FilledDemo {
                 """)
         }
     }
+
+    private func fillLetterTables(at now: Instant) async throws {
+        let (recipient, key, report) = (newKey(now), newKey(now), newKey(now))
+        try await trial.database.transaction(trial.tenant.id) { tx in
+            let tenant = trial.tenant.id
+            try await tx.execute(
+                """
+                insert into letter_recipients (tenant_id, id, address, created_at)
+                values (\(tenant), \(recipient), 'chooser@people.example', \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into letter_choices (tenant_id, recipient_id, topic, is_wanted, way, changed_at)
+                values (\(tenant), \(recipient), 'advice', false, 'one_click', \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into suppressions (tenant_id, address, reason, detail, created_at)
+                values (\(tenant), 'gone@people.example', 'dead_address', '550 5.1.1', \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into letter_reports (tenant_id, id, letter_id, address, kind, status, detail, digest, received_at)
+                select tenant_id, \(report), id, 'gone@people.example', 'dead_address', '5.1.1', 'no such person',
+                    '\\x00', \(now) from letters limit 1
+                """)
+            try await tx.execute(
+                """
+                insert into dkim_keys (tenant_id, id, domain, selector, algorithm, private_sealed, public_key, state,
+                    created_at, changed_at)
+                values (\(tenant), \(key), 'northwind.example', 'trial', 'ed25519-sha256', '\\x00', '\\x00', 'made',
+                    \(now), \(now))
+                """)
+        }
+    }
+
+    private func newKey(_ now: Instant) -> Identifier { Identifier(at: now, chance: trial.world.edges.chance) }
 }

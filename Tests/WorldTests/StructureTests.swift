@@ -85,7 +85,7 @@ import World
     }
 
     private func context(path: String) -> RenderContext {
-        RenderContext(nonce: "n0nce", csrfToken: "t0ken", language: "en", zone: .utc, path: path)
+        RenderContext(nonce: "n0nce", csrfToken: "t0ken", zone: .utc, path: path)
     }
 
     private func framed(_ bytes: [UInt8]) -> [UInt8] {

@@ -67,7 +67,7 @@ struct HTMLTracker {
         } else if state.mode == .tagOpen, byte == UInt8(ascii: "!") {
             state.mode = .markup
         } else {
-            fault("E-HTML", "'<' begins no tag here: write &lt; for the character", nameStart..<index)
+            fault("E-HTML", "'<' begins no tag here: write &lt; for the character", tagSofar(index))
             state.mode = .text
         }
         return 1
@@ -82,7 +82,7 @@ struct HTMLTracker {
         case (.endTagName, ...0x20): state.mode = .endTagRest
         case (.endTagRest, ...0x20): break
         case (.endTagRest, _):
-            fault("E-HTML", "an end tag has no attributes", nameStart..<index)
+            fault("E-HTML", "an end tag has no attributes", tagSofar(index))
             state.mode = .endTagRest
         default: state.name.unicodeScalars.append(UnicodeScalar((0x41...0x5A).contains(byte) ? byte | 0x20 : byte))
         }
@@ -205,4 +205,8 @@ struct HTMLTracker {
     }
 
     var tagStart: Int { nameStart }
+
+    /// From the beginning of the tag to a place. A tag may have begun in another piece of text, whose places say
+    /// nothing here.
+    private func tagSofar(_ index: Int) -> Range<Int> { min(nameStart, index)..<index }
 }

@@ -95,6 +95,8 @@ struct Writer: ~Copyable {
     /// Fills the lines that were written since a place.
     @inline(never)
     mutating func wrap(from start: Int, width: Int) {
+        // Output that grew too long was dropped, and the rendering fails at its end.
+        guard count >= start else { return }
         let text = String(decoding: UnsafeBufferPointer(start: base + start, count: count - start), as: UTF8.self)
         cursor = base + start
         write(WrappedLines.fill(text, width: width), .none)

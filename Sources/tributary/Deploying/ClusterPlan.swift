@@ -13,8 +13,8 @@ enum ClusterPlan {
         #                        the programs find it through target_session_attrs; writes fail for some seconds
         #   two nodes are gone   no quorum: the last one goes read-only rather than wrong; the programs answer 503
         #
-        # All programs share SECRET_KEY; files of imports and letters lie in DATA_DIR: give them a common file system, or
-        # run the background work (`tributary work`) on one node and `tributary serve --no-worker` on the others.
+        # All programs share SECRET_KEY. Files of imports and letters lie in DATA_DIR: give them a common file system,
+        # or run the background work (`tributary work`) on one node and `tributary serve --no-worker` on the others.
 
         # ---- /etc/patroni/config.yml (name and addresses differ on each node)
         scope: tributary

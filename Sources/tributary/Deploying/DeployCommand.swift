@@ -7,7 +7,7 @@ struct Deploy: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         abstract: "Print what runs the program in earnest: a systemd unit, a container recipe or a three-node plan.",
-        discussion: "Nothing is changed. Read it, save it where its first lines say, and adapt what is written in capitals.")
+        discussion: "Nothing is changed. Save it where its first lines say, and adapt what is written in capitals.")
 
     @Argument(help: "systemd, container or cluster.") var place: Place
 

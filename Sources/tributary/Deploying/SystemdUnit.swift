@@ -5,7 +5,7 @@ enum SystemdUnit {
         #
         #   useradd --system --home-dir /var/lib/tributary tributary
         #   install -d -o root -g root /opt/tributary            # the binary, Views, Emails, Public, Migrations
-        #   install -d -m 0700 /etc/tributary && touch /etc/tributary/environment && chmod 600 /etc/tributary/environment
+        #   install -d -m 0700 /etc/tributary && install -m 0600 /dev/null /etc/tributary/environment
         #   systemctl daemon-reload && systemctl enable --now tributary
         #
         # /etc/tributary/environment holds the settings, one NAME=value a line: BASE_URL, SMTP_URL, DATABASE_URL.

@@ -14,7 +14,8 @@ struct Tick: Job {
         let rules: [(String, Schedules.Rule)] = [
             ("daily-0130", .daily(hour: 1, minute: 30)), ("daily-0215", .daily(hour: 2, minute: 15)),
             ("monthly-31", .monthly(day: 31, hour: 6, minute: 0)),
-            ("monthly-29", .monthly(day: 29, hour: 0, minute: 15)), ("weekly-7", .weekly(weekday: 7, hour: 2, minute: 45)),
+            ("monthly-29", .monthly(day: 29, hour: 0, minute: 15)),
+            ("weekly-7", .weekly(weekday: 7, hour: 2, minute: 45)),
         ]
         for (name, rule) in rules {
             schedules.add(name, rule, catchUp: .each(within: .days(60))) { planned in

@@ -48,6 +48,6 @@ public struct FixturePage: Page, LetterPage {
     public static let letter = "letter"
     public static let schema = Schema<Self>(
         \.title, \.note, \.count, \.big, \.small, \.yes, \.person, \.friend, \.people, \.tags, \.some, \.mood,
-        \.feeling, \.html, \.url, \.safe, \.money, \.fee, \.day, \.instant, \.month, \.rate, \.id, .computed("folk", \.folk),
-        .computed("first", \.first))
+        \.feeling, \.html, \.url, \.safe, \.money, \.fee, \.day, \.instant, \.month, \.rate, \.id,
+        .computed("folk", \.folk), .computed("first", \.first))
 }
