@@ -90,13 +90,25 @@ struct ContractTrial {
         while let next = waiting.popLast() {
             guard found.insert(next).inserted else { continue }
             waiting += text(next).matches(of: /\{\{[<>]\s*([\w\/-]+)/).map { "\($0.1)\(ending)" }
+            waiting += translations(of: next)
         }
         return found
     }
 
     func roots(_ letter: any LetterPage.Type) -> [String] {
-        ["subject.txt", "body.html", "body.txt"].map { "\(letter.letter)/\($0)" }
+        ["subject.txt", "body.html", "body.txt"].flatMap { name in
+            ["\(letter.letter)/\(name)"] + translations(of: "\(letter.letter)/\(name)")
+        }
     }
+
+    /// The files that stand for a file in other languages: "body.de.html" for "body.html".
+    private func translations(of file: String) -> [String] {
+        let parts = file.split(separator: ".")
+        guard parts.count == 2 else { return [] }
+        return TemplateLocales.all.map { "\(parts[0]).\($0.tag).\(parts[1])" }.filter { !text($0).isEmpty }
+    }
+
+    func isTranslation(_ file: String) -> Bool { file.split(separator: ".").count > 2 }
 
     /// The pages and letters that show a file.
     func users(of file: String) -> ([any Page.Type], [any LetterPage.Type]) {
