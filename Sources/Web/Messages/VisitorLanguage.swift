@@ -1,10 +1,9 @@
-import HTTPTypes
-import Hummingbird
 import Identity
 import Templates
 
-/// The language of a page that everybody may read: what the address says, what was chosen before, what the browser
-/// asks for, else the tenant's.
+/// The language of a page that everybody may read: what the address says, what was chosen before, else the tenant's.
+/// What the browser asks for does not count while choices and problems of forms have one language only: nobody gets a
+/// page of two languages who did not ask for it.
 struct VisitorLanguage: Sendable {
     /// `?lang=de` in an address of the public site.
     static let queryName = "lang"
@@ -21,7 +20,6 @@ struct VisitorLanguage: Sendable {
         isChosenNow = chosen != nil
         locale =
             chosen ?? exchange.cookies[names.language].flatMap { TemplateLocales.named($0) }
-            ?? exchange.request.headers[.acceptLanguage].flatMap { TemplateLocales.accepted($0) }
             ?? TemplateLocales.named(tenant.language) ?? TemplateLocales.english
     }
 }

@@ -128,7 +128,7 @@ extension Site {
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
         if fresh == nil, !rendering.exchange.acceptsGzip {
-            fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
+            fields[.vary] = "Accept-Encoding, Cookie"
             let body = try written(page, context)
             return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
         }
@@ -164,7 +164,7 @@ extension Site {
         var fields = headers.with(PageHeaders.shared)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.sharedPage
-        fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
+        fields[.vary] = "Accept-Encoding, Cookie"
         let tag = EntityTag.weak(bytes)
         fields[.eTag] = tag
         let gzip = bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
@@ -188,7 +188,7 @@ extension Site {
     }
 
     private func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
-        fields[.vary] = "Accept-Encoding, Accept-Language, Cookie"
+        fields[.vary] = "Accept-Encoding, Cookie"
         guard exchange.acceptsGzip, bytes.count >= Gzip.worthwhile, let gzip = Gzip.compress(bytes, level: Gzip.fast)
         else { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }
         fields[.contentEncoding] = "gzip"
