@@ -5,8 +5,8 @@ import Synchronization
 
 /// Migrated databases for tests, on the server that TRIBUTARY_TEST_SERVER names.
 public enum TestDatabase {
-    /// Rolled-back tests that run at the same time, each with one connection.
-    private static let sandboxes = 6
+    /// Rolled-back tests that run at the same time.
+    private static let sandboxCount = 6
     /// Tests with a database of their own that run at the same time.
     private static let ownDatabases = 3
     private static let dropAttempts = 20
@@ -31,12 +31,16 @@ public enum TestDatabase {
         return logger
     }
 
-    private static let template = Task { try await TemplateDatabase.prepared(server: server) }
+    private static let template = Task {
+        try await TemplateDatabase.prepared(server: server, sandboxes: sandboxCount)
+    }
 
-    private static let sandbox = Task {
-        let template = try await Self.template.value
-        return Sandbox(
-            owner: unitAddress("tributary_owner", template.sharedName), limit: sandboxes, path: path, logger: logger)
+    /// Each has a database to itself: two tests that add the same unique value would wait for each other's end.
+    private static let sandboxes = Task {
+        Sandboxes(
+            try await template.value.sandboxNames.map {
+                Sandbox(owner: unitAddress("tributary_owner", $0), path: path, logger: logger)
+            })
     }
 
     private static let turn = Turn(places: ownDatabases)
@@ -52,7 +56,7 @@ public enum TestDatabase {
     @discardableResult public static func rolledBack<Value: Sendable>(
         _ body: (Database) async throws -> Value
     ) async throws -> Value {
-        try await sandbox.value.rolledBack(body)
+        try await sandboxes.value.one { try await $0.rolledBack(body) }
     }
 
     /// A database of its own, for tests that need several connections or look at what was committed.

@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(15)))
     func twoApprovalsAtOnceMakeOneReseller() async throws {
         try await TestDatabase.own(connections: 8) { database in
             let office = try await Office(database)

@@ -1,26 +1,25 @@
 import Kernel
 import Logging
 
-/// Databases whose units of work are savepoints of one transaction that is rolled back in the end: for tests.
-/// Row level security applies as always, because each unit of work takes on its role.
+/// A database whose units of work are savepoints of one transaction that is rolled back in the end: for tests, one at a
+/// time. Row level security applies as always, because each unit of work takes on its role.
 package final class Sandbox: Sendable {
     /// A unit of work inside another one would wait for itself: this is how long until that shows.
     private static let patience = Duration.seconds(20)
 
     private let sessions: Pool
-    private let places: Turn
+    private let turn = Turn(places: 1)
     private let logger: Logger
 
     /// `owner` logs in as a role that is a member of the program's and the platform's role.
-    package init(owner: String, limit: Int, path: ServerPath = .direct, logger: Logger) {
-        sessions = Pool(limit: limit, patience: Self.patience) { try await Connection.open(owner, path) }
-        places = Turn(places: limit)
+    package init(owner: String, path: ServerPath = .direct, logger: Logger) {
+        sessions = Pool(limit: 1, patience: Self.patience) { try await Connection.open(owner, path) }
         self.logger = logger
     }
 
     package func rolledBack<Value: Sendable>(_ body: (Database) async throws -> Value) async throws -> Value {
-        await places.take()
-        defer { places.give() }
+        await turn.take()
+        defer { turn.give() }
         let lease = try await sessions.take()
         defer { sessions.give(lease) }
         _ = try await lease.connection.run([Statement(text: "begin"), Dialect.settings])

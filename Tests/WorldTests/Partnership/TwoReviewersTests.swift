@@ -13,7 +13,7 @@ import World
     private static let rounds = 200
     private static let names = ["Riley Moss", "Noor Abel"]
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func twoApprovalsAtOnceMakeOneResellerAndOneSetOfLetters() async throws {
         try await Trial.own { trial in
             _ = try await trial.world.contexts.planning.adopt(
