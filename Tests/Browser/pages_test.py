@@ -101,7 +101,7 @@ def main():
                     problems.append("has not exactly one h1")
                 problems += visitor.faults
                 visitor.faults.clear()
-                name = re.sub(r"\W+", "-", f"{role}{shape(path)}").strip("-")
+                name = re.sub(r"\W+", "-", f"{role}{shape(path)}".replace("{}", "one")).strip("-")
                 source = files / f"{name}.html"
                 source.write_text(page.request.get(server.url + path).text())
                 names[str(source)] = f"{role} {path}"

@@ -111,7 +111,7 @@ public struct PayeesHandlers: Sendable {
                 return PayeePage.Form(
                     status: form.state.badge,
                     facts: [
-                        Fact("Name", form.name), Fact("Taxed as", form.classification.rawValue),
+                        Fact("Name", form.name), Fact("Taxed as", form.classification.label),
                         Fact("Number", "ends in \(form.lastFour)"),
                         Fact("Entered", visit.tenant.zone.day(of: form.submittedAt).shown),
                     ],

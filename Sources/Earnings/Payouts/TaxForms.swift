@@ -10,6 +10,15 @@ public struct TaxForm: Hashable, Sendable {
 
     public enum Classification: String, CaseIterable, Sendable {
         case individual, partnership, llc, corporation
+
+        public var label: String {
+            switch self {
+            case .individual: "Individual or sole proprietor"
+            case .partnership: "Partnership"
+            case .llc: "Limited liability company"
+            case .corporation: "Corporation"
+            }
+        }
     }
 
     public let id: Identifier

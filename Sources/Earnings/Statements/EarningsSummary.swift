@@ -17,12 +17,14 @@ public struct EarningsSummary: Sendable {
     /// Waiting for the approval of a run.
     public let accrued: Money
     public let held: Money
-    /// Approved and not yet in a payout.
+    /// Approved and not yet in a payout, in months that are still open too.
     public let payable: Money
+    /// The part of it whose statement is closed: it goes out on `payoutOn`.
+    public let payableNow: Money
     /// In a payout that has not settled.
     public let inPayouts: Money
     public let paidThisYear: Money
-    /// The day on which the payable balance goes out; nil when nothing is payable.
+    /// The day on which `payableNow` goes out; nil when there is none.
     public let payoutOn: Day?
 }
 
@@ -44,7 +46,7 @@ extension ReadingEarnings {
             let last = latest ?? today.month.previous
             var states: [AccrualState: Money] = [:]
             for row in answers[1] { states[try row["state"]] = try row.money("amount", currency) }
-            let payable = try await Statements(tx).payable(to: reseller, currency)
+            let payableNow = try await Statements(tx).payable(to: reseller, currency)
             let zero = Money.zero(currency)
             return EarningsSummary(
                 series: (0..<Self.seriesMonths).reversed().map { back in
@@ -52,10 +54,11 @@ extension ReadingEarnings {
                     return EarningsSummary.MonthSum(month: month, amount: sums[month] ?? zero)
                 },
                 latest: latest.map { EarningsSummary.MonthSum(month: $0, amount: sums[$0] ?? zero) },
-                accrued: states[.accrued] ?? zero, held: states[.held] ?? zero, payable: payable,
+                accrued: states[.accrued] ?? zero, held: states[.held] ?? zero, payable: states[.approved] ?? zero,
+                payableNow: payableNow,
                 inPayouts: states[.inBatch] ?? zero,
                 paidThisYear: try answers[2].first?.money("amount", currency) ?? zero,
-                payoutOn: payable.isPositive ? PayoutDates.payoutDay(draftedOn: today) : nil)
+                payoutOn: payableNow.isPositive ? PayoutDates.payoutDay(draftedOn: today) : nil)
         }
     }
 

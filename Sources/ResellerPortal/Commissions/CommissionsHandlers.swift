@@ -30,7 +30,7 @@ public struct EarnedHandlers: Sendable {
         return .page(
             EarnedPage(
                 frame: try visit.portalFrame("Commissions"), lead: Self.lead(summary), accrued: summary.accrued,
-                held: summary.held, payable: summary.payable, payday: summary.payoutOn,
+                held: summary.held, payable: summary.payable, payableNote: Self.payableNote(summary),
                 paidThisYear: summary.paidThisYear, year: String(tenant.zone.day(of: visit.now).year),
                 chart: Self.chart(summary), rows: slice.elements.map { EarnedRow($0) },
                 filters: query.filters(),
@@ -74,6 +74,14 @@ public struct EarnedHandlers: Sendable {
             return "Your first commission comes with the first invoice that a customer of yours pays."
         }
         return "You earned \(latest.amount.shown) in \(latest.month.shown)."
+    }
+
+    private static func payableNote(_ summary: EarningsSummary) -> String {
+        guard let payday = summary.payoutOn else {
+            return summary.payable.isPositive ? "Paid after its month closes" : "Nothing is waiting"
+        }
+        if summary.payableNow == summary.payable { return "Paid on \(payday.shown)" }
+        return "\(summary.payableNow.shown) of it on \(payday.shown)"
     }
 
     private static func chart(_ summary: EarningsSummary) -> BarChart? {

@@ -10,7 +10,7 @@ struct EarnedPage: Page {
     let accrued: Money
     let held: Money
     let payable: Money
-    let payday: Day?
+    let payableNote: String
     let paidThisYear: Money
     let year: String
     let chart: BarChart?
@@ -24,8 +24,8 @@ struct EarnedPage: Page {
 
     static let template = "portal/commissions/index"
     static let schema = Schema<Self>(
-        \.frame, \.lead, \.accrued, \.held, \.payable, \.payday, \.paidThisYear, \.year, \.chart, \.rows, \.filters,
-        \.pages, \.file, \.symbol, .computed("isEmpty", \.isEmpty))
+        \.frame, \.lead, \.accrued, \.held, \.payable, \.payableNote, \.paidThisYear, \.year, \.chart, \.rows,
+        \.filters, \.pages, \.file, \.symbol, .computed("isEmpty", \.isEmpty))
 }
 
 /// Why one amount is what it is.

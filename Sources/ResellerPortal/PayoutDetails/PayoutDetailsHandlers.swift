@@ -72,10 +72,7 @@ public struct PayoutDetailsHandlers: Sendable {
             return "New bank details wait seven days: payouts leave from \(day.shownWithWeekday)."
         }
         let kinds = BankAccount.Kind.allCases.map { Choice($0.rawValue, $0.label) }
-        let classes = [
-            Choice("individual", "Individual or sole proprietor"), Choice("partnership", "Partnership"),
-            Choice("llc", "Limited liability company"), Choice("corporation", "Corporation"),
-        ]
+        let classes = TaxForm.Classification.allCases.map { Choice($0.rawValue, $0.label) }
         return PayoutDetailsPage(
             frame: try visit.portalFrame("Payout details"),
             errors: ErrorSummary(invalid), accountStatus: method.map { $0.state.badge },
