@@ -90,9 +90,11 @@ struct Compiler {
         }
     }
 
-    private mutating func inSection(_ body: (inout Compiler) -> Void) {
+    mutating func inSection(_ body: (inout Compiler) -> Void) {
         sectionDepth += 1
+        html?.enterSection()
         body(&self)
+        html?.sectionDepth -= 1
         sectionDepth -= 1
     }
 

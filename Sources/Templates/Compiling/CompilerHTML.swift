@@ -56,6 +56,10 @@ extension Compiler {
                         diagnostics.report(
                             code, message, Span(file: file, range: place), notes: ["rendered by \(rootTitle)"],
                             severity: .lint)
+                    case .laterSlash:
+                        draft.literal(file.bytes[written..<index])
+                        written = index
+                        draft.append(Op(code: .laterSlash))
                     case .startTagEnd(let facts, let name):
                         draft.literal(file.bytes[written..<index])
                         written = index
@@ -116,6 +120,7 @@ extension Compiler {
         var states = ends.compactMap { $0 }
         for index in states.indices { states[index].settle() }
         guard var joined = states.first else { return }
+        if joined.root != .passed { joined.root = .uncertain }
         for state in states.dropFirst() {
             if state.mode != joined.mode, state.isBetweenAttributes, joined.isBetweenAttributes {
                 joined.mode = .afterPiece
@@ -130,6 +135,7 @@ extension Compiler {
                 report("E-POLICY", "the address of one of the ways runs code", range)
             }
             joined.urlPart = joined.urlPart.joined(state.urlPart)
+            if state.root != .passed { joined.root = .uncertain }
             joined.isDynamic = joined.isDynamic || state.isDynamic
             joined.startsDynamic = joined.startsDynamic || state.startsDynamic
             joined.tag.join(state.tag)
@@ -157,6 +163,12 @@ extension HTMLState {
 
     var leadsElsewhere: Bool {
         !startsDynamic && HTMLTracker.isElsewhere(literal)
+    }
+
+    /// Whether the literal characters end in a slash, line ends and tabs aside, which browsers skip.
+    var literalEndsInSlash: Bool {
+        let last = value.last { $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+        return last == UInt8(ascii: "/") || last == UInt8(ascii: "\\")
     }
 
     /// The literal characters of the current value.

@@ -9,6 +9,9 @@ extension Compiler {
                     : "{{%flush}} belongs into pages", span)
             return
         }
+        if let state = html?.state, state.isInTag {
+            return report("E-FLUSH", "{{%flush}} cannot stand in \(HTMLWords.name(of: state))", span)
+        }
         draft.cuts.append(draft.here())
     }
 

@@ -20,9 +20,9 @@ extension Compiler {
                 MatchTag.Case(names: [(name, tag.nameSpan)], span: tag.span, body: [.partial(partial)]))
         }
         if path.kind.isOptional { cases.append(MatchTag.Case(names: [("else", tag.nameSpan)], span: tag.span)) }
-        sectionDepth += 1
-        emitMatch(MatchTag(expression: expression, isStandalone: false, span: tag.span, cases: cases))
-        sectionDepth -= 1
+        inSection {
+            $0.emitMatch(MatchTag(expression: expression, isStandalone: false, span: tag.span, cases: cases))
+        }
     }
 
     /// The name itself, or else the template of that name beside the current one.

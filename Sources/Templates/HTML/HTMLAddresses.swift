@@ -2,6 +2,7 @@
 extension HTMLTracker {
     /// Follows one literal byte of an address.
     mutating func trackURL(_ byte: UInt8, _ index: Int) {
+        trackRoot(byte, index)
         switch (state.urlPart, byte) {
         case (.foreign, _): break
         case (.start, ...0x20): break
@@ -24,6 +25,41 @@ extension HTMLTracker {
         case (.start, _): state.urlPart = .scheme
         default: break
         }
+    }
+
+    /// An address that begins with two slashes leads to another site. Where what stands between them may be empty, the
+    /// program looks while it writes, and parts them with a dot.
+    private mutating func trackRoot(_ byte: UInt8, _ index: Int) {
+        let isSlash = byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+        switch state.urlPart {
+        case .start where isSlash:
+            if sectionDepth > state.valueDepth { keepRoot() }
+            state.root = .slash
+        case .unknown where isSlash:
+            keepRoot()
+            state.root = .slash
+        case .path where state.root != .passed:
+            if byte == 0x09 || byte == 0x0A || byte == 0x0D { return }
+            if state.root == .uncertain, byte == UInt8(ascii: "&") {
+                fault(
+                    "E-CONTEXT", "what stands before it may be empty, and this could be a slash: write the character",
+                    index..<index + 1)
+            }
+            if state.root == .uncertain, isSlash { keepRoot() }
+            state.root = .passed
+        default: break
+        }
+    }
+
+    /// What follows may be left out or come again.
+    mutating func enterSection() {
+        sectionDepth += 1
+        if state.root == .slash { state.root = .uncertain }
+    }
+
+    private mutating func keepRoot() {
+        events.append(.laterSlash)
+        if state.literalEndsInSlash { state.value.append(UInt8(ascii: ".")) }
     }
 
     /// Refuses addresses that run code, and relative ones in letters.

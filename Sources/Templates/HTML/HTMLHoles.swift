@@ -105,7 +105,9 @@ extension HTMLTracker {
             if state.kind == .formURL { return .escaped(.localURL) }
             if printed == .url { return .escaped(.html) }
             return .escaped(profile == .mail ? .mailURL : .webURL)
-        case .path: return printed == .number ? .verbatim : .escaped(.urlPath)
+        case .path:
+            if state.root == .slash { state.root = .uncertain }
+            return printed == .number ? .verbatim : .escaped(.urlPath)
         case .query: return printed == .number ? .verbatim : .escaped(.urlComponent)
         case .pathOrQuery:
             return .refused("the section before it decides whether this is path or query: write it into both ways")

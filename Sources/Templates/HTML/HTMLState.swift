@@ -47,6 +47,16 @@ struct HTMLState: Sendable {
         }
     }
 
+    /// Whether the slash that comes next could be the second one of an address, because what stands between may be
+    /// empty: `//` and what follows would be another site.
+    enum Root: Sendable, Hashable {
+        case passed
+        /// Right behind the first slash of a path.
+        case slash
+        /// Behind a slash or a beginning that something follows which may be empty.
+        case uncertain
+    }
+
     struct Element: Sendable, Hashable {
         let name: String
         let file: String
@@ -61,6 +71,9 @@ struct HTMLState: Sendable {
     var attribute = ""
     var kind = AttributeKind.plain
     var urlPart = URLPart.start
+    var root = Root.passed
+    /// How many sections were open where the current value began.
+    var valueDepth = 0
     /// The literal bytes of the current value.
     var value: [UInt8] = []
     var isDynamic = false
@@ -106,6 +119,7 @@ struct HTMLState: Sendable {
         attribute = ""
         kind = .plain
         urlPart = .start
+        root = .passed
         value = []
         isDynamic = false
         startsDynamic = false

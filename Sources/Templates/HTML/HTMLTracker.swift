@@ -4,6 +4,8 @@ struct HTMLTracker {
     enum Event {
         /// The byte `>` of a start tag: what goes in before and behind it.
         case startTagEnd(TagFacts, name: String)
+        /// A slash that may not become the second one of an address.
+        case laterSlash
         case fault(String, message: String, range: Range<Int>)
         case lint(String, message: String, range: Range<Int>)
     }
@@ -14,7 +16,11 @@ struct HTMLTracker {
     /// The file the literal comes from, for the places of open elements.
     var file: SourceFile?
     var names = PageNames()
+    /// How many sections are open around the current place.
+    var sectionDepth = 0
     private var nameStart = 0
+    /// Where the tag began that is open, in the file of the piece that began it.
+    private(set) var tagStart = 0
 
     init(_ profile: Profile) {
         self.profile = profile
@@ -53,6 +59,7 @@ struct HTMLTracker {
         if byte == UInt8(ascii: "<") {
             state.mode = .tagOpen
             nameStart = index
+            tagStart = index
         }
     }
 
@@ -154,12 +161,14 @@ struct HTMLTracker {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             state.quote = byte
             state.mode = .value
+            state.valueDepth = sectionDepth
         case UInt8(ascii: ">"):
             fault("E-HTML", "the value of '\(state.attribute)' is missing", index..<index + 1)
             state.mode = .afterAttributeName
             takeInTag(byte, index)
         default:
             state.mode = .unquotedValue
+            state.valueDepth = sectionDepth
             takeValue(byte, index)
         }
     }
@@ -204,7 +213,6 @@ struct HTMLTracker {
         events.append(.fault(code, message: message, range: range))
     }
 
-    var tagStart: Int { nameStart }
 
     /// From the beginning of the tag to a place. A tag may have begun in another piece of text, whose places say
     /// nothing here.

@@ -240,6 +240,7 @@ struct Interpreter: ~Copyable {
             let pipe = program.pipes[Int(op.a)]
             if pipe.isJSON { return writer.write(JSONText.of(pipe.input, place(op)), op.escaper) }
             write(through(pipe, pipe.load(place(op), context.locale)), op.escaper)
+        case .laterSlash: writer.partSlashes()
         case .wrapStart: loops[Int(op.slot)].index = writer.count
         case .wrapEnd: writer.wrap(from: loops[Int(op.slot)].index, width: Int(op.a))
         case .pipedAbsent: write(through(program.pipes[Int(op.a)], .absent), op.escaper)

@@ -42,6 +42,8 @@ struct Op: Sendable {
         case plural
         /// a: the call plan; slot + offset: the record that the called steps show.
         case call
+        /// A dot, when the slash that follows would be the second one at the beginning of an address.
+        case laterSlash
         /// slot: where the length of the output is noted.
         case wrapStart
         /// slot: the noted length; a: the width to which the lines written since are filled.

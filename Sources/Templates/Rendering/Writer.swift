@@ -92,6 +92,17 @@ struct Writer: ~Copyable {
         }
     }
 
+    /// Puts a dot behind a slash that begins an attribute, for another one follows: `/./x` stays on this site, and
+    /// `//x` is another one. Browsers skip tabs and line ends.
+    @inline(never)
+    mutating func partSlashes() {
+        let written = UnsafeBufferPointer(start: base, count: count).reversed().lazy
+            .filter { ![0x09, 0x0A, 0x0D].contains($0) }.prefix(2)
+        guard let slash = written.first, slash == UInt8(ascii: "/") || slash == UInt8(ascii: "\\") else { return }
+        let before = written.dropFirst().first
+        if before.map({ "\"'= ".utf8.contains($0) }) ?? true { write(".") }
+    }
+
     /// Fills the lines that were written since a place.
     @inline(never)
     mutating func wrap(from start: Int, width: Int) {
