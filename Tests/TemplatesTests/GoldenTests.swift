@@ -6,12 +6,7 @@ import Testing
 /// The messages in full, as people read them. Each file of the folder Golden holds a template, perhaps with further
 /// files behind `==== name`, and behind `----` what is said about it; TRIBUTARY_GOLDEN=write writes that anew.
 @Suite struct GoldenTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("Golden")
-    private static let writes = ProcessInfo.processInfo.environment["TRIBUTARY_GOLDEN"] == "write"
-
-    static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-        .filter { $0.hasSuffix(".txt") }.sorted()
+    static let names = GoldenFile.names(in: "")
 
     /// Files that the templates may call.
     private static let around = [
@@ -27,20 +22,47 @@ import Testing
 
     @Test(arguments: names)
     func message(name: String) throws {
-        let file = Self.folder.appendingPathComponent(name)
-        let parts = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n----\n")
-        var texts = parts[0].components(separatedBy: "\n==== ")
+        let file = try GoldenFile(name)
+        var texts = file.template.components(separatedBy: "\n==== ")
         let template = texts.removeFirst()
         var more = Self.around
         for text in texts {
             let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
             more[String(lines[0])] = lines.count > 1 ? String(lines[1]) : ""
         }
-        let said = TestTemplates.problems(template, Samples.self, more).map(\.description).joined(separator: "\n\n")
+        try file.expect(TestTemplates.problems(template, Samples.self, more))
+    }
+}
+
+/// A template, and what is said about it.
+struct GoldenFile {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Golden")
+    private static let writes = ProcessInfo.processInfo.environment["TRIBUTARY_GOLDEN"] == "write"
+
+    let template: String
+    private let path: String
+    private let said: String
+
+    init(_ path: String) throws {
+        let text = try String(contentsOf: Self.folder.appendingPathComponent(path), encoding: .utf8)
+        let parts = text.components(separatedBy: "\n----\n")
+        (self.path, template, said) = (path, parts[0], parts[1])
+    }
+
+    static func names(in folder: String) -> [String] {
+        let path = Self.folder.appendingPathComponent(folder).path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".txt") }.map { folder.isEmpty ? $0 : "\(folder)/\($0)" }.sorted()
+    }
+
+    func expect(_ problems: [TemplateProblem]) throws {
+        let found = problems.map(\.description).joined(separator: "\n\n") + "\n"
         if Self.writes {
-            try "\(parts[0])\n----\n\(said)\n".write(to: file, atomically: true, encoding: .utf8)
+            let text = "\(template)\n----\n\(found)"
+            try text.write(to: Self.folder.appendingPathComponent(path), atomically: true, encoding: .utf8)
         }
-        #expect(!said.isEmpty)
-        #expect(said + "\n" == (Self.writes ? said + "\n" : parts[1]))
+        #expect(!problems.isEmpty)
+        #expect(found == (Self.writes ? found : said))
     }
 }

@@ -23,6 +23,8 @@ struct Compiler {
     /// The calls that lead to the current file, outermost first.
     var trail: [(name: String, span: Span)] = []
     var usage = Usage()
+    /// What an edited text may do; nil for the program's own templates.
+    var sandbox: SandboxScope?
     /// Whether the program of another language may differ from this one.
     var isLocalized = false
 
@@ -71,6 +73,7 @@ struct Compiler {
 
     mutating func emit(_ nodes: [Node]) {
         for node in nodes {
+            if sandbox?.isPassed(by: draft) == true { return }
             indent(before: node)
             switch node {
             case .text(let range): emitText(range)

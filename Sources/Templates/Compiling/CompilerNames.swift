@@ -28,7 +28,7 @@ extension Compiler {
             if frame.alias == name {
                 return .path(Path(slot: frame.slot, offset: frame.offset, steps: [], kind: frame.kind, name: name))
             }
-            if case .record(let type) = frame.kind, let field = type.templateFields.first(where: { $0.name == name }) {
+            if case .record(let type) = frame.kind, let field = fields(of: type).first(where: { $0.name == name }) {
                 usage.read(type, field)
                 warnOfShadow(name, frame, span)
                 return .path(
@@ -68,13 +68,13 @@ extension Compiler {
     private func reportUnknown(_ name: String, _ span: Range<Int>) {
         let frames = environment.frames.reversed()
         let known =
-            frames.flatMap { $0.fields.map(\.name) + [$0.alias].compactMap { $0 } }
+            frames.flatMap { visibleFields(of: $0).map(\.name) + [$0.alias].compactMap { $0 } }
             + (environment.props.map { Array($0.keys) } ?? [])
         var notes: [String] = []
         for frame in frames {
             guard case .record(let type) = frame.kind else { continue }
             if let opened = frame.opened { notes.append("in \(frame.title) opened at \(opened.place)") }
-            notes.append("\(type) has \(frame.fields.map(\.name).joined(separator: ", "))")
+            notes.append("\(type) has \(visibleFields(of: frame).map(\.name).joined(separator: ", "))")
         }
         if let props = environment.props {
             notes.append("its props are \(props.keys.sorted().joined(separator: ", "))")
@@ -102,7 +102,7 @@ extension Compiler {
                 report("E-NAME", "'\(path.name)' is \(path.kind.title) and has no fields", span)
                 return nil
             }
-            let fields = type.templateFields
+            let fields = fields(of: type)
             guard let field = fields.first(where: { $0.name == part }) else {
                 let names = fields.map(\.name)
                 report(

@@ -72,6 +72,7 @@ extension Compiler {
             if !frame.isElement { environment.present[path.key] = frame }
         }
         let body = draft.here()
+        if sandbox != nil, entry.frame?.isElement == true { draft.append(Op(code: .round)) }
         emit(holds)
         if let frame = entry.frame {
             environment.frames.removeLast()
@@ -146,6 +147,7 @@ extension Compiler {
             return Entry(
                 frame: Frame(kind: kind, slot: slot, offset: offset, alias: tag.alias, title: title, opened: opened))
         case .list(let list):
+            checkLoops(tag)
             let (element, loop) = (newSlot(), newLoop())
             draft.loops.append(LoopPlan(list: list, slot: slot, offset: offset, frame: element, loop: loop))
             misses.append(draft.append(Op(code: .each, offset: Int32(draft.loops.count - 1))))

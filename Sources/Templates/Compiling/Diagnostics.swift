@@ -3,6 +3,8 @@ final class Diagnostics {
     private(set) var problems: [TemplateProblem] = []
     private(set) var lints: [TemplateProblem] = []
     private var seen: Set<Key> = []
+    /// What was refused as a whole: more about it would only repeat that.
+    private var refused: [Span] = []
 
     private struct Key: Hashable {
         let code: String
@@ -11,18 +13,27 @@ final class Diagnostics {
         let message: String
     }
 
+    /// Reports a stretch that may not be there at all; nothing more is said about what lies in it.
+    func refuse(_ code: String, _ message: String, _ span: Span, hint: String = "", notes: [String] = []) {
+        report(code, message, span, hint: hint, notes: notes)
+        refused.append(span)
+    }
+
     func report(
         _ code: String, _ message: String, _ span: Span, hint: String = "", notes: [String] = [],
         severity: TemplateProblem.Severity = .error
     ) {
         let key = Key(code: code, file: span.file.name, range: span.range, message: message)
-        guard seen.insert(key).inserted else { return }
+        guard seen.insert(key).inserted, !isRefused(span) else { return }
         let (line, column) = span.file.position(of: span.range.lowerBound)
         keep(
             TemplateProblem(
                 severity: severity, code: code, file: span.file.name, line: line, column: column, message: message,
                 excerpt: span.file.excerpt(span.range, hint: hint), notes: notes))
     }
+
+    /// Forgets the problems that were found since there were so many.
+    func drop(from count: Int) { problems.removeLast(max(0, problems.count - count)) }
 
     func report(
         _ code: String, _ message: String, file: String = "", notes: [String] = [],
@@ -34,6 +45,10 @@ final class Diagnostics {
             TemplateProblem(
                 severity: severity, code: code, file: file, line: 0, column: 0, message: message, excerpt: "",
                 notes: notes))
+    }
+
+    private func isRefused(_ span: Span) -> Bool {
+        refused.contains { $0.file === span.file && $0.range.contains(span.range.lowerBound) }
     }
 
     private func keep(_ problem: TemplateProblem) {

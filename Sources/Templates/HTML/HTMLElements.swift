@@ -2,6 +2,7 @@
 extension HTMLTracker {
     mutating func finishStartTag(_ index: Int, selfClosing: Bool) {
         let name = state.name
+        if isEdited { checkEditedElement(name, index) }
         events.append(.startTagEnd(state.tag, name: name))
         noteLabel(name, index)
         checkFacts(index)
@@ -62,6 +63,7 @@ extension HTMLTracker {
     }
 
     mutating func takeMarkup(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
+        if isEdited { refuseEdited("'<!' cannot stand in this text: use {{! … }} for comments", index..<index + 1) }
         if bytes[index..<end].starts(with: "--".utf8) {
             if profile == .mail, let length = conditionalComment(bytes, index + 2, end) {
                 state.mode = .text

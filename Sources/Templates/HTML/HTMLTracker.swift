@@ -151,6 +151,7 @@ struct HTMLTracker {
                 "E-POLICY", "style attributes do not work under the content security policy: use a class", range)
         default: break
         }
+        if isEdited { checkEditedAttribute(name, range) }
         if name == "formmethod" { fault("E-POLICY", "write the method at the form, so that it gets its token", range) }
         if state.tag.names.contains(name) { fault("E-HTML", "the attribute '\(name)' stands twice in this tag", range) }
     }
@@ -192,6 +193,7 @@ struct HTMLTracker {
     private mutating func finishValue(_ index: Int) {
         let text = String(decoding: state.value, as: UTF8.self)
         if state.kind.isURL, !state.startsDynamic { checkAddress(text, index) }
+        if isEdited, state.kind.isURL { checkEditedAddress(text, index) }
         state.tag.note(
             state.attribute, value: text, isDynamic: state.isDynamic, startsDynamic: state.startsDynamic)
         if state.attribute == "id" { noteID(text, max(0, index - state.value.count)..<index) }
@@ -213,6 +215,7 @@ struct HTMLTracker {
         events.append(.fault(code, message: message, range: range))
     }
 
+    var isEdited: Bool { file?.isEdited ?? false }
 
     /// From the beginning of the tag to a place. A tag may have begun in another piece of text, whose places say
     /// nothing here.

@@ -171,6 +171,8 @@ struct Template: Sendable {
     var props: [PropDeclaration]?
     /// Nil when the file does not declare its slots; true marks those that must be filled.
     var slots: [String: Bool]?
+    /// The tags `{{%…}}` of the file.
+    var pragmas: [(name: String, span: Range<Int>)] = []
     /// The type the file says it is for.
     var view: (name: String, span: Range<Int>)?
 

@@ -98,6 +98,7 @@ extension Parser {
         let name = try reader.word("a pragma")
         let span = start..<reader.position
         reader.skipBlanks()
+        template.pragmas.append((name, tag.span))
         switch name {
         case "props": template.props = try reader.props()
         case "slots":

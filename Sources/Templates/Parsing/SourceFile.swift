@@ -7,10 +7,13 @@ final class SourceFile: Sendable {
     let name: String
     let profile: Profile
     let bytes: [UInt8]
+    /// Whether someone wrote it who is not trusted with the program, so that the rules of the sandbox hold in it.
+    let isEdited: Bool
     /// Where lines end, in order.
     private let newlines: [Int]
 
-    init(name: String, profile: Profile, bytes: [UInt8]) {
+    init(name: String, profile: Profile, bytes: [UInt8], isEdited: Bool = false) {
+        self.isEdited = isEdited
         self.name = name
         self.profile = profile
         self.bytes = bytes

@@ -16,6 +16,7 @@ struct Interpreter: ~Copyable {
     private let loops: UnsafeMutablePointer<Loop>
     private var writer: Writer
     private var depth = 0
+    private var rounds = 0
 
     /// Renders a program over the record at `root`, or some of its steps.
     static func render(
@@ -80,9 +81,23 @@ struct Interpreter: ~Copyable {
                 try run(base, text, from: base + steps.lowerBound, to: base + steps.upperBound)
             }
         }
-        if writer.isOverfull || writer.count > Writer.largest {
-            throw RenderFailure(description: "the page is larger than 32 MB")
+        try checkSize()
+    }
+
+    private func checkSize() throws {
+        guard writer.isOverfull || writer.count > program.limits.output else { return }
+        let limit = program.limits.output
+        let size = limit >> 20 > 0 ? "\(limit >> 20) MB" : "\(limit) bytes"
+        throw RenderFailure(description: "the page is larger than \(size)")
+    }
+
+    @inline(never)
+    private mutating func countRound() throws {
+        rounds += 1
+        guard rounds <= program.limits.rounds else {
+            throw RenderFailure(description: "the lists of the text have more than \(program.limits.rounds) elements")
         }
+        try checkSize()
     }
 
     private mutating func run(
@@ -123,6 +138,9 @@ struct Interpreter: ~Copyable {
                 try get(op, ops, literals, from: step)
                 cursor = writer.cursor
                 step = ops + Int(op.a)
+            case .round:
+                writer.cursor = cursor
+                try countRound()
             case .call:
                 writer.cursor = cursor
                 try call(op, ops, literals)

@@ -34,6 +34,8 @@ struct Op: Sendable {
         case get
         /// offset: loop plan; a: where to go on when the list is empty.
         case each
+        /// The beginning of a round of a loop in a program whose rounds are counted.
+        case round
         /// slot: the loop, b: the frame of its element; a: the first step of the body.
         case next
         /// a: the choice plan of the value at slot + offset.
@@ -130,6 +132,14 @@ struct PluralPlan: Sendable {
     var targets: [Int]
 }
 
+/// How far a program may go while it runs.
+struct RunLimits: Sendable {
+    /// Bytes of output.
+    var output = Writer.largest
+    /// Rounds of all loops together, where they are counted.
+    var rounds = Int.max
+}
+
 /// A compiled template: immutable, shared by all requests.
 final class Program: Sendable {
     let ops: ContiguousArray<Op>
@@ -147,6 +157,7 @@ final class Program: Sendable {
     let cuts: [Int]
     /// The steps of the blocks that may be rendered alone.
     let regions: [String: Range<Int>]
+    let limits: RunLimits
     let frameCount: Int
     let loopCount: Int
     /// The largest page lately, so that the next one finds room at once.
@@ -165,6 +176,7 @@ final class Program: Sendable {
         calls = draft.calls
         cuts = draft.cuts
         regions = draft.regions
+        limits = draft.limits
         // A step whose slot is a loop has no place, but the interpreter looks it up before it knows.
         frameCount = max(draft.frameCount, draft.loopCount)
         loopCount = draft.loopCount
@@ -198,6 +210,7 @@ struct ProgramDraft {
     var calls: [CallPlan] = []
     var cuts: [Int] = []
     var regions: [String: Range<Int>] = [:]
+    var limits = RunLimits()
     var frameCount = 1
     var loopCount = 0
     /// Steps from here on may not be merged with those before: something jumps here.

@@ -23,7 +23,17 @@ func fuzzCompile(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         emails: Library(kind == 0 ? [:] : given, profile: Library.mailProfile),
         asset: { $0.count > 20 ? nil : "/assets/\($0)" })
     check(build, texts, isPage: kind == 0, part: parts[Int(kind)])
+    checkEdited(bytes, SandboxRules.Form.allCases[Int(kind)])
     return 0
+}
+
+/// The same bytes as a text that someone edits.
+private func checkEdited(_ bytes: [UInt8], _ form: SandboxRules.Form) {
+    let rules = SandboxRules(
+        form, names: ["title", "people", "html", "url"],
+        partials: ["x": "{{%props label: Text}}{{label}}", "y": "{{%slots body}}{{$body}}{{/body}}{{$body}}{{/body}}"])
+    let source = TemplateSource(name: "edited", bytes: bytes)
+    check(SandboxedTemplate<FixturePage>.problems(in: source, rules), in: ["edited\(form.ending)": source.bytes])
 }
 
 private let parts = ["", "subject.txt", "body.html", "body.txt"]
@@ -36,7 +46,11 @@ private func check(_ given: TemplateBuild, _ texts: [String: [UInt8]], isPage: B
     } else {
         _ = build.part(part, of: FixturePage.self)
     }
-    for problem in build.diagnostics.sorted {
+    check(build.diagnostics.sorted, in: texts)
+}
+
+private func check(_ problems: [TemplateProblem], in texts: [String: [UInt8]]) {
+    for problem in problems where problem.severity == .error {
         guard let text = texts[problem.file], problem.line > 0 else { continue }
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         expect(problem.line <= lines.count, "the problem lies behind the file: \(problem)")

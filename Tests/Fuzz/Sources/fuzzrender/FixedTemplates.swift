@@ -18,7 +18,8 @@ enum FixedTemplates {
         <!DOCTYPE html><html><head><title>{{title}}</title></head><body>
         <p title="{{title}}" class='{{title}}' data-x="{{note}}">{{title}}{{note}}{{count}} {{big}} {{small}}</p>
         <a href="{{url}}">{{url}}</a> <a href="/a/{{title}}/b?q={{title}}#{{title}}">x</a> <a href="{{safe}}">s</a>
-        <img src="{{url}}" alt="{{title}}"> <form method="post" action="/x"><input value="{{title}}"></form>
+        <img src="{{url}}" alt="{{title}}"> <q cite="/{{title}}/{{note}}{{#yes}}{{title}}/{{/yes}}/x">q</q>
+        <q cite="{{#tags}}/{{.}}{{/tags}}"></q> <form method="post" action="/x"><input value="{{title}}"></form>
         {{#yes}}<b>yes</b>{{else}}<i>no</i>{{/yes}} {{#note}}<u>{{.}}</u>{{else}}-{{/note}} {{{html}}}
         {{#people as p}}<div{{#p.isActive}} class="on"{{/p.isActive}}>{{p.name}} {{p.email}} {{p.age}} {{p.loud}}
         {{#p.tags as t}}<em>{{t}}</em>{{^@last}}, {{/@last}}{{@t.index}}{{@p.number}}{{/p.tags}}

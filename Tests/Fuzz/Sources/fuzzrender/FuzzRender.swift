@@ -18,6 +18,7 @@ func fuzzRender(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         var choices = Choices(bytes[...])
         let page = choices.page()
         compareStructure(FixedTemplates.attributes, page, quotes: true)
+        keepsAddresses(FixedTemplates.attributes, page)
         compareStructure(FixedTemplates.scripts, page, quotes: false)
         if let letter = try? FixedTemplates.letters.render(letter: page, FixedTemplates.context) {
             let hasControl = letter.subject.utf8.contains { $0 < 0x20 || $0 == 0x7F }
@@ -25,6 +26,12 @@ func fuzzRender(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         }
     }
     return 0
+}
+
+/// What is quoted begins with one slash.
+private func keepsAddresses(_ set: TemplateSet, _ page: FixturePage) {
+    guard let shown = try? set.render(page, FixedTemplates.context) else { return }
+    expect(!String(decoding: shown, as: UTF8.self).contains("cite=\"//"), "an address left the site")
 }
 
 /// Whatever the data, the markup is that of harmless data of the same shape.
