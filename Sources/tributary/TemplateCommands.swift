@@ -25,14 +25,10 @@ struct CheckTemplates: AsyncParsableCommand {
     func run() async throws {
         let start = try Start(quiet: true)
         try await Terminal.attempt {
-            let found = try TemplateCheck.problems(
+            let check = try TemplateCheck(
                 settings: start.settings, folder: start.folder, views: views, emails: emails, logger: start.logger)
-            let errors = found.filter { $0.severity == .error }
-            for problem in errorsOnly ? errors : found { Terminal.say(problem.description) }
-            let lints = found.count - errors.count
-            Terminal.say(
-                "\(errors.count) \(errors.count == 1 ? "error" : "errors"), \(lints) \(lints == 1 ? "lint" : "lints")")
-            if !errors.isEmpty { throw ExitCode.failure }
+            for line in check.lines(errorsOnly: errorsOnly) { Terminal.say(line) }
+            if !check.passes { throw ExitCode.failure }
         }
     }
 }
