@@ -50,6 +50,37 @@ import Testing
         #expect(TestTemplates.problems(template, Samples.self).contains { $0.code == "E-SYNTAX" })
     }
 
+    /// A tag that begins far behind in one piece and goes on in front of another: its place lies in neither.
+    @Test(arguments: [
+        ("xxxxxxxxxxxxxxxxxxxx<p></p{{>piece}}", " a>"), ("xxxxxxxxxxxxxxxxxxxx<p></p{{>piece}}>", " a"),
+        ("xxxxxxxxxxxxxxxxxxxx<{{>piece}}", "\u{1}"), ("xxxxxxxxxxxxxxxxxxxx<a{{>piece}}", "!b c=d>"),
+        ("xxxx<p></{{#match mood}}{{:calm}}p{{:else}}p{{/match}}{{>piece}}", " a>"),
+        ("<p{{#match mood}}{{:calm}}<a{{:else}}</b{{/match}}></p {{>piece}}", "x>"),
+    ])
+    func aTagThatGoesOnInAnotherPieceIsAProblemWithAPlace(template: String, piece: String) {
+        let problems = TestTemplates.problems(template, Samples.self, ["piece.html": piece])
+        #expect(!problems.isEmpty)
+        #expect(problems.allSatisfy { $0.line == 1 && $0.column >= 1 }, "\(problems)")
+    }
+
+    struct Long: LetterPage {
+        var texts: [String]
+        static let letter = "long"
+        static let schema = Schema<Self>(\.texts)
+    }
+
+    @Test func aTooLongLetterIsNotWrapped() throws {
+        let files = [
+            "long/subject.txt": "x", "long/body.html": "x", "long/body.txt": "a {{#wrap 40}}b{{#texts}}{{.}}{{/texts}}{{/wrap}}",
+        ]
+        let set = try TestTemplates.set([:], pages: [], emails: files, letters: [Long.self])
+        let piece = String(repeating: "x", count: 1 << 20)
+        #expect(throws: RenderFailure.self) {
+            try set.render(letter: Long(texts: [String](repeating: piece, count: 34)), .example)
+        }
+        #expect(try set.render(letter: Long(texts: ["c"]), .example).text == "a bc")
+    }
+
     @Test func manyReadersOfOneSetSeeTheSamePage() async throws {
         let set = try TestTemplates.set(
             ["page.html": "{{#people}}{{name}} {{loud}} {{/people}}{{title}} {{money|money}} {{instant|datetime}}"],
