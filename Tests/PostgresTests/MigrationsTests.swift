@@ -125,6 +125,51 @@ import Testing
         }
     }
 
+    /// Writers are at work while their table changes, and somebody reads it for longer than a migration may wait: none
+    /// of them fails, none waits long, and nothing that was written is missing.
+    @Test func writersGoOnWhileTheirTableChanges() async throws {
+        let files = ["0001_a.sql": "create table a (n int generated always as identity primary key)"]
+        try await withFolder(files) { folder, owner in
+            try await folder.run(owner)
+            folder.write("0002_b.sql", "alter table a add b int not null default 7")
+            folder.write("0003_c.sql", "create index a_b on a (b)")
+            folder.write("0004_d.sql", "alter table a add constraint a_b_check check (b > 0) not valid")
+            let end = ContinuousClock.now + .seconds(7)
+            let writers = (0..<4).map { _ in Task { try await written(owner, until: end) } }
+            let reader = Task {
+                try await OwnerSession.with(owner) { session in
+                    try session.execute("begin; select * from a; select pg_sleep(5); commit")
+                }
+            }
+            try await Task.sleep(for: .milliseconds(300))
+            try await folder.run(owner)
+            try await reader.value
+            var (count, longest) = (0, Duration.zero)
+            for writer in writers {
+                let (written, waited) = try await writer.value
+                (count, longest) = (count + written, max(longest, waited))
+            }
+            #expect(longest < .seconds(3) && count > 100)
+            let rows: [Int] = try await OwnerSession.with(owner) { session in
+                try session.rows("select count(*) as n from a where b = 7").map { try $0["n"] }
+            }
+            #expect(rows == [count])
+        }
+    }
+
+    /// Writes row after row. Gives how many, and how long the slowest took.
+    private func written(_ owner: String, until end: ContinuousClock.Instant) async throws -> (Int, Duration) {
+        try await OwnerSession.with(owner) { session in
+            var (count, longest) = (0, Duration.zero)
+            while ContinuousClock.now < end {
+                let start = ContinuousClock.now
+                try session.execute("begin; insert into a default values; select pg_sleep(0.02); commit")
+                (count, longest) = (count + 1, max(longest, .now - start))
+            }
+            return (count, longest)
+        }
+    }
+
     @Test func readinessKnowsWhetherAllAreApplied() async throws {
         try await TestDatabase.own { database, _ in
             let migrations = try Migrations(folder: TestDatabase.migrationsFolder)

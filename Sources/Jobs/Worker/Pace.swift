@@ -3,8 +3,9 @@ import Kernel
 /// How fast a worker does what it does from time to time.
 public struct Pace: Sendable {
     /// A claim lasts this long without a sign of life: the time after which a killed worker's jobs are taken up again.
-    public var lease = Duration.seconds(15)
-    public var heartbeat = Duration.seconds(4)
+    /// Longer than a cluster may take to find a new primary, during which no sign of life can be given.
+    public var lease = Duration.seconds(60)
+    public var heartbeat = Duration.seconds(15)
     /// How long a job may lie when nobody woke the worker.
     public var poll = Duration.seconds(1)
     /// How long running jobs may go on when the program stops.

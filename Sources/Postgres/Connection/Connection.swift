@@ -8,22 +8,25 @@ final class Connection: @unchecked Sendable {
     /// How long the server may stay silent, above the statement timeout that it enforces itself.
     static let longestSilence = Duration.seconds(40)
 
-    private struct PreparedKey: Hashable {
-        let text: String
+    /// A text that the server knows by a name, for parameters of these types.
+    private struct Prepared {
         let types: [UInt32]
-    }
+        let name: String
 
-    /// What comes back for one statement: whether it was prepared on the way, and its own answer.
-    private struct Expected {
-        let statement: Statement
-        let preparing: PreparedKey?
+        func fits(_ values: [BoundValue]) -> Bool {
+            guard types.count == values.count else { return false }
+            return types.indices.allSatisfy { types[$0] == values[$0].type.number }
+        }
     }
 
     private let handle: OpaquePointer
     private let path: ServerPath
     private let socket: Int32
-    private var prepared: [PreparedKey: String] = [:]
+    private var prepared: [String: [Prepared]] = [:]
     private var preparedCount = 0
+    private var lastName = 0
+    private var parameters = ParameterBuffer()
+    private var watch = ShortWatch()
     /// Pipelines that were sent and whose answers nobody has read yet.
     private var unread = 0
     private(set) var isBroken = false
@@ -57,26 +60,28 @@ final class Connection: @unchecked Sendable {
     /// Sends all statements in one go and reads their answers in order. What follows a failed statement fails with it.
     /// Throws only when the connection is lost.
     func run(
-        _ statements: [Statement], until deadline: ContinuousClock.Instant = .now + longestSilence
+        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil
     ) async throws(ConnectionLost) -> [Result<ResultTable, DatabaseError>] {
         notices.forget()
-        let expected = try send(statements)
-        while unread > 1 { try await skipPipeline(until: deadline) }
-        var answers: [Result<ResultTable, DatabaseError>] = []
-        answers.reserveCapacity(expected.count)
-        for item in expected {
-            var failure: DatabaseError?
-            if let key = item.preparing {
-                if case .failure(let error) = try await answer(item.statement, until: deadline) {
-                    prepared[key] = nil
-                    failure = error
-                }
+        var answers = try send(statements)
+        var latest = deadline
+        while true {
+            let flushed = PQflush(handle)
+            if flushed < 0 { throw lost() }
+            if try read(into: &answers) { break }
+            if flushed == 0, try watchShortly() { continue }
+            // Waits for both where there is still something to send, or both sides could wait for each other.
+            let end = latest ?? .now + Self.longestSilence
+            latest = end
+            guard await SocketExecutor.shared.wait(socket, orWrite: flushed == 1, until: end) else {
+                throw lost("the server did not answer in time")
             }
-            let answer = try await answer(item.statement, until: deadline)
-            answers.append(failure.map { .failure($0) } ?? answer)
+            if PQconsumeInput(handle) == 0 { throw lost() }
         }
-        try await skipPipeline(until: deadline)
-        return answers
+        unread = 0
+        for text in answers.unprepared { prepared[text] = nil }
+        if answers.spoilsConnection { isBroken = true }
+        return answers.all
     }
 
     /// Sends a statement whose answer does not matter; whoever runs the next statements reads past it.
@@ -85,113 +90,81 @@ final class Connection: @unchecked Sendable {
         _ = PQflush(handle)
     }
 
-    private func send(_ statements: [Statement]) throws(ConnectionLost) -> [Expected] {
-        if prepared.count >= Self.mostPrepared { try forgetPrepared() }
-        var expected: [Expected] = []
-        expected.reserveCapacity(statements.count)
-        for statement in statements {
+    private func send(_ statements: [Statement]) throws(ConnectionLost) -> PipelineAnswers {
+        if preparedCount >= Self.mostPrepared { try forgetPrepared() }
+        var answers = PipelineAnswers(statements, after: unread)
+        for (index, statement) in statements.enumerated() {
             if path == .transactionPooler {
                 try sendUnnamed(statement)
-                expected.append(Expected(statement: statement, preparing: nil))
-                continue
-            }
-            let key = PreparedKey(text: statement.text, types: statement.values.map(\.type.number))
-            if let name = prepared[key] {
-                try sendQuery(name, statement)
-                expected.append(Expected(statement: statement, preparing: nil))
+            } else if let known = prepared[statement.text]?.first(where: { $0.fits(statement.values) }) {
+                try sendQuery(known.name, statement)
             } else {
-                preparedCount += 1
-                let name = "s\(preparedCount)"
-                let sent = PQsendPrepare(handle, name, key.text, Int32(key.types.count), key.types)
-                guard sent == 1 else { throw lost() }
-                prepared[key] = name
-                try sendQuery(name, statement)
-                expected.append(Expected(statement: statement, preparing: key))
+                answers.expectPreparation(of: index)
+                try sendQuery(try prepare(statement), statement)
             }
         }
         guard PQpipelineSync(handle) == 1 else { throw lost() }
         unread += 1
-        return expected
+        return answers
+    }
+
+    private func prepare(_ statement: Statement) throws(ConnectionLost) -> String {
+        preparedCount += 1
+        lastName += 1
+        let known = Prepared(types: statement.values.map(\.type.number), name: "s\(lastName)")
+        guard PQsendPrepare(handle, known.name, statement.text, Int32(known.types.count), known.types) == 1 else {
+            throw lost()
+        }
+        prepared[statement.text, default: []].append(known)
+        return known.name
     }
 
     private func forgetPrepared() throws(ConnectionLost) {
         prepared = [:]
+        preparedCount = 0
         guard PQsendQueryParams(handle, "deallocate all", 0, nil, nil, nil, nil, 0) == 1, PQpipelineSync(handle) == 1
         else { throw lost() }
         unread += 1
     }
 
     private func sendUnnamed(_ statement: Statement) throws(ConnectionLost) {
-        let values = ParameterBuffer(statement.values)
         let types = statement.values.map(\.type.number)
-        let sent = values.withPointers { pointers, lengths, formats in
+        let sent = parameters.withPointers(to: statement.values) { pointers, lengths, formats in
             PQsendQueryParams(handle, statement.text, Int32(types.count), types, pointers, lengths, formats, 0)
         }
         guard sent == 1 else { throw lost() }
     }
 
     private func sendQuery(_ name: String, _ statement: Statement) throws(ConnectionLost) {
-        let values = ParameterBuffer(statement.values)
-        let sent = values.withPointers { pointers, lengths, formats in
+        let sent = parameters.withPointers(to: statement.values) { pointers, lengths, formats in
             PQsendQueryPrepared(handle, name, Int32(statement.values.count), pointers, lengths, formats, 0)
         }
         guard sent == 1 else { throw lost() }
     }
 
-    /// The answer to one message that was sent: its last result before the null that ends it.
-    private func answer(
-        _ statement: Statement, until deadline: ContinuousClock.Instant
-    ) async throws(ConnectionLost) -> Result<ResultTable, DatabaseError> {
-        var answer: Result<ResultTable, DatabaseError>?
-        while let result = try await nextResult(until: deadline) {
-            let read = self.read(result, statement)
-            if answer == nil { answer = read }
-        }
-        guard let answer else { throw lost("the server gave no answer") }
-        return answer
-    }
-
-    private func read(_ result: OpaquePointer, _ statement: Statement) -> Result<ResultTable, DatabaseError> {
-        switch PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return .success(ResultTable(result))
-        case PGRES_PIPELINE_ABORTED:
-            PQclear(result)
-            return .failure(
-                DatabaseError(state: "25P02", message: "an earlier statement failed", statement: statement.text))
-        default:
-            defer { PQclear(result) }
-            let error = DatabaseError(result, statement)
-            if error.spoilsConnection { isBroken = true }
-            return .failure(error)
-        }
-    }
-
-    private func skipPipeline(until deadline: ContinuousClock.Instant) async throws(ConnectionLost) {
-        while true {
-            guard let result = try await nextResult(until: deadline) else { continue }
-            defer { PQclear(result) }
-            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { break }
-        }
-        unread -= 1
-    }
-
-    /// The next result, nil between two statements. Reads while it writes, or both sides could wait for each other.
-    private func nextResult(until deadline: ContinuousClock.Instant) async throws(ConnectionLost) -> OpaquePointer? {
-        while true {
-            let flushed = PQflush(handle)
-            if flushed < 0 { throw lost() }
-            if PQisBusy(handle) == 0 { break }
-            guard await SocketExecutor.shared.wait(socket, orWrite: flushed == 1, until: deadline) else {
-                throw lost("the server did not answer in time")
+    /// Reads what has come in. True when that was all that belongs to the pipeline.
+    private func read(into answers: inout PipelineAnswers) throws(ConnectionLost) -> Bool {
+        while PQisBusy(handle) == 0 {
+            let result = PQgetResult(handle)
+            if PQstatus(handle) == CONNECTION_BAD {
+                if let result { PQclear(result) }
+                throw lost()
             }
-            if PQconsumeInput(handle) == 0 { throw lost() }
+            if answers.take(result) {
+                guard answers.isWhole else { throw lost("the server gave no answer") }
+                return true
+            }
         }
-        let result = PQgetResult(handle)
-        if PQstatus(handle) == CONNECTION_BAD {
-            if let result { PQclear(result) }
-            throw lost()
+        return false
+    }
+
+    /// Looks for the answer for a moment before the thread turns to something else. True when something came.
+    private func watchShortly() throws(ConnectionLost) -> Bool {
+        let found = SocketExecutor.shared.watch(&watch) {
+            PQconsumeInput(handle) == 0 || PQisBusy(handle) == 0
         }
-        return result
+        if found, PQstatus(handle) == CONNECTION_BAD { throw lost() }
+        return found
     }
 
     private func lost(_ reason: String? = nil) -> ConnectionLost {

@@ -27,9 +27,9 @@ package final class OwnerSession {
 
     @discardableResult package func rows(_ sql: SQL) throws -> [Row] {
         let statement = sql.statement()
-        let values = ParameterBuffer(statement.values)
         let types = statement.values.map(\.type.number)
-        let result = values.withPointers { pointers, lengths, formats in
+        var parameters = ParameterBuffer()
+        let result = parameters.withPointers(to: statement.values) { pointers, lengths, formats in
             PQexecParams(handle, statement.text, Int32(types.count), types, pointers, lengths, formats, 0)
         }
         return try check(result, statement.text).rows

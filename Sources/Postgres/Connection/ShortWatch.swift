@@ -1,7 +1,18 @@
 /// Looks again and again for a moment before a thread goes to sleep: a server with nothing else to do answers sooner
 /// than a sleeping thread can be woken. Where that fails it is left alone for longer and longer.
 struct ShortWatch {
-    private static let longest = Duration.microseconds(60)
+    enum Outcome {
+        case found
+        /// Nothing all the time.
+        case nothing
+        /// Somebody else needs the thread.
+        case interrupted
+    }
+
+    /// About what the six queries of a page take on a server that has them in its memory.
+    private static let longest = Duration.microseconds(150)
+    /// Between two glances at the clock and at those who may need the thread.
+    private static let looksAtOnce = 4
     private static let mostSkipped = 1023
 
     private var skipped = 0
@@ -19,17 +30,16 @@ struct ShortWatch {
         }
     }
 
-    /// What `look` found, 0 when that was nothing all the time.
-    mutating func run(_ look: () -> Int32) -> Int {
+    mutating func run(mayGoOn: () -> Bool, _ look: () -> Bool) -> Outcome {
         let end = ContinuousClock.now + Self.longest
         repeat {
-            let found = look()
-            if found > 0 {
+            for _ in 0..<Self.looksAtOnce where look() {
                 toSkip = 0
-                return Int(found)
+                return .found
             }
+            if !mayGoOn() { return .interrupted }
         } while ContinuousClock.now < end
         toSkip = min(toSkip * 2 + 1, Self.mostSkipped)
-        return 0
+        return .nothing
     }
 }

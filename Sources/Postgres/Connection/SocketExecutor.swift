@@ -31,8 +31,12 @@ public final class SocketExecutor: TaskExecutor {
         /// A thread is being woken and has not come back yet; it wakes the next one when there is more to do.
         var isWaking = false
         var waits: [Int32: Wait] = [:]
+        /// A thread looks for an answer by itself; one at a time, or they would take the processors from the server.
+        var isWatching = false
         var nextSweep = ContinuousClock.now
         var watchers: [Watcher] = []
+
+        var isIdle: Bool { jobs.isEmpty && waits.isEmpty }
 
         mutating func mustWake(beyond count: Int) -> Bool {
             guard jobs.count > count, sleeping > 0, !isWaking else { return false }
@@ -86,6 +90,20 @@ public final class SocketExecutor: TaskExecutor {
         }
     }
 
+    /// Looks for something to come in for a moment, in a thread of this executor that nobody else needs. True when
+    /// `look` answered true.
+    func watch(_ watch: inout ShortWatch, _ look: () -> Bool) -> Bool {
+        guard pthread_getspecific(ownThread) != nil, watch.isWorthwhile else { return false }
+        let begins = contents.withLock { contents in
+            guard contents.isIdle, !contents.isWatching else { return false }
+            contents.isWatching = true
+            return true
+        }
+        guard begins else { return false }
+        defer { contents.withLock { $0.isWatching = false } }
+        return watch.run(mayGoOn: { contents.withLock { $0.isIdle } }, look) == .found
+    }
+
     func onTick(_ watcher: @escaping Watcher) {
         contents.withLock { $0.watchers.append(watcher) }
     }
@@ -93,13 +111,8 @@ public final class SocketExecutor: TaskExecutor {
     private func work() {
         pthread_setspecific(ownThread, UnsafeRawPointer(bitPattern: 1))
         var events = [epoll_event](repeating: epoll_event(), count: Self.eventsAtOnce)
-        var watch = ShortWatch()
         while true {
-            if runJobs(), watch.isWorthwhile, contents.withLock({ $0.jobs.isEmpty && $0.waits.count == 1 }) {
-                let found = watch.run { epoll_wait(epoll, &events, Int32(events.count), 0) }
-                deliver(events[..<found])
-                if found > 0 { continue }
-            }
+            runJobs()
             let mayBlock = contents.withLock { contents in
                 guard contents.jobs.isEmpty else { return false }
                 contents.sleeping += 1
@@ -122,19 +135,17 @@ public final class SocketExecutor: TaskExecutor {
         }
     }
 
-    /// False when there were none.
-    private func runJobs() -> Bool {
+    private func runJobs() {
         let executor = asUnownedTaskExecutor()
-        for number in 0..<Self.jobsAtOnce {
+        for _ in 0..<Self.jobsAtOnce {
             let (job, mustWake) = contents.withLock { contents in
                 let job = contents.jobs.popFirst()
                 return (job, contents.mustWake(beyond: 0))
             }
             if mustWake { wakeOne() }
-            guard let job else { return number > 0 }
+            guard let job else { return }
             job.runSynchronously(on: executor)
         }
-        return true
     }
 
     private func wakeOne() { eventfd_write(alarm, 1) }

@@ -22,16 +22,17 @@ public final class Database: Service {
     private let slow: SlowStatements
 
     /// The addresses are libpq connection strings: `program` and `platform` log in with the role of that name.
+    /// `listening` leads to the server itself where the path does not; nil hears no wake-ups of other processes then.
     public convenience init(
         program: String, platform: String, limit: Int = Database.connectionsPerRole,
-        patience: Duration = Database.patience, path: ServerPath = .direct,
+        patience: Duration = Database.patience, path: ServerPath = .direct, listening: String? = nil,
         slowThreshold: Duration = .seconds(1), logger: Logger
     ) {
         self.init(
             program: Pool(limit: limit, patience: patience) { try await Connection.open(program, path) },
             platform: Pool(limit: limit, patience: patience) { try await Connection.open(platform, path) },
             dialect: path == .direct ? .transactions : .pooledTransactions,
-            listening: path == .direct ? platform : nil, slowThreshold: slowThreshold, logger: logger)
+            listening: path == .direct ? platform : listening, slowThreshold: slowThreshold, logger: logger)
     }
 
     /// `listening` is where wake-ups of other processes are heard; nil hears none.
@@ -110,11 +111,13 @@ public final class Database: Service {
         _ pool: Pool, _ bounds: UnitBounds, _ tenant: Identifier?, _ body: (Transaction) async throws -> Value
     ) async throws -> Value {
         var pause = Self.firstPause
+        var isConfirming = false
         for attempt in 1... {
             do {
-                return try await performOnce(pool, bounds, tenant, body)
+                return try await performOnce(pool, bounds, tenant, isConfirming, body)
             } catch let retry as Retry {
                 guard attempt < Self.attempts else { throw retry.cause }
+                isConfirming = isConfirming || retry.cause is CommitUnknown
                 logger.debug("unit of work runs again", metadata: ["cause": "\(retry.cause)", "attempt": "\(attempt)"])
                 // Units of work that met must not come back at the same moment: between half the pause and all of it.
                 try await Task.sleep(for: pause * Int(50 + Chance.system.number(below: 51)) / 100)
@@ -129,7 +132,8 @@ public final class Database: Service {
     }
 
     private func performOnce<Value: Sendable>(
-        _ pool: Pool, _ bounds: UnitBounds, _ tenant: Identifier?, _ body: (Transaction) async throws -> Value
+        _ pool: Pool, _ bounds: UnitBounds, _ tenant: Identifier?, _ isConfirming: Bool,
+        _ body: (Transaction) async throws -> Value
     ) async throws -> Value {
         let lease: Pool.Lease
         do {
@@ -138,7 +142,7 @@ public final class Database: Service {
             throw Retry(cause: lost)
         }
         defer { pool.give(lease) }
-        let unit = UnitOfWork(lease.connection, bounds) { [self] statements, duration in
+        let unit = UnitOfWork(lease.connection, bounds, isConfirming: isConfirming) { [self] statements, duration in
             slow.note(statements, duration) { try await self.plan(of: $0, pool, bounds) }
         }
         do {

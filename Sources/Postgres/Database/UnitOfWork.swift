@@ -20,9 +20,14 @@ struct UnitBounds: Sendable {
 final class UnitOfWork: @unchecked Sendable {
     /// How long a commit may take: standbys may be slow, but somebody waits for the answer.
     private static let commitPatience = Duration.seconds(10)
+    /// Leaves a trace in the WAL, so that the commit waits for the standby even when nothing else was written.
+    private static let trace = Statement(text: "select pg_logical_emit_message(true, 'tributary', '')")
 
     private let connection: Connection
     private let bounds: UnitBounds
+    /// An earlier try may have been committed where no standby has it. What this one finds of it counts only when the
+    /// standby has that, too.
+    private let isConfirming: Bool
     private let onRoundTrip: @Sendable ([Statement], Duration) -> Void
     private let turn = Turn()
     private var hasBegun = false
@@ -35,11 +40,12 @@ final class UnitOfWork: @unchecked Sendable {
     private(set) var failure: (any Error)?
 
     init(
-        _ connection: Connection, _ bounds: UnitBounds,
+        _ connection: Connection, _ bounds: UnitBounds, isConfirming: Bool = false,
         onRoundTrip: @escaping @Sendable ([Statement], Duration) -> Void = { _, _ in }
     ) {
         self.connection = connection
         self.bounds = bounds
+        self.isConfirming = isConfirming
         self.onRoundTrip = onRoundTrip
     }
 
@@ -107,7 +113,7 @@ final class UnitOfWork: @unchecked Sendable {
         do {
             if bounds.endsUnawaited {
                 for statement in bounds.commit { try connection.runUnawaited(statement) }
-            } else if try await answers(bounds.commit, until: .now + Self.commitPatience).first?.command
+            } else if try await answers(ending, until: .now + Self.commitPatience).last?.command
                 == bounds.refusedCommit
             {
                 throw DatabaseError(state: "25P02", message: "the transaction was rolled back", statement: "commit")
@@ -121,6 +127,8 @@ final class UnitOfWork: @unchecked Sendable {
         if connection.wasCommitUnreplicated { throw CommitUnknown(reason: "no standby has it") }
         return topics
     }
+
+    private var ending: [Statement] { isConfirming ? [Self.trace] + bounds.commit : bounds.commit }
 
     func rollBack() async {
         await turn.take()

@@ -58,6 +58,7 @@ final class Pool: Sendable {
 
     func give(_ lease: Lease) {
         let healthy = !lease.connection.isBroken
+        if healthy, contents.withLock({ $0.state.keep(lease.number, at: .now) }) { return }
         perform { contents in
             let others = healthy ? [] : contents.state.closeIdle()
             return others + contents.state.give(lease.number, healthy: healthy, at: .now)
@@ -70,8 +71,7 @@ final class Pool: Sendable {
 
     private func takeIdle() -> Lease? {
         contents.withLock { contents in
-            guard !contents.state.idle.isEmpty, !contents.state.isClosed else { return nil }
-            guard case .hand(let number, _)? = contents.state.take(0, until: .now).first else { return nil }
+            guard let number = contents.state.takeIdle() else { return nil }
             return contents.connections[number].map { Lease(number: number, connection: $0) }
         }
     }

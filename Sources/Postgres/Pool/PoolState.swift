@@ -46,12 +46,23 @@ struct PoolState {
 
     mutating func take(_ waiter: Int, until deadline: Moment) -> [Action] {
         if isClosed { return [.refuse(waiter)] }
-        if let connection = idle.popLast()?.connection {
-            spare = min(spare, idle.count)
-            return [.hand(connection: connection, to: waiter)]
-        }
+        if let connection = takeIdle() { return [.hand(connection: connection, to: waiter)] }
         waiting.append(Waiter(number: waiter, deadline: deadline))
         return openIfWorthwhile()
+    }
+
+    /// A connection that lies idle, for somebody who need not wait.
+    mutating func takeIdle() -> Int? {
+        guard !isClosed, let connection = idle.popLast()?.connection else { return nil }
+        spare = min(spare, idle.count)
+        return connection
+    }
+
+    /// Takes a healthy connection back that nobody waits for. False when there is more to be done than that.
+    mutating func keep(_ connection: Int, at now: Moment) -> Bool {
+        guard !isClosed, waiting.isEmpty else { return false }
+        idle.append(Idle(connection: connection, since: now))
+        return true
     }
 
     /// A connection that was asked for with `.open` is there.
@@ -135,10 +146,7 @@ struct PoolState {
             open -= 1
             return [.close(connection: connection)]
         }
-        if waiting.isEmpty {
-            idle.append(Idle(connection: connection, since: now))
-            return []
-        }
+        if keep(connection, at: now) { return [] }
         return [.hand(connection: connection, to: waiting.removeFirst().number)]
     }
 

@@ -10,6 +10,9 @@ struct ImportMoved: Error {}
 /// Imports one bundle batch by batch. The place where it goes on is stored with each batch, so that a program that
 /// dies in the middle loses nothing and does nothing twice.
 struct ImportWork: Sendable {
+    /// After so many rows the planner's picture of the tables may be wrong.
+    private static let manyRows = 1_000
+
     let database: Database
     let setting: FeedSetting
     let tenant: Tenant
@@ -84,14 +87,21 @@ struct ImportWork: Sendable {
 
     private func finish() async throws {
         try await BillingFeed(database: database, setting: setting).retryParkedRows(tenant: tenant)
-        try await database.transaction(tenant.id) { tx in
-            guard try await FeedProgress(tx: tx, importID: importID).finish(at: setting.clock.now) else { return }
+        let rows = try await database.transaction(tenant.id) { tx in
+            guard try await FeedProgress(tx: tx, importID: importID).finish(at: setting.clock.now) else { return 0 }
             let counts = try await FeedImports(tx).find(importID).counts
             let facts = FeedResult.allCases.map { ($0.rawValue, "\(counts[$0])") }
             _ = try await DomainEvents(tx, clock: setting.clock, chance: setting.chance).record(
                 DomainEvent(
                     name: "feed.imported", subjectID: importID, facts: Dictionary(uniqueKeysWithValues: facts)))
+            return FeedResult.allCases.map { counts[$0] }.reduce(0, +)
         }
+        if rows >= Self.manyRows { await lookAtTables() }
+    }
+
+    /// Lets the planner know what the tables hold now. The import is good without that.
+    private func lookAtTables() async {
+        _ = try? await database.transaction(tenant.id) { tx in _ = try await tx.rows("select analyze_feed_tables()") }
     }
 }
 

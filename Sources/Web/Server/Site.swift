@@ -5,17 +5,11 @@ import Identity
 import Kernel
 import Links
 import Logging
-import Synchronization
 import Templates
 import Vault
 
 /// The program as browsers see it: takes each request through the same checks to its handler and makes the answer.
 public final class Site: Sendable {
-    /// Requests that are worked on at the same time; more are sent away until some are done.
-    static let mostInFlight = 512
-    /// Who watches over the program hears of it even then.
-    static let alwaysAnswered: Set = [PublicPlaces.health.path, PublicPlaces.ready.path]
-
     let settings: SiteSettings
     let templates: TemplateSet
     let assets: Assets
@@ -25,13 +19,13 @@ public final class Site: Sendable {
     let tokens: FormTokens
     let chance: Chance
     let shared = SharedPages()
+    let workload: Workload
     private let tree: RouteTree
     private let tenants: TenantDirectory
     private let signingIn: SigningIn
     private let clock: Clock
     private let logger: Logger
     private let metrics = RequestMetrics()
-    private let inFlight = Atomic<Int>(0)
 
     /// Throws when two routes cannot be told apart.
     public init(
@@ -51,6 +45,7 @@ public final class Site: Sendable {
         headers = PageHeaders(isSecure: settings.isSecure)
         notices = NoticeCookie(key: settings.noticeKey)
         tokens = FormTokens(key: settings.csrfKey, chance: chance)
+        workload = Workload(.busy, headers: headers, logger: logger)
     }
 
     /// The answer to a request, whatever happens.
@@ -58,14 +53,14 @@ public final class Site: Sendable {
         let start = ContinuousClock.now
         let exchange = Exchange(request, address: address, requestID: newRequestID())
         let response: Response
-        let underWay = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
-        if underWay > Self.mostInFlight && !Self.alwaysAnswered.contains(exchange.path) {
+        let underWay = workload.begin()
+        if underWay.isTooMany && !Workload.isAlwaysAnswered(exchange.path) {
             response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
         } else {
             response = await Trace.$id.withValue(exchange.requestID) { await guarded(exchange) }
         }
-        inFlight.wrappingSubtract(1, ordering: .relaxed)
-        tell(exchange, response, start.duration(to: .now), underWay)
+        workload.end()
+        tell(exchange, response, start.duration(to: .now), underWay.count)
         return exchange.isHead ? response.createHeadResponse() : response
     }
 

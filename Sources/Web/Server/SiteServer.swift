@@ -27,7 +27,10 @@ public struct SiteServer: Service {
         let counts = ConnectionCounts(most: Self.mostConnectionsOfAddress)
         let exempt = Self.ownMachine + site.settings.proxies
         let handlers: @Sendable () -> [any RemovableChannelHandler] = {
-            [ConnectionCounting(counts) { address in exempt.contains { $0.contains(address) } }, ConnectionPace()]
+            [
+                ConnectionCounting(counts) { address in exempt.contains { $0.contains(address) } }, ConnectionPace(),
+                TurningAway(site.workload),
+            ]
         }
         var server = HTTP1Channel.Configuration(
             additionalChannelHandlers: handlers(), idleTimeout: .seconds(Self.idleSeconds))

@@ -14,11 +14,13 @@ struct RunningDatabase: Sendable {
     static func start(_ settings: Settings, folder: ProgramFolder, logger: Logger) async throws -> RunningDatabase {
         let migrations = try Migrations(folder: folder.migrations)
         if let url = settings.databaseURL {
-            let addresses = DatabaseAddresses(url: url, key: settings.masterKey)
+            let addresses = DatabaseAddresses(url: url, pooler: settings.poolerURL, key: settings.masterKey)
             try await migrations.run(
                 owner: addresses.owner, programPassword: addresses.programPassword,
                 platformPassword: addresses.platformPassword, logger: logger)
-            let database = Database(program: addresses.program, platform: addresses.platform, logger: logger)
+            let database = Database(
+                program: addresses.program, platform: addresses.platform, path: addresses.path,
+                listening: addresses.directPlatform, logger: logger)
             return RunningDatabase(database: database, server: nil, owner: addresses.owner)
         }
         let server = try await EmbeddedServer.start(dataFolder: settings.dataFolder, logger: logger)

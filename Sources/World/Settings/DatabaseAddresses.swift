@@ -1,4 +1,5 @@
 import Kernel
+import Postgres
 import Vault
 
 /// How the program's three roles log in to a database that somebody else runs.
@@ -6,17 +7,25 @@ struct DatabaseAddresses: Sendable, Hashable {
     let owner: String
     let program: String
     let platform: String
+    /// Whether these two lead through a pooler in transaction mode.
+    let path: ServerPath
+    /// Where the platform's role reaches the server itself.
+    let directPlatform: String
     let programPassword: String
     let platformPassword: String
 
     /// `url` is libpq's, as address or as keywords, and logs in as the owner of the tables. The passwords of the two
     /// other roles follow from the master key, so that all servers of an installation know them.
-    init(url: String, key: MasterKey) {
+    /// With a pooler the units of work of the two go through it; what sets the database up, and what hears of the work
+    /// of other programs, goes to the server.
+    init(url: String, pooler: String? = nil, key: MasterKey) {
         owner = url
+        path = pooler == nil ? .direct : .transactionPooler
         programPassword = Digest.hex(key.key(for: "database role tributary_program"))
         platformPassword = Digest.hex(key.key(for: "database role tributary_platform"))
-        program = Self.address(url, "tributary_program", programPassword)
-        platform = Self.address(url, "tributary_platform", platformPassword)
+        program = Self.address(pooler ?? url, "tributary_program", programPassword)
+        platform = Self.address(pooler ?? url, "tributary_platform", platformPassword)
+        directPlatform = Self.address(url, "tributary_platform", platformPassword)
     }
 
     private static func address(_ url: String, _ role: String, _ password: String) -> String {

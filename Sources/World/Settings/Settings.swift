@@ -7,14 +7,16 @@ import Web
 /// What the environment says about the place where the program runs: read once, all problems told at once.
 public struct Settings: Sendable {
     public static let names = [
-        "PORT", "HOST", "DATABASE_URL", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY", "TRIBUTARY_DEMO",
-        "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS",
+        "PORT", "HOST", "DATABASE_URL", "DATABASE_POOLER", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY",
+        "TRIBUTARY_DEMO", "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS",
     ]
 
     public let port: Int
     public let host: String
     /// libpq's connection string of the tables' owner; nil for the private PostgreSQL.
     public let databaseURL: String?
+    /// libpq's connection string of a pooler in transaction mode before that database, without a role; nil for none.
+    public let poolerURL: String?
     public let dataFolder: String
     public let baseURL: String
     /// Where letters go; nil for files in the data folder.
@@ -39,11 +41,12 @@ public struct Settings: Sendable {
     public init(
         port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
         masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = [],
-        bounceAddress: BounceAddress? = nil
+        bounceAddress: BounceAddress? = nil, poolerURL: String? = nil
     ) {
         self.port = port
         self.host = host
         self.databaseURL = databaseURL
+        self.poolerURL = poolerURL
         self.dataFolder = dataFolder
         self.baseURL = baseURL
         self.smtp = smtp
@@ -65,6 +68,10 @@ public struct Settings: Sendable {
         if !(0...65_535).contains(port) { problems.append("PORT has to be a number from 0 to 65535.") }
         host = value("HOST") ?? "127.0.0.1"
         databaseURL = value("DATABASE_URL")
+        poolerURL = value("DATABASE_POOLER")
+        if poolerURL != nil, databaseURL == nil {
+            problems.append("DATABASE_POOLER needs DATABASE_URL, the way to the server itself.")
+        }
         dataFolder = value("DATA_DIR") ?? ".tributary"
         baseURL = value("BASE_URL") ?? "http://localhost:\(port)"
         if let problem = Self.problem(baseURL: baseURL) { problems.append(problem) }

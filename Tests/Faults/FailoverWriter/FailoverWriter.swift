@@ -5,7 +5,8 @@ import Logging
 import Postgres
 
 /// Writes to a database without pause, whatever happens to its servers, and notes outside of it what was acknowledged:
-/// `failover_test.py` holds the one against the other. Each line is a time, `ok` or `error`, and the row's key.
+/// `failover_test.py` holds the one against the other. Each line is a time, `ok` or `error`, and the row's key. With
+/// WRITER_BELIEVES it takes an unknown end for an acknowledgement, as a program does that listens to `COMMIT` alone.
 @main struct FailoverWriter {
     private static let writers = 8
     private static let tenant = Identifier(high: 1, low: 1)
@@ -15,23 +16,28 @@ import Postgres
         guard let address = environment["WRITER_DATABASE"], let folder = environment["WRITER_FOLDER"] else {
             throw MissingSetting()
         }
+        let believes = environment["WRITER_BELIEVES"] != nil
         let database = Database(program: address, platform: address, logger: Logger(label: "writer"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<writers {
-                group.addTask { try await write(to: database, notes: "\(folder)/writer-\(writer).log") }
+                group.addTask {
+                    try await write(to: database, notes: "\(folder)/writer-\(writer).log", believes: believes)
+                }
             }
             try await group.waitForAll()
         }
     }
 
-    private static func write(to database: Database, notes path: String) async throws {
+    private static func write(to database: Database, notes path: String, believes: Bool) async throws {
         let notes = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         guard notes >= 0 else { throw MissingSetting() }
         while true {
             let now = Clock.system.now
             let id = Identifier(at: now, chance: .system)
             do {
-                try await add(id, to: database)
+                do {
+                    try await add(id, to: database, isRepeatable: !believes)
+                } catch is CommitUnknown where believes {}
                 note("\(Clock.system.now.microseconds) ok \(id)\n", notes)
             } catch {
                 note("\(Clock.system.now.microseconds) error \(id) \(error)\n", notes)
@@ -41,9 +47,9 @@ import Postgres
     }
 
     /// One keyed unit of work: the row, and one more in the count of rows. Done twice, it finds its row.
-    private static func add(_ id: Identifier, to database: Database) async throws {
+    private static func add(_ id: Identifier, to database: Database, isRepeatable: Bool) async throws {
         try await database.transaction(tenant) { tx in
-            await tx.beRepeatable()
+            if isRepeatable { await tx.beRepeatable() }
             let added = try await tx.execute(
                 "insert into writes (tenant_id, id) values (\(tx.tenantID), \(id)) on conflict do nothing")
             if added == 0 { return }

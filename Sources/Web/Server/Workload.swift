@@ -1,0 +1,76 @@
+import HTTPTypes
+import Links
+import Logging
+import Metrics
+import NIOCore
+import Synchronization
+
+/// How much the program has to do at the moment, and what it says to those whom it turns away for that.
+final class Workload: Sendable {
+    /// What is said to somebody who is turned away.
+    struct Answer: Sendable {
+        let head: HTTPResponse
+        let text: ByteBuffer
+    }
+
+    private struct Told {
+        /// Turned away since the last line.
+        var count = 0
+        var next = NIODeadline.now()
+    }
+
+    /// Requests that are worked on at the same time; more are sent away until some are done.
+    private static let most = 512
+    /// One line for all who were turned away in this time.
+    private static let pause = TimeAmount.seconds(1)
+    /// Who watches over the program hears of it even then.
+    private static let alwaysAnswered: Set = [PublicPlaces.health.path, PublicPlaces.ready.path]
+
+    private let inFlight = Atomic<Int>(0)
+    private let told = Mutex(Told())
+    private let turnedAway = Counter(label: "http_requests_turned_away_total")
+    private let logger: Logger
+    private let answer: Answer
+
+    init(_ problem: Problem, headers: PageHeaders, logger: Logger) {
+        let text = ByteBuffer(string: "\(problem.heading). \(problem.text)\n")
+        var fields = headers.with(PageHeaders.bare)
+        fields[.contentType] = "text/plain; charset=utf-8"
+        fields[.contentLength] = String(text.readableBytes)
+        fields[.cacheControl] = "no-store"
+        fields[.retryAfter] = problem.retryAfterSeconds.map(String.init)
+        answer = Answer(
+            head: HTTPResponse(status: .init(code: problem.status.rawValue), headerFields: fields), text: text)
+        self.logger = logger
+    }
+
+    /// What pages are made of, and what watches over the program, costs little and is always answered.
+    static func isAlwaysAnswered(_ path: String) -> Bool {
+        path.hasPrefix("/assets/") || alwaysAnswered.contains(path)
+    }
+
+    var isFull: Bool { inFlight.load(ordering: .relaxed) >= Self.most }
+
+    /// Counts a request that is worked on, until `end`. Gives how many there are, and whether that is too many.
+    func begin() -> (count: Int, isTooMany: Bool) {
+        let count = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
+        return (count, count > Self.most)
+    }
+
+    func end() { inFlight.wrappingSubtract(1, ordering: .relaxed) }
+
+    /// Counts somebody who is turned away, and tells so once in a while.
+    func turnAway() -> Answer {
+        turnedAway.increment()
+        let count = told.withLock { told -> Int? in
+            told.count += 1
+            let now = NIODeadline.now()
+            guard now >= told.next else { return nil }
+            defer { told.count = 0 }
+            told.next = now + Self.pause
+            return told.count
+        }
+        if let count { logger.warning("too much to do: requests were turned away", metadata: ["count": "\(count)"]) }
+        return answer
+    }
+}

@@ -1,0 +1,91 @@
+import Engagement
+import Identity
+import Jobs
+import Kernel
+
+/// The background work of a tenant, as the commands handle it.
+public struct JobTending: Sendable {
+    /// What was asked cannot be done, with the remedy.
+    public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        public let description: String
+    }
+
+    private static let actor = Actor(accountID: nil, name: "Command line")
+
+    private let world: World
+
+    public init(_ world: World) {
+        self.world = world
+    }
+
+    /// How many jobs there are in each state, then the newest that are asked for, one line each.
+    public func list(tenant slug: String?, state: String?, kind: String?) async throws -> [String] {
+        let tenant = try await tenant(slug)
+        let wanted = state.flatMap { JobState(rawValue: $0) }
+        if let state, wanted == nil {
+            let names = JobState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(description: "There is no state \(state). Choose one of: \(names)")
+        }
+        let found = try await world.contexts.tendingWork.jobs(tenant.id, state: wanted, kind: kind, after: nil)
+        if let kind, !found.kinds.contains(kind) {
+            throw Problem(description: "There is no job of the kind \(kind). There are: \(found.kinds.joined(separator: ", "))")
+        }
+        let counts = JobState.allCases.map { "\($0.rawValue) \(found.counts[$0] ?? 0)" }.joined(separator: ", ")
+        let rest = found.page.total - found.page.elements.count
+        return [counts] + found.page.elements.map(Self.line) + (rest > 0 ? ["… and \(rest) older ones"] : [])
+    }
+
+    /// Lets a job run now that failed, was given up or cancelled.
+    public func retry(_ id: String, tenant slug: String?) async throws -> [String] {
+        let job = try await job(id, slug) { work, tenant, id in
+            try await work.retry(tenant, id, by: Self.actor)
+        }
+        return ["\(job.kind) \(job.id) runs as soon as a worker is free."]
+    }
+
+    /// Lets all jobs of a kind run now that were given up.
+    public func retryAll(kind: String, tenant slug: String?) async throws -> [String] {
+        let count = try await world.contexts.tendingWork.retryAll(try await tenant(slug).id, kind: kind, by: Self.actor)
+        guard count > 0 else { return ["No job of the kind \(kind) was given up."] }
+        return ["\(count.shown("job", "jobs")) of the kind \(kind) run as soon as a worker is free."]
+    }
+
+    /// Gives a job up for good.
+    public func cancel(_ id: String, tenant slug: String?) async throws -> [String] {
+        let job = try await job(id, slug) { work, tenant, id in
+            try await work.cancel(tenant, id, by: Self.actor)
+        }
+        return ["\(job.kind) \(job.id) is cancelled."]
+    }
+
+    private static func line(_ job: JobRecord) -> String {
+        let tries = "\(job.attempts)/\(job.maxAttempts)"
+        let error = job.lastError.split(whereSeparator: \.isNewline).first.map { "  \($0)" } ?? ""
+        return "\(job.id)  \(job.state.rawValue)  \(job.kind)  \(tries)  \(job.runAt)\(error)"
+    }
+
+    private func job(
+        _ text: String, _ slug: String?, _ verb: (TendingWork, Identifier, Identifier) async throws -> JobRecord
+    ) async throws -> JobRecord {
+        let tenant = try await tenant(slug)
+        guard let id = Identifier(text) else {
+            throw Problem(description: "\(text) is no number of a job. See them with: tributary jobs list")
+        }
+        do {
+            return try await verb(world.contexts.tendingWork, tenant.id, id)
+        } catch is NotFound {
+            throw Problem(description: "\(tenant.name) has no job \(text). See them with: tributary jobs list")
+        } catch let refusal as any Refusal {
+            throw Problem(description: refusal.explanation)
+        }
+    }
+
+    private func tenant(_ slug: String?) async throws -> Tenant {
+        let tenants = try await world.contexts.hosting.tenants()
+        guard let tenant = tenants.first(where: { slug == nil ? $0.isDefault : $0.slug == slug }) else {
+            let names = tenants.map(\.slug).joined(separator: ", ")
+            throw Problem(description: "There is no such tenant. Choose one with --tenant: \(names)")
+        }
+        return tenant
+    }
+}
