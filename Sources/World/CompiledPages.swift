@@ -1,3 +1,5 @@
+import Logging
+import Postgres
 import Templates
 import Web
 
@@ -13,5 +15,14 @@ public struct CompiledPages: Sendable {
         templates = try TemplateSet(
             views: folder.views, emails: folder.emails, pages: routes.pages, letters: AllLetters.pages,
             asset: { assets.path($0) })
+    }
+
+    /// The same before there is a database: nothing of it is needed to know the pages.
+    init(settings: Settings, folder: ProgramFolder, logger: Logger) throws {
+        let database = Database(program: "", platform: "", logger: logger)
+        defer { database.close() }
+        let edges = Edges(settings: settings, folder: folder, database: database, logger: logger)
+        let readiness = Readiness(database: database, migrations: try Migrations(folder: folder.migrations))
+        try self.init(AllRoutes.routes(Contexts(edges), readiness), folder: folder)
     }
 }

@@ -53,7 +53,8 @@ def frozen_and_back(primary, standby):
 
 
 def cut_short(primary, standby):
-    """An administrator ends the waits, so that the server says COMMIT of what only it has; then it dies."""
+    """An administrator ends the waits, so that the server says COMMIT of what only it has; then both die, and
+    the standby takes over."""
     frozen = processes(standby)
     send(frozen, signal.SIGSTOP)
     ended, end = 0, time.monotonic() + CUT_SHORT_SECONDS
@@ -62,11 +63,13 @@ def cut_short(primary, standby):
             "select count(pg_cancel_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'"))
         time.sleep(0.05)
     primary.kill()
-    send(frozen, signal.SIGCONT)
+    # What was on its way to the standby is lost with both.
+    standby.kill()
+    standby.start()
     standby.promote()
     promoted = time.time()
     wait(lambda: any(ok and at > promoted for at, ok, *_ in notes(primary.folder)[-200:]))
-    print(f"{ended} waits cut short, then the primary died: writes again {time.time() - promoted:.2f} s after the "
+    print(f"{ended} waits cut short, then both died: writes again {time.time() - promoted:.2f} s after the "
           "promotion", flush=True)
     primary.copy(standby)
     primary.start()

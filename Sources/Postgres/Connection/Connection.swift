@@ -5,6 +5,8 @@ import CPostgres
 final class Connection: @unchecked Sendable {
     /// Prepared statements kept per session before all are given up.
     private static let mostPrepared = 500
+    /// Statements that are sent ahead of a longer pipeline.
+    private static let headStart = 3
     /// How long the server may stay silent, above the statement timeout that it enforces itself.
     static let longestSilence = Duration.seconds(40)
 
@@ -94,6 +96,8 @@ final class Connection: @unchecked Sendable {
         if preparedCount >= Self.mostPrepared { try forgetPrepared() }
         var answers = PipelineAnswers(statements, after: unread)
         for (index, statement) in statements.enumerated() {
+            // The server can begin with the first while the others are written.
+            if index == Self.headStart, statements.count > 2 * Self.headStart { _ = PQflush(handle) }
             if path == .transactionPooler {
                 try sendUnnamed(statement)
             } else if let known = prepared[statement.text]?.first(where: { $0.fits(statement.values) }) {

@@ -15,9 +15,8 @@ public struct Schema<Root: ViewModel>: Sendable {
         var faults: [String] = []
         for entry in entries {
             let given = ComputedNames.take(entry)
-            let path = String(describing: entry)
-            let name = given ?? String(path.drop { $0 != "." }.dropFirst())
-            if given == nil, path.contains("<") && name.contains("<") {
+            let name = given ?? String(entry.debugDescription.drop { $0 != "." }.dropFirst())
+            if given == nil, name.contains("<") {
                 faults.append("a computed field of \(Root.self) has no name: write .computed(\"name\", \\.name)")
                 continue
             }
@@ -44,22 +43,22 @@ extension PartialKeyPath where Root: ViewModel {
 }
 
 /// The names given to key paths between `.computed` and the schema that lists them: a key path itself can carry none.
+/// It is the same object in both places, whose description would take long to make.
 private enum ComputedNames {
-    private static let waiting = Mutex<[String: [String]]>([:])
+    private static let waiting = Mutex<[ObjectIdentifier: [String]]>([:])
 
     static func put(_ name: String, for path: AnyKeyPath) {
-        let key = Self.key(path)
+        let key = ObjectIdentifier(path)
         waiting.withLock { $0[key, default: []].append(name) }
     }
 
     static func take(_ path: AnyKeyPath) -> String? {
-        let key = Self.key(path)
+        let key = ObjectIdentifier(path)
         return waiting.withLock { names in
-            guard let first = names[key]?.first else { return nil }
-            names[key]?.removeFirst()
+            guard var waiting = names[key], !waiting.isEmpty else { return nil }
+            let first = waiting.removeFirst()
+            names[key] = waiting.isEmpty ? nil : waiting
             return first
         }
     }
-
-    private static func key(_ path: AnyKeyPath) -> String { "\(type(of: path).rootType) \(path)" }
 }

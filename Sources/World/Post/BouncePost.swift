@@ -3,6 +3,13 @@ import Mail
 
 /// What comes to the bounce address, as the command takes it.
 public struct BouncePost: Sendable {
+    /// A folder that is none of messages.
+    public struct NoMailFolder: Error, Hashable, Sendable, CustomStringConvertible {
+        let folder: String
+
+        public var description: String { "\(folder) is no mail folder: it has no folder new that can be read." }
+    }
+
     private let intake: BounceIntake
 
     public init(_ world: World) {
@@ -18,11 +25,14 @@ public struct BouncePost: Sendable {
         }
     }
 
-    /// Takes all new messages of a Maildir and moves them to `cur` as seen.
+    /// Takes all new messages of a Maildir and moves them to `cur` as seen. Throws `NoMailFolder`.
     public func takeAll(_ folder: String) async throws -> [String] {
         let files = FileManager.default
         var lines: [String] = []
-        for name in try files.contentsOfDirectory(atPath: "\(folder)/new").sorted() {
+        guard let names = try? files.contentsOfDirectory(atPath: "\(folder)/new") else {
+            throw NoMailFolder(folder: folder)
+        }
+        for name in names.sorted() {
             let path = "\(folder)/new/\(name)"
             guard let message = files.contents(atPath: path) else { continue }
             lines.append("\(name): \(try await take(Array(message), to: ""))")

@@ -2,6 +2,7 @@ import Engagement
 import Identity
 import Jobs
 import Kernel
+import Web
 
 /// The background work of a tenant, as the commands handle it.
 public struct JobTending: Sendable {
@@ -28,10 +29,11 @@ public struct JobTending: Sendable {
         }
         let found = try await world.contexts.tendingWork.jobs(tenant.id, state: wanted, kind: kind, after: nil)
         if let kind, !found.kinds.contains(kind) {
-            throw Problem(description: "There is no job of the kind \(kind). There are: \(found.kinds.joined(separator: ", "))")
+            let kinds = found.kinds.joined(separator: ", ")
+            throw Problem(description: "There is no job of the kind \(kind). There are: \(kinds)")
         }
         let counts = JobState.allCases.map { "\($0.rawValue) \(found.counts[$0] ?? 0)" }.joined(separator: ", ")
-        let rest = found.page.total - found.page.elements.count
+        let rest = (found.page.total ?? 0) - found.page.elements.count
         return [counts] + found.page.elements.map(Self.line) + (rest > 0 ? ["… and \(rest) older ones"] : [])
     }
 

@@ -25,10 +25,13 @@ public struct Serving: Sendable {
     /// Starts the database when it is the program's own, migrates, fills an empty database with the demo when the
     /// settings want it, and serves until SIGINT or SIGTERM. `announce` gets the lines for people.
     public func serve(withWorker: Bool, announce: @escaping @Sendable (String) -> Void) async throws {
+        // What takes longest of a start goes side by side.
+        async let compiled = CompiledPages(settings: settings, folder: folder, logger: logger)
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
         do {
             let world = try World(
-                Edges(settings: settings, folder: folder, database: running.database, logger: logger))
+                Edges(settings: settings, folder: folder, database: running.database, logger: logger),
+                pages: try await compiled)
             if settings.fillsDemo, try await Demo.fillIfEmpty(world) {
                 try await running.analyze()
                 announce("The demo tenant is ready.")
