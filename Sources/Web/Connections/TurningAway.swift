@@ -33,14 +33,23 @@ final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
         }
         isTurningAway = workload.isFull && mayBeTurnedAway(request)
         if isTurningAway { return answer(context) }
+        workload.begin()
         unanswered += 1
         lastPassed = .now()
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
+        if case .end = unwrapOutboundIn(data), unanswered > 0 {
+            unanswered -= 1
+            workload.end(1)
+        }
         context.write(data, promise: promise)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        workload.end(unanswered)
+        unanswered = 0
     }
 
     private func mayBeTurnedAway(_ request: HTTPRequest) -> Bool {

@@ -53,14 +53,13 @@ public final class Site: Sendable {
         let start = ContinuousClock.now
         let exchange = Exchange(request, address: address, requestID: newRequestID())
         let response: Response
-        let underWay = workload.begin()
-        if underWay.isTooMany && !Workload.isAlwaysAnswered(exchange.path) {
+        let underWay = workload.count
+        if workload.isOverfull && !Workload.isAlwaysAnswered(exchange.path) {
             response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
         } else {
             response = await Trace.$id.withValue(exchange.requestID) { await guarded(exchange) }
         }
-        workload.end()
-        tell(exchange, response, start.duration(to: .now), underWay.count)
+        tell(exchange, response, start.duration(to: .now), underWay)
         return exchange.isHead ? response.createHeadResponse() : response
     }
 

@@ -21,6 +21,8 @@ final class Workload: Sendable {
 
     /// Requests that are worked on at the same time; more are sent away until some are done.
     private static let most = 512
+    /// Those with a body are sent away by the site: by then some more may have come.
+    private static let mostWithBodies = 576
     /// One line for all who were turned away in this time.
     private static let pause = TimeAmount.seconds(1)
     /// Who watches over the program hears of it even then.
@@ -49,15 +51,17 @@ final class Workload: Sendable {
         path.hasPrefix("/assets/") || alwaysAnswered.contains(path)
     }
 
-    var isFull: Bool { inFlight.load(ordering: .relaxed) >= Self.most }
+    /// Requests that came and are not answered.
+    var count: Int { inFlight.load(ordering: .relaxed) }
 
-    /// Counts a request that is worked on, until `end`. Gives how many there are, and whether that is too many.
-    func begin() -> (count: Int, isTooMany: Bool) {
-        let count = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
-        return (count, count > Self.most)
-    }
+    var isFull: Bool { count >= Self.most }
 
-    func end() { inFlight.wrappingSubtract(1, ordering: .relaxed) }
+    var isOverfull: Bool { count > Self.mostWithBodies }
+
+    /// Counts a request as soon as it came, not only when somebody turns to it.
+    func begin() { inFlight.wrappingAdd(1, ordering: .relaxed) }
+
+    func end(_ count: Int) { inFlight.wrappingSubtract(count, ordering: .relaxed) }
 
     /// Counts somebody who is turned away, and tells so once in a while.
     func turnAway() -> Answer {
