@@ -78,5 +78,7 @@ public enum BackOfficePlaces {
     public static let suppressions = Place("/admin/emails/suppressions")
     public static let suppressionLift = Place("/admin/emails/suppressions/lift")
     public static let audit = Place("/admin/audit")
+    public static let auditFile = Place("/admin/audit/file")
+    public static let auditRecord = Place("/admin/audit/record")
     public static let operatorHome = Place("/operator")
 }

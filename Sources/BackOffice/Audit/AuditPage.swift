@@ -12,12 +12,14 @@ struct AuditPage: Page {
         let who: String
         let act: String
         let subject: String
+        /// The record as it was at any time.
+        let history: String
         let changes: [Change]
         let reason: String?
         let address: String?
 
         static let schema = Schema<Self>(
-            \.place, \.at, \.who, \.act, \.subject, \.changes, \.reason, \.address)
+            \.place, \.at, \.who, \.act, \.subject, \.history, \.changes, \.reason, \.address)
     }
 
     struct Change: ViewModel {
@@ -32,13 +34,22 @@ struct AuditPage: Page {
     let rows: [Row]
     let filters: [FilterLink]
     let pages: PageLinks
+    let search: Field
+    let from: Field
+    let through: Field
+    let kind: String
+    let isFiltered: Bool
+    let action: String
+    let fileAction: String
 
     static let template = "backoffice/audit/index"
-    static let schema = Schema<Self>(\.frame, \.rows, \.filters, \.pages, .computed("hasRows", \.hasRows))
+    static let schema = Schema<Self>(
+        \.frame, \.rows, \.filters, \.pages, \.search, \.from, \.through, \.kind, \.isFiltered, \.action, \.fileAction,
+        .computed("hasRows", \.hasRows))
 
     var hasRows: Bool { !rows.isEmpty }
 
-    init(frame: BackOfficeFrame, events: Slice<AuditEvent>, isFirst: Bool, kind: String) {
+    init(frame: BackOfficeFrame, events: Slice<AuditEvent>, isFirst: Bool, search: AuditSearch) {
         self.frame = frame
         rows = events.elements.map(Row.init)
         let kinds = [
@@ -46,11 +57,18 @@ struct AuditPage: Page {
             ("run", "Runs"), ("batch", "Batches"),
         ]
         filters = kinds.map { value, label in
-            FilterLink(label, href: BackOfficePlaces.audit.with(["kind": value]), isCurrent: value == kind)
+            FilterLink(label, href: search.address(kind: value), isCurrent: value == search.kind)
         }
         pages = PageLinks(events, after: isFirst ? nil : "", one: "event", many: "events") { key in
-            BackOfficePlaces.audit.with(["kind": kind, "before": key ?? ""])
+            search.address(before: key ?? "")
         }
+        self.search = Field("q", search.words)
+        from = Field("from", search.from)
+        through = Field("through", search.through)
+        kind = search.kind
+        isFiltered = !search.isEmpty
+        action = BackOfficePlaces.audit.path
+        fileAction = BackOfficePlaces.auditFile.path
     }
 }
 
@@ -62,6 +80,7 @@ extension AuditPage.Row {
         act = event.act.split(separator: ".").map { $0.split(separator: "_").joined(separator: " ") }
             .joined(separator: ": ")
         subject = event.subject.label.isEmpty ? event.subject.id : event.subject.label
+        history = BackOfficePlaces.auditRecord.with(["kind": event.subject.kind, "id": event.subject.id])
         let fields = Set(event.before.keys).union(event.after.keys).sorted()
         changes = fields.filter { event.before[$0] != event.after[$0] }.map { field in
             AuditPage.Change(
@@ -69,5 +88,11 @@ extension AuditPage.Row {
         }
         reason = event.reason.isEmpty ? nil : event.reason
         address = event.actor.address.isEmpty ? nil : event.actor.address
+    }
+
+    /// The name of a field as people read it: `tax_form` is "Tax form".
+    static func words(_ field: String) -> String {
+        let words = field.replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

@@ -6,6 +6,7 @@ import Vault
 /// The tenant's record of who did what: append only, chained by hashes.
 public struct AuditTrail: Sendable {
     static let pageSize = 50
+    static let filePartSize = 1000
 
     private let tx: Transaction
     private let clock: Clock
@@ -51,15 +52,27 @@ public struct AuditTrail: Sendable {
         ])
     }
 
-    /// The newest events first, before a place in the chain; those of an act's first word or a subject when given.
-    public func events(before place: Int64? = nil, kind: String? = nil) async throws -> Slice<AuditEvent> {
+    /// The newest events first, before a place in the chain, 50 at most.
+    public func events(before place: Int64? = nil, filter: AuditFilter = AuditFilter()) async throws
+        -> Slice<AuditEvent>
+    {
+        let rows = try await newest(before: place, filter, limit: Self.pageSize + 1)
+        return Slice(reading: rows, pageSize: Self.pageSize) { String($0.seq) }
+    }
+
+    /// The same for a file: as many as are written at once.
+    func part(before place: Int64?, _ filter: AuditFilter) async throws -> [AuditEvent] {
+        try await newest(before: place, filter, limit: Self.filePartSize)
+    }
+
+    /// Everything that happened to one record, the oldest first, 10,000 lines at most.
+    func record(_ kind: String, _ id: String) async throws -> RecordHistory {
         let rows = try await tx.rows(
             """
             select \(sql: Self.columns) from audit_events where tenant_id = \(tx.tenantID)
-                and (\(place)::bigint is null or seq < \(place)) and (\(kind)::text is null or subject_kind = \(kind))
-            order by seq desc limit \(Self.pageSize + 1)
+                and subject_kind = \(kind) and subject_id = \(id) order by seq limit 10000
             """)
-        return Slice(reading: try rows.map(AuditEvent.init), pageSize: Self.pageSize) { String($0.seq) }
+        return RecordHistory(try rows.map(AuditEvent.init))
     }
 
     /// What happened to one record, the newest first, 200 at most.
@@ -72,32 +85,23 @@ public struct AuditTrail: Sendable {
         ).map(AuditEvent.init)
     }
 
-    /// Recomputes the chain. Nil when every link holds, else the first place that does not.
-    public func firstBrokenPlace() async throws -> Int64? {
-        var previous = Digest.sha256(tx.tenantID?.description ?? "")
-        var place: Int64 = 0
-        while true {
-            let rows = try await tx.rows(
-                """
-                select \(sql: Self.columns), hash from audit_events
-                where tenant_id = \(tx.tenantID) and seq > \(place) order by seq limit 1000
-                """)
-            for row in rows {
-                let event = try AuditEvent(row)
-                let stored: [UInt8] = try row["hash"]
-                let expected = AuditEvent.hash(previous: previous, seq: place + 1, content: event.contentHash)
-                guard event.seq == place + 1, stored == expected else { return place + 1 }
-                (previous, place) = (stored, event.seq)
-            }
-            if rows.isEmpty { break }
-        }
-        let head = try await tx.first("select seq, hash from audit_heads where tenant_id = \(tx.tenantID)")
-        guard let head else { return place == 0 ? nil : place }
-        let (seq, hash): (Int64, [UInt8]) = (try head["seq"], try head["hash"])
-        return seq == place && hash == previous ? nil : place + 1
+    /// Recomputes the chain and compares it with anchors that were kept elsewhere.
+    public func verify(_ anchors: [AuditAnchor] = []) async throws -> AuditVerdict {
+        var chain = AuditChain(tx, anchors: anchors)
+        return try await chain.verdict()
     }
 
-    private static let columns: SQL = """
+    private func newest(before place: Int64?, _ filter: AuditFilter, limit: Int) async throws -> [AuditEvent] {
+        try await tx.rows(
+            """
+            select \(sql: Self.columns) from audit_events where tenant_id = \(tx.tenantID)
+                and (\(place)::bigint is null or seq < \(place)) and \(sql: filter.condition)
+            order by seq desc limit \(limit)
+            """
+        ).map(AuditEvent.init)
+    }
+
+    static let columns: SQL = """
         seq, id, at, actor_id, actor_name, on_behalf_of, act, subject_kind, subject_id, subject_label, \
         before::text as before, after::text as after, reason, request_id, address
         """
@@ -121,7 +125,10 @@ extension AuditEvent {
             act: try row["act"],
             subject: AuditSubject(
                 try row["subject_kind"] as String, try row["subject_id"] as String, try row["subject_label"]),
-            before: try JSONDecoder().decode([String: String].self, from: Data(before.utf8)),
-            after: try JSONDecoder().decode([String: String].self, from: Data(after.utf8)), reason: try row["reason"])
+            before: try Self.values(before), after: try Self.values(after), reason: try row["reason"])
+    }
+
+    private static func values(_ text: String) throws -> [String: String] {
+        text == "{}" ? [:] : try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     }
 }
