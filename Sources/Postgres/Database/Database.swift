@@ -52,7 +52,7 @@ public final class Database: Service {
 
     /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the server goes
     /// away before the commit, everything is undone and the body runs again, on the server that took over where there
-    /// is one. When the connection breaks during the commit, a unit of work that is repeatable runs again and finds
+    /// is one; likewise after the cause of a `Curable` error was removed. When the connection breaks during the commit, a unit of work that is repeatable runs again and finds
     /// out; any other throws `CommitUnknown`.
     public func transaction<Value: Sendable>(
         _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
@@ -118,6 +118,10 @@ public final class Database: Service {
             } catch let retry as Retry {
                 guard attempt < Self.attempts else { throw retry.cause }
                 isConfirming = isConfirming || retry.cause is CommitUnknown
+                if let curable = retry.cause as? any Curable {
+                    try await curable.cure()
+                    continue
+                }
                 logger.debug("unit of work runs again", metadata: ["cause": "\(retry.cause)", "attempt": "\(attempt)"])
                 // Units of work that met must not come back at the same moment: between half the pause and all of it.
                 try await Task.sleep(for: pause * Int(50 + Chance.system.number(below: 51)) / 100)
@@ -157,6 +161,7 @@ public final class Database: Service {
                 if unit.isRepeatable { throw Retry(cause: error) }
                 throw error
             }
+            if error is any Curable { throw Retry(cause: error) }
             for cause in [unit.failure, error] {
                 if cause is ConnectionLost || (cause as? DatabaseError)?.isTransient == true {
                     throw Retry(cause: cause ?? error)
