@@ -22,7 +22,7 @@ enum AllRoutes {
         routes.add(ProgrammeRoutes.make())
         routes.add(SignInHandlers(contexts.signingIn).routes)
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
-        routes.add(ApplicationHandlers(contexts.recruiting, baseURL: contexts.baseURL).routes)
+        routes.add(ApplicationHandlers(contexts.recruiting).routes)
         routes.add(StatusHandlers(contexts.recruiting).routes)
         routes.add(LetterChoicesHandlers(contexts.choosingLetters).routes)
     }

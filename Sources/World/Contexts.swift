@@ -16,9 +16,7 @@ public struct Contexts: Sendable {
     public let passwords: Passwords
     public let sealer: Sealer
 
-    /// The site's own address, for links that people keep.
-    public let baseURL: String
-
+    public let rotatingKeys: RotatingKeys
     public let hosting: Hosting
     public let signingIn: SigningIn
     public let keepingAccounts: KeepingAccounts
@@ -44,8 +42,13 @@ public struct Contexts: Sendable {
         clock = edges.clock
         chance = edges.chance
         passwords = Passwords(chance: edges.chance, cost: edges.passwordCost)
-        sealer = Sealer(edges.settings.masterKey, chance: edges.chance)
-        baseURL = edges.settings.baseURL
+        let keepingKeys = KeepingKeys(
+            database: database, master: edges.settings.masterKey, clock: edges.clock, chance: edges.chance)
+        let ring = KeyRing { tenant in try await keepingKeys.keys(of: tenant) }
+        sealer = Sealer(edges.settings.masterKey, ring: ring, chance: edges.chance)
+        rotatingKeys = RotatingKeys(
+            database: database, keeping: keepingKeys, ring: ring, sealer: sealer, columns: AllSealed.columns,
+            clock: clock, chance: chance)
         hosting = Hosting(database: database, clock: clock, chance: chance)
         signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)

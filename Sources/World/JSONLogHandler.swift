@@ -19,18 +19,24 @@ public struct JSONLogHandler: LogHandler {
     }
 
     public func log(event: LogEvent) {
-        var line = "{\"at\":\"\(Clock.system.now)\",\"level\":\"\(event.level.rawValue)\",\"message\":"
-        Self.append(event.message.description, to: &line)
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
-            $0.key < $1.key
-        }) {
+        let facts = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
+        Self.write(
+            Self.line(event.level, message: event.message.description, facts, at: Clock.system.now.description))
+    }
+
+    /// One line with its end.
+    public static func line(
+        _ level: Logger.Level, message: String, _ facts: Logger.Metadata, at instant: String
+    ) -> String {
+        var line = "{\"at\":\"\(instant)\",\"level\":\"\(level.rawValue)\",\"message\":"
+        append(message, to: &line)
+        for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
             line += ","
-            Self.append(key, to: &line)
+            append(key, to: &line)
             line += ":"
-            Self.append(value.description, to: &line)
+            append(value.description, to: &line)
         }
-        line += "}\n"
-        Self.write(line)
+        return line + "}\n"
     }
 
     /// One write for one line, so that lines of several threads do not mix.

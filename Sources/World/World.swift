@@ -28,7 +28,7 @@ public final class World: Sendable {
         let pages = try compiled ?? CompiledPages(routes, folder: edges.folder)
         self.pages = pages
         contexts.sampleLetters.take(pages.templates)
-        tenants = TenantDirectory(edges.database)
+        tenants = TenantDirectory(edges.database, baseURL: edges.settings.baseURL)
         site = try Site(
             routes,
             settings: SiteSettings(

@@ -12,7 +12,7 @@ struct Tributary: AsyncParsableCommand {
         subcommands: [
             Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, TakeBackup.self,
             RestoreBackup.self, Render.self, Deploy.self, TemplateTools.self,
-            TendJobs.self, SignLetters.self, TakeBounce.self,
+            TendJobs.self, SignLetters.self, TakeBounce.self, KeepAudit.self, KeepKeys.self, KeepTenants.self,
         ],
         defaultSubcommand: Serve.self)
 }

@@ -44,7 +44,9 @@ public final class Trial: Sendable {
     public static func demo(in database: Database) async throws -> Trial {
         try await Trial(database, dataFolder: nil) { world in
             try await Demo.fill(world)
-            guard let tenant = try await world.contexts.hosting.tenants().first else { throw NotFound() }
+            guard let tenant = try await world.contexts.hosting.tenants().first(where: \.isDefault) else {
+                throw NotFound()
+            }
             return tenant
         }
     }
@@ -160,8 +162,15 @@ public final class Trial: Sendable {
         return FileManager.default.temporaryDirectory.appendingPathComponent(name).path
     }
 
-    static func edges(_ database: Database, _ clock: Clock, _ dataFolder: String?) throws -> Edges {
-        guard let key = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount)) else { throw NotFound() }
+    /// Another process of the program over the same database, with the same secret key or with another one.
+    public static func beside(_ trial: Trial, key: MasterKey? = nil, over database: Database? = nil) throws -> World {
+        try World(try edges(database ?? trial.database, trial.clock.clock, nil, key: key), pages: try pages.get())
+    }
+
+    static func edges(
+        _ database: Database, _ clock: Clock, _ dataFolder: String?, key: MasterKey? = nil
+    ) throws -> Edges {
+        guard let key = key ?? MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount)) else { throw NotFound() }
         let dataFolder = dataFolder ?? freshFolder()
         let settings = Settings(
             port: 0, host: "127.0.0.1", databaseURL: nil, dataFolder: dataFolder, baseURL: origin, smtp: nil,

@@ -105,7 +105,47 @@ import World
             let other = try await trial.otherTenant(host: "southport.example")
             #expect(try await trial.visitor(on: "southport.example").get("/signin").contains(other.name))
             #expect(try await trial.visitor(on: "SouthPort.Example:8080").get("/signin").contains(other.name))
-            #expect(try await trial.visitor(on: "anything.example").get("/signin").contains(trial.tenant.name))
+            #expect(try await trial.visitor(on: "southport.trial.example").get("/signin").contains(other.name))
+            #expect(try await trial.visitor(on: Trial.host).get("/signin").contains(trial.tenant.name))
+        }
+    }
+
+    @Test(arguments: [
+        "anything.example", "evil.trial.example", "trial.example.evil.example", "xtrial.example", "127.0.0.1", "localhost",
+        "northwind", "trial.example.",
+    ])
+    func aHostThatIsNobodysLearnsNothing(host: String) async throws {
+        try await Trial.run { trial in
+            let visitor = trial.visitor(on: host)
+            for path in ["/", "/signin", "/admin", "/nothing"] {
+                let reply = try await visitor.get(path)
+                #expect(reply.status == 421, "\(path)")
+                for word in [trial.tenant.name, "Tributary", "sign", "reseller"] {
+                    #expect(!reply.contains(word), "\(path) says \(word)")
+                }
+                #expect(reply.header("Set-Cookie") == nil)
+            }
+            #expect(try await visitor.get("/nothing").bytes == visitor.get("/signin").bytes)
+            #expect(try await visitor.post("/signin", ["email": "a@b.example"], token: "x").status == 421)
+            #expect(try await visitor.get("/health").status == 200, "who watches the program knows no host")
+        }
+    }
+
+    @Test func aFormOfOneTenantIsNotAcceptedAtAnother() async throws {
+        try await Trial.run { trial in
+            _ = try await trial.otherTenant(host: "southport.example")
+            let visitor = trial.visitor()
+            try await visitor.get("/signin")
+            let elsewhere = trial.visitor(on: "southport.example")
+            for (name, value) in visitor.cookies { elsewhere.setCookie(name, value) }
+            let fields: KeyValuePairs = ["email": "a@b.example", "password": "nobody has this", "next": ""]
+            #expect(try await elsewhere.post("/signin", fields, token: visitor.token).status == 403)
+            #expect(try await visitor.post("/signin", fields).status == 422, "control: the same form at home")
+            let foreign = ["Origin": "http://\(Trial.host)"]
+            try await elsewhere.get("/signin")
+            #expect(try await elsewhere.post("/signin", fields, headers: foreign).status == 403)
+            #expect(
+                try await elsewhere.post("/signin", fields, headers: ["Origin": "http://southport.example"]).status == 422)
         }
     }
 

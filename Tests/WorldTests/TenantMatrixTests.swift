@@ -8,7 +8,7 @@ import Vault
 import Web
 import World
 
-/// Two tenants on one installation: neither sees a byte of the other, whatever it asks for.
+/// The two tenants of the demo on one installation: neither sees a byte of the other, whatever it asks for.
 @Suite(.database) struct TenantMatrixTests {
     /// Where the keys of a route's records lie. A route whose first part is not listed needs no record of a tenant's.
     static let tables: [(prefix: String, table: String)] = [
@@ -22,17 +22,48 @@ import World
         ("/portal/statements/", "statements"), ("/portal/payouts/", "payouts"),
         ("/admin/profile/sessions/", "sessions"), ("/portal/profile/sessions/", "sessions"),
     ]
-    /// A word of each kind of record of the demo that nothing of the other tenant holds.
-    static let foreignWords = ["Northwind", "Brightline", "Brightwater"]
-    static let otherHost = "southport.example"
+    static let harborHost = "harbor.\(Trial.host)"
     /// How many records of each kind are asked for, from the first and from the last ones.
     private static let keysAtEachEnd = 10
     private static let postedKeys = 3
 
-    @Test func noRouteShowsOrTouchesARecordOfAnotherTenant() async throws {
+    /// One tenant's people, as they ask for the records of the other.
+    struct Side {
+        let tenant: Tenant
+        let staff: Browser
+        let member: Browser
+        /// Words of each kind of record of this tenant that nothing of the other holds.
+        let words: [String]
+
+        func browser(for pattern: String) -> Browser { pattern.hasPrefix("/portal") ? member : staff }
+    }
+
+    @Test func noRouteShowsOrTouchesARecordOfTheOtherTenant() async throws {
         try await Trial.demo { trial in
+            try await Demo.fillHarbor(trial.world)
             let findings = try await routeFindings(trial)
             #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+        }
+    }
+
+    @Test func noPageOfATenantNamesTheOther() async throws {
+        try await Trial.demo { trial in
+            try await Demo.fillHarbor(trial.world)
+            for (own, other) in try await pairs(trial) {
+                var pages = 0
+                for route in trial.world.routes.all where route.method == .get && !route.pattern.contains("{") {
+                    for browser in [own.staff, own.member] {
+                        let reply = try await browser.get(route.pattern)
+                        if reply.status == 200 { pages += 1 }
+                        for word in other.words where reply.contains(word) {
+                            Issue.record("\(own.tenant.slug): \(route.pattern) says \(word)")
+                        }
+                    }
+                }
+                #expect(pages > 30, "control: pages are shown")
+                let home = try await own.staff.get("/admin/resellers")
+                #expect(own.words.contains { home.contains($0) }, "control: the words are those of the pages")
+            }
         }
     }
 
@@ -53,6 +84,7 @@ import World
             let empty = try await TenantRows(trial).empty(tables)
             #expect(empty.isEmpty, "nothing to find in \(empty)")
             #expect(try await TenantRows(trial).findings().isEmpty)
+            try await Demo.fillHarbor(trial.world)
             try await OwnerSession.with(own.owner) { session in
                 for table in tables {
                     try session.execute(
@@ -67,53 +99,93 @@ import World
             let routes = try await routeFindings(trial)
             let statuses = Set(routes.compactMap { $0.split(separator: " ").last })
             #expect(routes.count >= 50, "\(routes.count) findings: \(statuses.sorted())")
+            #expect(routes.contains { $0.contains("unlike a missing one") }, "answers differ from those for nothing")
         }
     }
 
-    /// Every route with the keys of the demo's records, asked for by a person of another tenant who may do everything.
+    /// Every route with the keys of the other tenant's records, asked for by people who may do everything at theirs. The
+    /// answer has to be the one for a record that nobody has.
     private func routeFindings(_ trial: Trial) async throws -> [String] {
-        let other = try await trial.otherTenant(host: Self.otherHost)
-        let staff = try await insider(trial, other, Role.staff, resellerID: nil)
-        let member = try await insider(trial, other, [.owner], resellerID: trial.newID())
         var findings: [String] = []
-        for route in trial.world.routes.all where route.pattern.contains("{id}") {
-            guard let place = Self.tables.first(where: { route.pattern.hasPrefix($0.prefix) }) else {
-                findings.append("\(route.pattern): name the table of its records in this test")
-                continue
-            }
-            let browser = route.pattern.hasPrefix("/portal") ? member : staff
-            let keys = try await keys(of: place.table, trial)
-            for id in route.method == .get ? keys[...] : keys.prefix(Self.postedKeys) {
-                let path = Paths.filled(route.pattern, id: id.description)
-                let reply = route.method == .get ? try await browser.get(path) : try await browser.post(path)
-                // A form that is checked before the record is looked up may say what is wrong with the form.
-                let isRefused = reply.status == 404 || (route.method == .post && reply.status == 422)
-                if !isRefused { findings.append("\(route.method) \(path): \(reply.status)") }
-                for word in Self.foreignWords where reply.contains(word) {
-                    findings.append("\(route.method) \(path) says \(word)")
+        for (own, other) in try await pairs(trial) {
+            for route in trial.world.routes.all where route.pattern.contains("{id}") {
+                guard let place = Self.tables.first(where: { route.pattern.hasPrefix($0.prefix) }) else {
+                    findings.append("\(route.pattern): name the table of its records in this test")
+                    continue
+                }
+                let browser = own.browser(for: route.pattern)
+                let missing = try await send(route, trial.newID(), browser)
+                let keys = try await keys(of: place.table, other.tenant, trial)
+                for id in route.method == .get ? keys[...] : keys.prefix(Self.postedKeys) {
+                    let reply = try await send(route, id, browser)
+                    let what = "\(own.tenant.slug): \(route.method) \(reply.path)"
+                    // A form that is checked before the record is looked up may say what is wrong with the form.
+                    let isRefused = reply.status == 404 || (route.method == .post && reply.status == 422)
+                    if !isRefused { findings.append("\(what): \(reply.status)") }
+                    for word in other.words where reply.contains(word) { findings.append("\(what) says \(word)") }
+                    if Self.comparable(reply, id) != Self.comparable(missing, nil) {
+                        findings.append("\(what) is answered unlike a missing one: \(reply.status)")
+                    }
                 }
             }
         }
         return findings
     }
 
+    private func send(_ route: Routes.Route, _ id: Identifier, _ browser: Browser) async throws -> Reply {
+        let path = Paths.filled(route.pattern, id: id.description)
+        return route.method == .get ? try await browser.get(path) : try await browser.post(path)
+    }
+
+    /// An answer without what differs from one to the next by itself: nonce, form token, the address that was asked for.
+    private static func comparable(_ reply: Reply, _ id: Identifier?) -> String {
+        let key = reply.path.split(separator: "/").first { Identifier($0) != nil }.map(String.init) ?? ""
+        var text = reply.text.replacing(/nonce="[^"]*"/, with: "").replacing(/name="csrf_token" value="[^"]*"/, with: "")
+        if !key.isEmpty { text = text.replacing(key, with: "{id}") }
+        let location = reply.location?.replacing(key, with: "{id}") ?? ""
+        let names = reply.headers.map(\.name.rawName).sorted().joined(separator: ",")
+        return "\(reply.status) \(location) \(names)\n\(text)"
+    }
+
     /// The first and the last records of a table.
-    private func keys(of table: String, _ trial: Trial) async throws -> [Identifier] {
+    private func keys(of table: String, _ tenant: Tenant, _ trial: Trial) async throws -> [Identifier] {
         let name = Identifiers.quoted(table)
-        return try await trial.database.reading(trial.tenant.id) { tx in
+        return try await trial.database.reading(tenant.id) { tx in
             try await tx.rows(
                 """
-                (select id from \(sql: name) order by id limit \(Self.keysAtEachEnd))
-                union (select id from \(sql: name) order by id desc limit \(Self.keysAtEachEnd))
+                (select id from \(sql: name) where tenant_id = \(tenant.id) order by id limit \(Self.keysAtEachEnd))
+                union (select id from \(sql: name) where tenant_id = \(tenant.id) order by id desc
+                    limit \(Self.keysAtEachEnd))
                 """
             ).map { try $0["id"] }
         }
     }
 
+    /// Each tenant with the other one.
+    private func pairs(_ trial: Trial) async throws -> [(own: Side, other: Side)] {
+        let tenants = try await trial.world.contexts.hosting.tenants()
+        let harbor = try #require(tenants.first { $0.slug == "harbor" })
+        let northwind = try await side(
+            trial, trial.tenant, Trial.host, ["Northwind", "Brightline", "Brightwater", "northwind.example"])
+        let other = try await side(
+            trial, harbor, Self.harborHost, ["Harbor Broadband", "Elbnetz", "Kajenstraße", "harbor.example"])
+        return [(northwind, other), (other, northwind)]
+    }
+
+    private func side(_ trial: Trial, _ tenant: Tenant, _ host: String, _ words: [String]) async throws -> Side {
+        let seller = try await trial.database.reading(tenant.id) { tx in
+            try #require(
+                try await tx.first("select id from resellers where tenant_id = \(tenant.id) order by created_at limit 1"))
+        }
+        let staff = try await insider(trial, tenant, host, Role.staff, resellerID: nil)
+        let member = try await insider(trial, tenant, host, [.owner], resellerID: try seller["id"])
+        return Side(tenant: tenant, staff: staff, member: member, words: words)
+    }
+
     private func insider(
-        _ trial: Trial, _ tenant: Tenant, _ roles: [Role], resellerID: Identifier?
+        _ trial: Trial, _ tenant: Tenant, _ host: String, _ roles: [Role], resellerID: Identifier?
     ) async throws -> Browser {
-        let address = resellerID == nil ? "staff@southport.example" : "owner@southport.example"
+        let address = resellerID == nil ? "insider@people.example" : "member@people.example"
         let email = try #require(EmailAddress(address))
         let hash = try await trial.world.contexts.passwords.hash(Trial.password)
         let (id, now) = (trial.newID(), trial.clock.now)
@@ -122,7 +194,7 @@ import World
                 NewAccount(email: email, name: "Sam South", resellerID: resellerID, roles: Set(roles)), id: id,
                 passwordHash: hash, at: now)
         }
-        let browser = trial.visitor(on: Self.otherHost)
+        let browser = trial.visitor(on: host)
         try await browser.signIn(address, password: Trial.password)
         return browser
     }

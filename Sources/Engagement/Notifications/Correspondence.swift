@@ -12,20 +12,20 @@ public struct Correspondence: Sendable {
 
     private let database: Database
     private let templates: TemplateSet
-    private let baseURL: String
+    private let sites: SiteAddresses
     private let choiceLinks: ChoiceLinks
     let sealer: Sealer
     let clock: Clock
     let chance: Chance
 
-    /// `baseURL` is the address of the default tenant; others have a host of their own under the same scheme.
+    /// `baseURL` is the address of the default tenant; the links of others lead to their own.
     public init(
         database: Database, templates: TemplateSet, baseURL: String, choiceLinks: ChoiceLinks, sealer: Sealer,
         clock: Clock, chance: Chance
     ) {
         self.database = database
         self.templates = templates
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        sites = SiteAddresses(baseURL)
         self.choiceLinks = choiceLinks
         self.sealer = sealer
         self.clock = clock
@@ -65,20 +65,11 @@ public struct Correspondence: Sendable {
     private func desk(_ tx: Transaction, of tenantID: Identifier) async throws -> WritingDesk {
         let tenants = Tenants(tx)
         guard let tenant = try await tenants.tenant(tenantID) else { throw NotFound() }
-        var site = baseURL
-        if !tenant.isDefault, let host = try await tenants.hosts().filter({ $0.value == tenantID }).keys.min() {
-            site = Self.site(baseURL, host: host)
-        }
+        let hosts = try await tenants.hosts().filter { $0.value == tenantID }.keys
+        let site = sites.address(of: tenant, own: hosts)
         return WritingDesk(
             tx: tx, tenant: tenant, site: site, templates: templates, choiceLinks: choiceLinks, clock: clock,
             chance: chance)
-    }
-
-    /// The address with another host: scheme and port stay.
-    static func site(_ baseURL: String, host: String) -> String {
-        let parts = baseURL.split(separator: ":", omittingEmptySubsequences: false)
-        let port = parts.count > 2 ? ":" + parts[2] : ""
-        return "\(parts[0])://\(host)\(port)"
     }
 }
 

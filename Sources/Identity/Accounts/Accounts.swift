@@ -78,6 +78,15 @@ public struct Accounts: Sendable {
         return accounts.filter { account in role.map { account.roles.contains($0) } ?? true }
     }
 
+    /// How many members of staff there are, whatever their state.
+    public func staffCount() async throws -> Int {
+        let row = try await tx.first(
+            """
+            select count(*)::int as count from accounts where tenant_id = \(tx.tenantID) and reseller_id is null
+            """)
+        return try row?["count"] ?? 0
+    }
+
     /// Names by key, for lists that show who did what.
     public func names(_ ids: [Identifier]) async throws -> [Identifier: String] {
         guard !ids.isEmpty else { return [:] }

@@ -11,11 +11,9 @@ public struct ApplicationHandlers: Sendable {
 
     private let recruiting: Recruiting
     /// The site's own address, for the link that people keep.
-    private let baseURL: String
 
-    public init(_ recruiting: Recruiting, baseURL: String) {
+    public init(_ recruiting: Recruiting) {
         self.recruiting = recruiting
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
     }
 
     public var routes: Routes {
@@ -94,7 +92,7 @@ public struct ApplicationHandlers: Sendable {
         let token = try visit.token()
         let application = try await recruiting.begun(visit.tenant.id, token)
         if application.status != .draft { return sent(visit, application, token) }
-        return .page(DraftSavedPage(visit, application, token: token, baseURL: baseURL)).hidingReferrer()
+        return .page(DraftSavedPage(visit, application, token: token)).hidingReferrer()
     }
 
     @Sendable private func submit(_ visit: Visit) async throws -> Answer {

@@ -17,13 +17,13 @@ struct DraftSavedPage: Page {
     static let template = "public/applications/saved"
     static let schema = Schema<Self>(\.frame, \.companyName, \.resumeAddress, \.continueLink, \.until)
 
-    init(_ visit: Visit, _ application: PartnerApplication, token: SecretToken, baseURL: String) {
+    init(_ visit: Visit, _ application: PartnerApplication, token: SecretToken) {
         frame = visit.publicFrame("Your application is saved")
         let name = application.answers[.companyName]
         companyName = name.isEmpty ? nil : name
         let step = ApplicationForm(application.answers).firstIncompleteStep
         continueLink = PublicPlaces.draftStep(token.text, step?.rawValue ?? ApplicationHandlers.reviewName)
-        resumeAddress = baseURL + PublicPlaces.draftStep(token.text, ApplicationStep.company.rawValue)
+        resumeAddress = visit.siteAddress + PublicPlaces.draftStep(token.text, ApplicationStep.company.rawValue)
         until = visit.tenant.zone.day(of: application.savedAt).adding(days: Recruiting.draftDays)
     }
 }

@@ -18,6 +18,8 @@ public struct SamplePerson: Hashable, Sendable {
 public struct SampleStaff: Hashable, Sendable {
     public let person: SamplePerson
     public let roles: [String]
+    /// What this person does in the demo of any provider: "finance".
+    public let duty: String
 
     public static let all = [owner, reviewer, finance, approver, success, channel, platformOperator]
 
@@ -36,7 +38,8 @@ public struct SampleStaff: Hashable, Sendable {
     public static let platformOperator = SampleStaff(
         "Opal Reyes", "operator@tributary.example", "Operator", ["operator_admin"])
 
-    private init(_ name: String, _ email: String, _ title: String, _ roles: [String]) {
+    init(_ name: String, _ email: String, _ title: String, _ roles: [String], duty: String? = nil) {
+        self.duty = duty ?? String(email.prefix { $0 != "@" })
         person = SamplePerson(name, email, title: title)
         self.roles = roles
     }

@@ -64,10 +64,11 @@ public struct SampleReseller: Sendable {
             Change(month: 7, day: 9, status: "suspended", tier: nil),
             Change(month: 8, day: 20, status: "active", tier: nil),
         ])
-    private init(
+
+    init(
         _ publicID: String, _ company: String, _ owner: SamplePerson, type: String, status: String = "active",
         tier: String, parent: String? = nil, plan: String, taxID: String, place: SampleTown, street: String,
-        zips: [String], business: Bool = false, share: Int, changes: [Change] = []
+        zips: [String], business: Bool = false, share: Int, changes: [Change] = [], country: String = "US"
     ) {
         self.publicID = publicID
         self.company = company
@@ -79,7 +80,8 @@ public struct SampleReseller: Sendable {
         self.plan = plan
         self.taxID = taxID
         address = PostalAddress(
-            street: street, city: place.name, county: place.county, state: place.state, zip: place.zips[0])
+            street: street, city: place.name, county: place.county, state: place.state, zip: place.zips[0],
+            country: country)
         territories = zips
         sellsToBusinesses = business
         self.share = share

@@ -62,7 +62,7 @@ extension SampleAccount {
         tables.add(
             "invoices", on: day,
             [
-                invoice.id, externalID, "\(invoice.issuedOn)", "\(due)", "USD", invoice.gross.dollars, status,
+                invoice.id, externalID, "\(invoice.issuedOn)", "\(due)", provider.currency, invoice.gross.dollars, status,
                 refund ? "yes" : "no",
             ])
         for line in invoice.lines {

@@ -52,7 +52,7 @@ extension SampleAccount {
         guard payment.on <= end else { return }
         let total = payment.parts.reduce(0) { $0 + $1.cents }
         tables.add(
-            "payments", on: day, [payment.id, externalID, "\(payment.on)", total.dollars, "USD", status])
+            "payments", on: day, [payment.id, externalID, "\(payment.on)", total.dollars, provider.currency, status])
         guard payment.isNamed else { return }
         for part in payment.parts {
             tables.add("payment_allocations", on: day, [payment.id, part.invoice, part.cents.dollars])

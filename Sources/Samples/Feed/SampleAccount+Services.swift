@@ -79,7 +79,8 @@ extension SampleAccount {
         tables.add(
             "services", on: day,
             [
-                service.id, externalID, service.product.code, status, "\(since)", service.product.price.dollars, "USD",
+                service.id, externalID, service.product.code, status, "\(since)", service.product.price.dollars,
+                provider.currency,
                 service.term > 0 ? "\(service.term)" : "", isLive ? "\(service.activeFrom)" : "",
                 isLive ? service.contractEnd.map { "\($0)" } ?? "" : "", "\(service.orderedOn.adding(days: 10))",
                 isLive ? "\(service.activeFrom)" : "", suspended, asked.map { "\($0)" } ?? "", cancelled,

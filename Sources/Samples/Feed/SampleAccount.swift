@@ -42,6 +42,7 @@ struct SampleAccount {
     let code: String
     let end: Day
     let chance: Chance
+    let provider: SampleProvider
     let reseller: SampleReseller
     let town: SampleTown
     let isBusiness: Bool
@@ -61,18 +62,21 @@ struct SampleAccount {
     var externalID: String { "C\(code)" }
     var firstProduct: SampleProduct
 
-    init(number: Int, story: SampleStory, from start: Day, to end: Day, chance: Chance) {
+    init(
+        number: Int, story: SampleStory, from start: Day, to end: Day, of provider: SampleProvider, chance: Chance
+    ) {
         self.story = story
+        self.provider = provider
         self.end = end
         self.chance = chance
         code = number.padded(6)
         tables = SampleTables(end: end)
-        let sellers = SampleReseller.all.filter { $0.share > 0 }
+        let sellers = provider.resellers.filter { $0.share > 0 }
         let reseller = chance.pick(sellers) { seller in
             story.wantsStandardPlan && seller.plan != "standard_reseller" ? 0 : seller.share
         }
-        self.reseller = story == .ownLine ? .brightline : reseller
-        town = chance.pick(SampleTown.all.filter { !Set($0.zips).isDisjoint(with: reseller.territories) })
+        self.reseller = story == .ownLine ? provider.resellers[0] : reseller
+        town = chance.pick(provider.towns.filter { !Set($0.zips).isDisjoint(with: reseller.territories) })
         isBusiness = story != .ownLine && (reseller.sellsToBusinesses || chance.happens(6))
         let span = end.days(since: start) + 1
         // Somewhat more customers come early, so that most have a history.
@@ -135,7 +139,7 @@ struct SampleAccount {
         if isBusiness {
             name = "\(chance.pick(SampleNames.companies)) \(chance.pick(SampleNames.trades))"
             email = "office@\(name.replacing(" ", with: "").lowercased()).example"
-            taxID = "00-7\(code)"
+            taxID = provider.taxID(code)
         }
         if story == .ownLine { (name, email) = (reseller.owner.name, reseller.owner.email) }
         let latitude = town.latitude + chance.number(from: -3000, to: 3000)
@@ -143,16 +147,16 @@ struct SampleAccount {
         let fixed = [
             externalID, name,
             isBusiness ? chance.pick(["small_business", "small_business", "nonprofit", "enterprise"]) : "residential",
-            email, "+1 603 555 01\(chance.number(from: 0, to: 99).padded(2))",
+            email, "\(provider.phone)\(chance.number(from: 0, to: 99).padded(2))",
             "\(chance.number(from: 1, to: 1999)) \(chance.pick(SampleNames.streets)) Street", town.name, town.county,
-            town.state, chance.pick(town.zips), "US", DecimalText.full(Int64(latitude), decimals: 5),
+            town.state, chance.pick(town.zips), provider.country, DecimalText.full(Int64(latitude), decimals: 5),
             DecimalText.full(Int64(longitude), decimals: 5), chance.happens(7) ? "es" : "en", taxID,
         ]
         tables.add("customers", on: signup, fixed + [hasReseller ? reseller.publicID : ""])
         if story == .changesReseller {
             // Between the third invoice and its payment.
             let day = activation.adding(months: 2).adding(days: 2)
-            let others = SampleReseller.all.filter { $0.share > 0 && $0.publicID != reseller.publicID }
+            let others = provider.resellers.filter { $0.share > 0 && $0.publicID != reseller.publicID }
             tables.add("customers", on: day, fixed + [chance.pick(others).publicID])
         }
     }

@@ -1,6 +1,6 @@
 import Kernel
 
-/// The billing feed of Northwind Fiber: customers with their stories, made from a seed. The same seed and months give
+/// The billing feed of a provider: customers with their stories, made from a seed. The same seed and months give
 /// the same bytes.
 public struct SampleFeed: Sendable {
     /// The first and the last month of the history.
@@ -21,7 +21,10 @@ public struct SampleFeed: Sendable {
     ]
 
     /// `end` is the last month of the history.
-    public init(seed: UInt64 = 1, customers: Int = 120, months count: Int = 12, through end: Month) {
+    public init(
+        of provider: SampleProvider = .northwind, seed: UInt64 = 1, customers: Int = 120, months count: Int = 12,
+        through end: Month
+    ) {
         let months = end.adding(1 - count)...end
         var tables = SampleTables(end: end.lastDay)
         Self.addProducts(to: &tables, before: months.lowerBound)
@@ -29,7 +32,8 @@ public struct SampleFeed: Sendable {
         for (number, story) in Self.stories(customers, Chance.seeded(seed)).enumerated() {
             let chance = Chance.seeded(seed &* 1_000_003 &+ UInt64(number + 1) &* 7919)
             var account = SampleAccount(
-                number: number + 1, story: story, from: months.lowerBound.firstDay, to: end.lastDay, chance: chance)
+                number: number + 1, story: story, from: months.lowerBound.firstDay, to: end.lastDay, of: provider,
+                chance: chance)
             account.live()
             tables.add(account.tables)
             deals += account.deals

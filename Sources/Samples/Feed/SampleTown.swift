@@ -33,7 +33,7 @@ public struct SampleTown: Hashable, Sendable {
     public static let birchCrossing = SampleTown(
         "Birch Crossing", "Hollis", "NY", ["12995"], 4_421_100, -7_440_400, "wireless", 825)
 
-    private init(
+    init(
         _ name: String, _ county: String, _ state: String, _ zips: [String], _ latitude: Int, _ longitude: Int,
         _ technology: String, _ tax: Int64
     ) {

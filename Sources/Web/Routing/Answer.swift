@@ -13,6 +13,7 @@ public enum PageStatus: Int, Sendable {
     case requestTimeout = 408
     case conflict = 409
     case contentTooLarge = 413
+    case misdirectedRequest = 421
     case unprocessableContent = 422
     case tooManyRequests = 429
     case internalServerError = 500

@@ -5,6 +5,8 @@ import Vault
 /// One request, as handlers see it: whose site, who asks, what for.
 public struct Visit: Sendable {
     public let tenant: Tenant
+    /// Where people reach the tenant, without a path: for links that leave the page.
+    public let siteAddress: String
     public let now: Instant
     public let requestID: String
     public let path: String

@@ -31,6 +31,10 @@ struct Problem: Error, Sendable {
         text: "It came from another site, or it was open for too long. Go back, load the page again and send it again.")
     static let badHost = Problem(
         status: .badRequest, heading: "This request cannot be answered", text: "It does not say which site it is for.")
+    /// Nobody's host: the answer names no tenant and nothing of the program.
+    static let unknownHost = Problem(
+        status: .misdirectedRequest, heading: "There is no site at this address",
+        text: "The address may be mistyped. Ask whoever gave it to you.")
     static let badForm = Problem(
         status: .badRequest, heading: "This form could not be read",
         text: "Something is wrong with how it was sent. Go back, load the page again and send it again.")

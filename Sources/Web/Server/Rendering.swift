@@ -120,7 +120,8 @@ extension Site {
         let nonce = newNonce()
         let fresh = rendering.holder == nil ? SecretToken.make(chance) : nil
         guard let holder = rendering.holder ?? fresh else { throw Problem.broken }
-        let token = tokens.token(for: holder, signedIn: rendering.visit.sessionToken != nil)
+        let token = tokens.token(
+            for: holder, at: rendering.visit.tenant.id, signedIn: rendering.visit.sessionToken != nil)
         let context = RenderContext(
             nonce: nonce, csrfToken: token, locale: rendering.locale, zone: rendering.visit.tenant.zone,
             path: rendering.exchange.path, now: rendering.visit.now)

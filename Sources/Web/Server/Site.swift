@@ -70,10 +70,13 @@ public final class Site: Sendable {
         var tenant: Tenant?
         do {
             guard let host = exchange.host else { throw Problem.badHost }
-            tenant = try await tenants.tenant(host: host.name)
-            guard let tenant else { throw Problem.notFound }
-            exchange.story.note { $0.tenant = tenant.slug }
-            return try await answer(exchange, tenant, host)
+            let isWatched = Self.alwaysAnswered.contains(exchange.path)
+            guard let entry = try await tenants.entry(host: host.name, always: isWatched) else {
+                throw Problem.unknownHost
+            }
+            tenant = entry.tenant
+            exchange.story.note { $0.tenant = entry.tenant.slug }
+            return try await answer(exchange, entry, host)
         } catch let problem as Problem {
             return problemResponse(problem, exchange, tenant: tenant, signedIn: nil)
         } catch is NotFound {
@@ -83,7 +86,10 @@ public final class Site: Sendable {
         }
     }
 
-    private func answer(_ exchange: Exchange, _ tenant: Tenant, _ host: HostName) async throws -> Response {
+    private func answer(_ exchange: Exchange, _ entry: TenantDirectory.Entry, _ host: HostName) async throws
+        -> Response
+    {
+        let tenant = entry.tenant
         let match: RouteTree.Match
         switch tree.find(exchange.method, exchange.path) {
         case .found(let found): match = found
@@ -98,13 +104,13 @@ public final class Site: Sendable {
         let signedIn = try await signedIn(token, tenant)
         if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
         let isAct = match.route.method == .post
-        if isAct, !match.route.takesForeign { try checkSameOrigin(exchange, host) }
+        if isAct, !match.route.takesForeign { try checkSameOrigin(exchange, host, entry) }
         if let turnedAway = try turnedAway(match.route.access, signedIn, exchange) { return turnedAway }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
-        let body = isAct ? try await readBody(match.route, exchange, holder, signedIn != nil) : BodyReader.Content()
+        let body = isAct ? try await readBody(match.route, exchange, holder, entry, signedIn != nil) : BodyReader.Content()
         defer { for file in body.files { try? FileManager.default.removeItem(atPath: file.path) } }
         let visit = Visit(
-            tenant: tenant, now: clock.now, requestID: exchange.requestID, path: exchange.path,
+            tenant: tenant, siteAddress: entry.address, now: clock.now, requestID: exchange.requestID, path: exchange.path,
             query: Query(exchange.queryText), signedIn: signedIn,
             notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
             sessionToken: signedIn == nil ? nil : token, parameters: match.parameters, fields: body.fields,
@@ -146,11 +152,11 @@ public final class Site: Sendable {
         return signedIn
     }
 
-    private func checkSameOrigin(_ exchange: Exchange, _ host: HostName) throws {
+    private func checkSameOrigin(_ exchange: Exchange, _ host: HostName, _ entry: TenantDirectory.Entry) throws {
         let scheme = settings.isSecure ? "https" : "http"
         let allowed = SameOrigin.allows(
             fetchSite: exchange.request.headers[values: .fetchSite], origin: exchange.request.headers[values: .origin],
-            ownOrigins: [settings.baseURL, "\(scheme)://\(host.authority)"])
+            ownOrigins: [entry.address, "\(scheme)://\(host.authority)"])
         guard allowed else { throw Problem.crossSite }
     }
 
@@ -175,11 +181,12 @@ public final class Site: Sendable {
     }
 
     private func readBody(
-        _ route: Routes.Route, _ exchange: Exchange, _ holder: SecretToken?, _ isSignedIn: Bool
+        _ route: Routes.Route, _ exchange: Exchange, _ holder: SecretToken?, _ entry: TenantDirectory.Entry,
+        _ isSignedIn: Bool
     ) async throws -> BodyReader.Content {
         let (tokens, chance) = (tokens, chance)
         let acceptsToken: @Sendable (String) -> Bool = { text in
-            route.takesForeign || holder.map { tokens.accepts(text, for: $0, signedIn: isSignedIn) } ?? false
+            route.takesForeign || holder.map { tokens.accepts(text, for: $0, at: entry.tenant.id, signedIn: isSignedIn) } ?? false
         }
         let reader = BodyReader(
             limit: route.limit, folder: settings.uploadFolder,

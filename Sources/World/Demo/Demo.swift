@@ -5,7 +5,8 @@ import Samples
 import Vault
 import Web
 
-/// Fills an empty database with the demo: the tenant Northwind Fiber, its staff, its resellers and a year of business.
+/// Fills an empty database with the demo: the tenant Northwind Fiber, its staff, its resellers and a year of business,
+/// and beside it the smaller Harbor Broadband, so that two providers live on one installation.
 /// Everything goes through the doors that people use; only time is set.
 public enum Demo {
     public static let password = "northwind-demo-2026"
@@ -24,19 +25,24 @@ public enum Demo {
     @discardableResult public static func fillIfEmpty(_ world: World) async throws -> Bool {
         guard try await world.contexts.hosting.tenants().isEmpty else { return false }
         try await fill(world)
+        try await fillHarbor(world)
         return true
     }
 
-    /// Whether the database holds the demo tenant.
-    public static func isHere(_ world: World) async throws -> Bool {
-        try await world.contexts.hosting.tenants().contains { $0.slug == "northwind" }
+    /// Where people reach the demo's tenants that the database holds, and who can sign in there.
+    public static func places(_ world: World) async throws -> [(address: String, signIns: [String])] {
+        let sites = SiteAddresses(world.edges.settings.baseURL)
+        let signIns = ["northwind": signIns, "harbor": harborSignIns]
+        return try await world.contexts.hosting.tenants().filter { signIns[$0.slug] != nil }.sorted {
+            $0.isDefault && !$1.isDefault
+        }.map { (sites.address(of: $0, own: []), signIns[$0.slug] ?? []) }
     }
 
     /// The demo's letters always go into the mail folder: nobody in it exists.
     public static func fill(_ world: World) async throws {
         let present = world.edges.clock.now
         guard let zone = Zone("America/New_York") else { return }
-        let feed = SampleFeed(months: months + 1, through: zone.month(of: present).previous)
+        let feed = SampleFeed(of: .northwind, months: months + 1, through: zone.month(of: present).previous)
         let clock = SettableClock(zone.instant(of: feed.months.lowerBound.adding(-1).firstDay, hour: 9))
         let past = try World(world.edges.inThePast(clock.clock), pages: world.pages)
         let stage = try await openTenant(past, zone: zone, clock: clock, present: present)

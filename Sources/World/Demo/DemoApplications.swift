@@ -61,7 +61,7 @@ extension Demo {
 
     private static func approve(_ stage: DemoStage, _ id: Identifier, _ applicant: SampleApplicant) async throws {
         let recruiting = stage.contexts.recruiting
-        guard let manager = stage.staff[SampleStaff.channel.person.email] else { throw NotFound() }
+        let manager = try stage.account(.channel)
         var application = try await recruiting.application(stage.tenant.id, id)
         var scores = application.scorecard.values
         for criterion in Scorecard.Criterion.allCases { scores[criterion] = max(7, scores[criterion] ?? 0) }

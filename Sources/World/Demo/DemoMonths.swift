@@ -45,7 +45,7 @@ extension Demo {
         }
     }
 
-    private static func report(_ stage: DemoStage, _ feed: SampleFeed, _ month: Month) async throws {
+    static func report(_ stage: DemoStage, _ feed: SampleFeed, _ month: Month) async throws {
         try await enterDeals(stage, feed, month)
         let files = try stage.lay(feed.files(of: month), in: "\(stage.folder)-\(month)")
         _ = try await stage.contexts.billingFeed.receive(
@@ -64,7 +64,7 @@ extension Demo {
         try await stage.contexts.dealing.enter(deals, tenant: stage.tenant, by: stage.actor(.channel))
     }
 
-    private static func run(_ stage: DemoStage, _ month: Month) async throws {
+    static func run(_ stage: DemoStage, _ month: Month) async throws {
         stage.move(to: month.next.firstDay, hour: 2)
         let commissioning = stage.contexts.commissioning
         let id = try await commissioning.start(

@@ -11,7 +11,7 @@ extension Demo {
     /// done everything, so that a batch has something held and something withheld.
     static func enterResellers(_ stage: DemoStage) async throws {
         let channel = try stage.actor(.channel)
-        guard let manager = stage.staff[SampleStaff.channel.person.email] else { throw NotFound() }
+        let manager = try stage.account(.channel)
         for (number, sample) in SampleReseller.all.enumerated() {
             var enrolment = Enrolment(
                 companyName: sample.company, ownerName: sample.owner.name, ownerEmail: sample.owner.email,

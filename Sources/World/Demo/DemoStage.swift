@@ -11,6 +11,7 @@ import Samples
 final class DemoStage: Sendable {
     let world: World
     let tenant: Tenant
+    /// By what they do.
     let staff: [String: Account]
     /// The folder in which bundles of the feed are laid.
     let folder: String
@@ -23,7 +24,7 @@ final class DemoStage: Sendable {
         self.present = present
         self.tenant = tenant
         self.staff = staff
-        folder = world.edges.settings.dataFolder + "/demo-feed"
+        folder = world.edges.settings.dataFolder + "/demo-feed" + (tenant.isDefault ? "" : "-\(tenant.slug)")
     }
 
     var contexts: Contexts { world.contexts }
@@ -43,8 +44,14 @@ final class DemoStage: Sendable {
     /// Does everything that waits in the background.
     func work() async throws { try await world.worker.drain() }
 
+    /// The one who does here what somebody does at Northwind Fiber.
+    func account(_ staff: SampleStaff) throws -> Account {
+        guard let account = self.staff[staff.duty] else { throw NotFound() }
+        return account
+    }
+
     func actor(_ staff: SampleStaff) throws -> Actor {
-        guard let account = self.staff[staff.person.email] else { throw NotFound() }
+        let account = try account(staff)
         return Actor(accountID: account.id, name: account.name)
     }
 

@@ -14,9 +14,8 @@ extension Demo {
             NewTenant(
                 slug: "northwind", name: "Northwind Fiber", legalName: "Northwind Fiber, Inc.", zone: zone,
                 currency: .usd, supportEmail: "partners@northwind.example", supportPhone: "+1 336 555 0100",
-                footerAddress: "400 Harbor Street, Brightwater, NC 27010", isDefault: true,
-                hosts: ["northwind.localhost"]))
-        let staff = try await addStaff(world, tenant)
+                footerAddress: "400 Harbor Street, Brightwater, NC 27010", isDefault: true))
+        let staff = try await addStaff(world, tenant, SampleStaff.all)
         let stage = DemoStage(world: world, clock: clock, present: present, tenant: tenant, staff: staff)
         try await stage.contexts.paying.configure(
             PayoutSettings(
@@ -34,14 +33,16 @@ extension Demo {
         return stage
     }
 
-    private static func addStaff(_ world: World, _ tenant: Tenant) async throws -> [String: Account] {
+    static func addStaff(
+        _ world: World, _ tenant: Tenant, _ staff: [SampleStaff]
+    ) async throws -> [String: Account] {
         let hash = try await world.contexts.passwords.hash(password)
         let (clock, chance) = (world.edges.clock, world.edges.chance)
         return try await world.edges.database.transaction(tenant.id) { tx in
             var accounts: [String: Account] = [:]
-            for member in SampleStaff.all {
+            for member in staff {
                 guard let email = EmailAddress(member.person.email) else { continue }
-                accounts[member.person.email] = try await Accounts(tx).add(
+                accounts[member.duty] = try await Accounts(tx).add(
                     NewAccount(
                         email: email, name: member.person.name, title: member.person.title,
                         roles: Set(member.roles.compactMap(Role.init))),

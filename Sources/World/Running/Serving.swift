@@ -34,11 +34,11 @@ public struct Serving: Sendable {
                 pages: try await compiled)
             if settings.fillsDemo, try await Demo.fillIfEmpty(world) {
                 try await running.analyze()
-                announce("The demo tenant is ready.")
+                announce("The demo tenants are ready.")
             }
-            let hasDemo = try await Demo.isHere(world)
+            let places = try await Demo.places(world)
             let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
-                announce(Self.greeting(settings, port: port, hasDemo: hasDemo))
+                announce(Self.greeting(settings, port: port, places))
             }
             var services: [any Service] = running.services + metricsServices()
             if withWorker { services += world.workers }
@@ -103,12 +103,14 @@ public struct Serving: Sendable {
         return logger
     }
 
-    private static func greeting(_ settings: Settings, port: Int, hasDemo: Bool) -> String {
+    private static func greeting(
+        _ settings: Settings, port: Int, _ places: [(address: String, signIns: [String])]
+    ) -> String {
         let address = settings.port == 0 ? "http://localhost:\(port)" : settings.baseURL
         var lines = ["Tributary answers at \(address)"]
-        if hasDemo {
-            lines.append("Demo sign-ins, password \(Demo.password):")
-            lines += Demo.signIns.map { "  \($0)" }
+        for place in places {
+            lines.append("Demo sign-ins at \(place.address), password \(Demo.password):")
+            lines += place.signIns.map { "  \($0)" }
         }
         lines.append("Stop it with Ctrl-C.")
         return lines.joined(separator: "\n")
