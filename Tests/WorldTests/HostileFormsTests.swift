@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Identity
 import Kernel
+import Postgres
 import TestSupport
 import Testing
 import Web
@@ -76,7 +77,7 @@ import World
             for form in reply.text.matches(of: /(?s)<form[^>]*method="post"[^>]*action="([^"]+)"[^>]*>(.*?)<\/form>/) {
                 let action = String(form.1)
                 guard action.hasPrefix("/"), action != "/signout" else { continue }
-                let names = form.2.matches(of: / name="([^"]+)"/).map { String($0.1) }
+                let names = form.2.matches(of: /\sname="([^"]+)"/).map { String($0.1) }
                 let unique = Set(names).subtracting([FormFields.csrfName]).sorted()
                 forms[Self.kind(action)] = Form(path: action, names: unique)
             }

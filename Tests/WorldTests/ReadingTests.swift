@@ -4,6 +4,7 @@ import Kernel
 import Postgres
 import TestSupport
 import Testing
+import Web
 import World
 
 /// What holds for every page and file that is read.
