@@ -64,7 +64,7 @@
       button.hidden = false;
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(button.dataset.copy);
-        button.textContent = "Copied";
+        button.textContent = button.dataset.copied;
         setTimeout(() => { button.textContent = label; }, 2000);
       });
     });

@@ -4,11 +4,13 @@ public struct Invalid: Error, Hashable, Sendable {
         /// The form field's name, "" for the form as a whole.
         public let field: String
         /// What is wrong and what to do, as a sentence.
-        public let message: String
+        public let wording: Wording
+        /// The sentence in English.
+        public var message: String { wording.text }
 
-        public init(_ field: String, _ message: String) {
+        public init(_ field: String, _ wording: Wording) {
             self.field = field
-            self.message = message
+            self.wording = wording
         }
     }
 
@@ -18,16 +20,21 @@ public struct Invalid: Error, Hashable, Sendable {
         self.problems = problems
     }
 
-    public init(_ field: String, _ message: String) {
-        problems = [Problem(field, message)]
+    public init(_ field: String, _ wording: Wording) {
+        problems = [Problem(field, wording)]
     }
 
     public var isEmpty: Bool { problems.isEmpty }
 
-    public mutating func add(_ field: String, _ message: String) { problems.append(Problem(field, message)) }
+    public mutating func add(_ field: String, _ wording: Wording) { problems.append(Problem(field, wording)) }
 
     public func messages(for field: String) -> [String] {
         problems.filter { $0.field == field }.map(\.message)
+    }
+
+    /// The same problems in other words: in another language.
+    public func reworded(_ words: (Wording) -> String) -> Invalid {
+        Invalid(problems.map { Problem($0.field, Wording(words($0.wording))) })
     }
 
     /// Throws this value when it holds a problem.

@@ -15,3 +15,17 @@ public final class CurrentTemplates: Sendable {
     /// Lets pages from now on come from another set.
     public func replace(with set: TemplateSet) { kept.withLock { $0 = set } }
 }
+
+/// Where pages and letters find their templates: one set for good, without a lock, or the one of the moment.
+public enum TemplatesInUse: Sendable {
+    case fixed(TemplateSet)
+    case edited(CurrentTemplates)
+
+    /// The set to render the next page or letter with.
+    public var set: TemplateSet {
+        switch self {
+        case .fixed(let set): set
+        case .edited(let current): current.set
+        }
+    }
+}

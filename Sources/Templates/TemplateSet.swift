@@ -8,6 +8,8 @@ public final class TemplateSet: Sendable {
 
     private let pages: [ObjectIdentifier: LocalPrograms]
     private let letters: [ObjectIdentifier: LetterPrograms]
+    /// What the program says in other languages.
+    public let sentences: Sentences
     /// Files that no page and no letter reaches.
     public let unusedTemplates: [String]
 
@@ -37,6 +39,7 @@ public final class TemplateSet: Sendable {
         self.pages = programs
         self.letters = kept
         unusedTemplates = build.unused
+        sentences = Sentences(build.views.sentences + build.emails.sentences)
     }
 
     private static func programs(
@@ -142,6 +145,9 @@ public struct PageParts<P: Page>: Sendable {
 
     /// How many parts there are, one without `{{%flush}}`.
     public var count: Int { program.cuts.count + 1 }
+
+    /// Leaves a part out that was made from another page.
+    public mutating func skip() { done += 1 }
 
     /// The next part as UTF-8, nil behind the last. Throws `RenderFailure`.
     public mutating func next() throws -> [UInt8]? {

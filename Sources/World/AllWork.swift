@@ -13,7 +13,7 @@ enum AllWork {
     /// A mail server is not overrun, and letters leave room for everything else.
     static let limits = [QueueLimit(queue: SendLetter.queue, running: 4)]
 
-    static func handlers(_ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet) -> JobHandlers {
+    static func handlers(_ edges: Edges, _ contexts: Contexts, _ templates: TemplatesInUse) -> JobHandlers {
         var handlers = JobHandlers()
         correspondence(edges, contexts, templates).register(in: &handlers)
         delivery(edges, contexts).register(in: &handlers)
@@ -35,7 +35,7 @@ enum AllWork {
     }
 
     private static func correspondence(
-        _ edges: Edges, _ contexts: Contexts, _ templates: TemplateSet
+        _ edges: Edges, _ contexts: Contexts, _ templates: TemplatesInUse
     ) -> Correspondence {
         Correspondence(
             database: edges.database, templates: templates, baseURL: edges.settings.baseURL,

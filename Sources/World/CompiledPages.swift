@@ -25,4 +25,17 @@ public struct CompiledPages: Sendable {
         let readiness = Readiness(database: database, migrations: try Migrations(folder: folder.migrations))
         try self.init(AllRoutes.routes(Contexts(edges), readiness), folder: folder)
     }
+
+    init(assets: Assets, templates: TemplateSet) {
+        self.assets = assets
+        self.templates = templates
+    }
+
+    /// The same, read anew whenever a file of them changes.
+    static func edited(_ routes: Routes, folder: ProgramFolder) throws -> EditedFiles {
+        try EditedFiles(folders: [folder.views, folder.emails, folder.publicFiles]) {
+            let pages = try CompiledPages(routes, folder: folder)
+            return (pages.templates, pages.assets)
+        }
+    }
 }

@@ -9,10 +9,13 @@ struct Serve: AsyncParsableCommand {
     @Flag(name: .customLong("no-worker"), help: "Leave the background work to `tributary work`.")
     var withoutWorker = false
 
+    @Flag(help: "Read Views, Emails and Public again when they change: for developing, never in production.")
+    var reload = false
+
     func run() async throws {
         let start = try Start()
         try await Terminal.attempt {
-            try await start.serving.serve(withWorker: !withoutWorker) { Terminal.say($0) }
+            try await start.serving.serve(withWorker: !withoutWorker, reloading: reload) { Terminal.say($0) }
         }
     }
 }

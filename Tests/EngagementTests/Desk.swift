@@ -40,7 +40,7 @@ struct Desk: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(slug)
         var handlers = JobHandlers()
         Correspondence(
-            database: database, templates: templates, baseURL: "http://localhost:8080",
+            database: database, templates: .fixed(templates), baseURL: "http://localhost:8080",
             choiceLinks: ChoiceLinks(key), sealer: sealer, clock: clock, chance: .system
         ).register(in: &handlers)
         LetterDelivery(

@@ -153,12 +153,14 @@ import Testing
                     .init("files", "products.csv: The quotation mark that opens in line 2 is never closed."),
                     .init(
                         "files",
-                        "photos.csv is no file of the billing feed. The files are named products.csv, customers.csv "
-                            + "and so on."),
+                        Wording(
+                            "photos.csv is no file of the billing feed. The files are named products.csv, customers.csv "
+                                + "and so on.")),
                     .init(
                         "files",
-                        "usage.csv is larger than 50 MB. Split the bundle into parts and upload them one after the "
-                            + "other."),
+                        Wording(
+                            "usage.csv is larger than 50 MB. Split the bundle into parts and upload them one after the "
+                                + "other.")),
                 ])
             ) { try await trial.feed.receive(files, tenantID: trial.tenant.id, by: .system) }
             #expect(try await database.reading(trial.tenant.id) { try await FeedImports($0).list().elements.isEmpty })

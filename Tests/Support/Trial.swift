@@ -75,6 +75,11 @@ public final class Trial: Sendable {
         try World(try edges(database, .system, dataFolder), pages: try pages.get())
     }
 
+    /// The program over files of its own, which it follows while they change.
+    public static func following(_ folder: ProgramFolder, _ database: Database) throws -> World {
+        try World(try edges(database, .system, nil, folder), reloads: true)
+    }
+
     public var database: Database { world.edges.database }
 
     /// A browser in which nobody is signed in.
@@ -168,7 +173,8 @@ public final class Trial: Sendable {
     }
 
     static func edges(
-        _ database: Database, _ clock: Clock, _ dataFolder: String?, key: MasterKey? = nil
+        _ database: Database, _ clock: Clock, _ dataFolder: String?, _ folder: ProgramFolder = Trial.folder,
+        key: MasterKey? = nil
     ) throws -> Edges {
         guard let key = key ?? MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount)) else { throw NotFound() }
         let dataFolder = dataFolder ?? freshFolder()

@@ -24,7 +24,8 @@ import Testing
             let walk = FileManager.default.enumerator(atPath: "\(Repository.root)/\(folder)")
             let paths = (walk?.allObjects as? [String] ?? []).filter { $0.contains(".") }
             let strange = paths.filter { path in
-                let isText = path.hasSuffix(".txt") && (folder == "Emails" || path.hasPrefix("messages/"))
+                let isWords = path.hasPrefix("messages/") || path.hasPrefix("sentences/")
+                let isText = path.hasSuffix(".txt") && (folder == "Emails" || isWords)
                 return !isText && !path.hasSuffix(".html")
             }
             #expect(!paths.isEmpty && strange.isEmpty, "\(strange)")

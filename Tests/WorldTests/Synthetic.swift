@@ -55,6 +55,7 @@ struct Synthetic {
         if let container = type as? any SyntheticContainer.Type { return try container.make(&self, depth > 12) }
         switch ObjectIdentifier(type) {
         case ObjectIdentifier(String.self): return words.next()
+        case ObjectIdentifier(Wording.self): return Wording(words.next())
         case ObjectIdentifier(Bool.self): return dice.roll(2) == 0
         case ObjectIdentifier(Int.self): return dice.roll(12)
         case ObjectIdentifier(Int64.self): return Int64(dice.roll(1000))

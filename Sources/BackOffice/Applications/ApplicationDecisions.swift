@@ -83,13 +83,13 @@ public struct ApplicationDecisions: Sendable {
             return try await refused(visit, .approval(form, invalid))
         } catch ApplicationRefusal.scoreReasonMissing {
             let refusal = ApplicationRefusal.scoreReasonMissing
-            return try await refused(visit, .approval(form, Invalid("score_reason", refusal.explanation)))
+            return try await refused(visit, .approval(form, Invalid("score_reason", Wording(refusal.explanation))))
         } catch ApplicationRefusal.emailUnconfirmed {
             let refusal = ApplicationRefusal.emailUnconfirmed
-            return try await refused(visit, .approval(form, Invalid("email_reason", refusal.explanation)))
+            return try await refused(visit, .approval(form, Invalid("email_reason", Wording(refusal.explanation))))
         } catch ApplicationRefusal.scorecardIncomplete {
             let refusal = ApplicationRefusal.scorecardIncomplete
-            return try await refused(visit, .approval(form, Invalid("", refusal.explanation)))
+            return try await refused(visit, .approval(form, Invalid("", Wording(refusal.explanation))))
         }
     }
 
@@ -124,7 +124,7 @@ public struct ApplicationDecisions: Sendable {
                     to: BackOfficePlaces.application(id), notice: .done("The application is withdrawn."))
             }
         } catch let invalid as Invalid {
-            let shown = Invalid(invalid.problems.map { Invalid.Problem("reason_withdrawn", $0.message) })
+            let shown = Invalid(invalid.problems.map { Invalid.Problem("reason_withdrawn", $0.wording) })
             return try await refused(visit, .withdrawal(form, shown))
         }
     }

@@ -34,24 +34,31 @@ struct CustomersPage: Page {
         }
     }
 
+    /// What has to be looked up among all customers.
+    struct Found: ViewModel {
+        let filters: [FilterLink]
+        let lines: [Line]
+        let pages: PageLinks
+
+        var isEmpty: Bool { lines.isEmpty }
+
+        static let schema = Schema<Self>(\.filters, \.lines, \.pages, .computed("isEmpty", \.isEmpty))
+    }
+
     let frame: BackOfficeFrame
     let search: Field
-    let filters: [FilterLink]
     let action: String
     let status: String
     let fileLink: String
     let feedLink: String?
-    let lines: [Line]
     let isFiltered: Bool
-    let pages: PageLinks
     let symbol: String
-
-    var isEmpty: Bool { lines.isEmpty }
+    /// Nil in the beginning of the page, which is sent before it is known.
+    var found: Found?
 
     static let template = "backoffice/customers/index"
     static let schema = Schema<Self>(
-        \.frame, \.search, \.filters, \.action, \.status, \.fileLink, \.feedLink, \.lines, \.isFiltered, \.pages,
-        \.symbol, .computed("isEmpty", \.isEmpty))
+        \.frame, \.search, \.action, \.status, \.fileLink, \.feedLink, \.isFiltered, \.symbol, \.found)
 }
 
 extension CustomerStanding {

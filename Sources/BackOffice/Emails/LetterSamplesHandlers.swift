@@ -22,7 +22,9 @@ public struct LetterSamplesHandlers: Sendable {
     }
 
     @Sendable private func index(_ visit: Visit) async throws -> Answer {
-        .page(LetterSamplesPage(frame: try visit.backOfficeFrame("Sample letters"), samples: try desk.all()))
+        .page(
+            LetterSamplesPage(
+                frame: try visit.backOfficeFrame("Sample letters"), samples: try desk.all(in: visit.tenant.language)))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
@@ -38,6 +40,6 @@ public struct LetterSamplesHandlers: Sendable {
 
     private func sample(_ visit: Visit) throws -> SampleDesk.Sample {
         guard let number = Int(try visit.parameter("number")) else { throw NotFound() }
-        return try desk.sample(number)
+        return try desk.sample(number, in: visit.tenant.language)
     }
 }

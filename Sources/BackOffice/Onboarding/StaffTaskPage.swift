@@ -59,7 +59,7 @@ struct StaffTaskPage: Page {
         let title = "\(task.name), \(reseller.name)"
         frame = try visit.backOfficeFrame(invalid == nil ? title : "Error: \(title)")
         let renamed = invalid.map { given in
-            Invalid(given.problems.map { Invalid.Problem("\(typed?["act"] ?? "")_note", $0.message) })
+            Invalid(given.problems.map { Invalid.Problem("\(typed?["act"] ?? "")_note", $0.wording) })
         }
         errors = ErrorSummary(renamed)
         name = task.name

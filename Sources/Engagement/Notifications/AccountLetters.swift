@@ -16,9 +16,10 @@ extension EventLetters {
         var company = desk.tenant.name
         if let resellerID = account.resellerID { company = try await Resellers(desk.tx).reseller(resellerID).name }
         let invitation = try await Invitations(desk.tx, clock: desk.clock, chance: desk.chance).mint(account.id)
+        let roles = account.roles.map(\.label).sorted().map { desk.say($0) }
         let letter = PortalInvitationLetter(
             brand: desk.brand, recipient: account.email, userName: account.name, companyName: company,
-            inviter: desk.tenant.name, role: account.roles.map(\.label).sorted().joined(separator: ", "),
+            inviter: desk.tenant.name, role: roles.joined(separator: ", "),
             acceptLink: desk.link(PublicPlaces.invitation(invitation.token.text)), expiresAt: invitation.expiresAt)
         try await desk.post(
             letter, to: recipient, for: occasion, secrets: [invitation.token.text], usefulUntil: invitation.expiresAt)
@@ -34,8 +35,8 @@ extension EventLetters {
         let letter = WelcomePackageLetter(
             brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email,
             userName: account.name, resellerNumber: reseller.publicID,
-            tier: reseller.tier.label, rateSummary: Self.rateSummary(reseller.tier),
-            paymentTerms: reseller.paymentTerms.label, payoutMethod: try await payoutMethod(of: resellerID),
+            tier: desk.say(reseller.tier.label), rateSummary: rateSummary(reseller.tier),
+            paymentTerms: desk.say(reseller.paymentTerms.label), payoutMethod: try await payoutMethod(of: resellerID),
             accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
             portalLink: desk.link(PortalPlaces.onboarding.path))
         try await desk.post(letter, to: recipient, for: occasion("welcome_package", account, happening))
@@ -48,13 +49,15 @@ extension EventLetters {
         guard try await desk.lacks(occasion, to: recipient.address) else { return }
         let reset = try await PasswordResets(desk.tx, clock: desk.clock, chance: desk.chance).mint(account.id)
         let letter = NoticeLetter(
-            brand: desk.brand, recipient: account.email, title: "Set a new password",
+            brand: desk.brand, recipient: account.email, title: desk.say("Set a new password"),
             paragraphs: [
-                .init("\(account.name), somebody asked for a new password for your account, most likely you."),
-                .init("The link works once and for 30 minutes. If it was not you, ignore this letter."),
+                .init(
+                    desk.say("\(account.name), somebody asked for a new password for your account, most likely you.")),
+                .init(desk.say("The link works once and for 30 minutes. If it was not you, ignore this letter.")),
             ],
-            buttonLabel: "Set a new password", buttonLink: desk.link(PublicPlaces.passwordReset(reset.token.text)),
-            because: "signs in at \(desk.tenant.name)")
+            buttonLabel: desk.say("Set a new password"),
+            buttonLink: desk.link(PublicPlaces.passwordReset(reset.token.text)),
+            because: desk.say("signs in at \(desk.tenant.name)"))
         try await desk.post(
             letter, to: recipient, for: occasion, secrets: [reset.token.text], usefulUntil: reset.expiresAt)
     }
@@ -63,13 +66,15 @@ extension EventLetters {
         let account = try await Accounts(desk.tx).account(try happening.accountID)
         guard let recipient = mailbox(account.name, account.email) else { return }
         let letter = NoticeLetter(
-            brand: desk.brand, recipient: account.email, title: "Your password was changed",
+            brand: desk.brand, recipient: account.email, title: desk.say("Your password was changed"),
             paragraphs: [
-                .init("\(account.name), the password of your account was changed. All other sessions have ended."),
-                .init("Was it not you? Set a new password at once and write to us."),
+                .init(
+                    desk.say(
+                        "\(account.name), the password of your account was changed. All other sessions have ended.")),
+                .init(desk.say("Was it not you? Set a new password at once and write to us.")),
             ],
-            buttonLabel: "Set a new password", buttonLink: desk.link(PublicPlaces.forgotPassword.path),
-            because: "signs in at \(desk.tenant.name)")
+            buttonLabel: desk.say("Set a new password"), buttonLink: desk.link(PublicPlaces.forgotPassword.path),
+            because: desk.say("signs in at \(desk.tenant.name)"))
         try await desk.post(letter, to: recipient, for: occasion("notice", account, happening))
     }
 

@@ -39,7 +39,7 @@ extension EventLetters {
             ApplicationApprovedLetter(
                 brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
                 companyName: reseller.name, resellerNumber: reseller.publicID, planName: planName,
-                rateSummary: Self.rateSummary(reseller.tier),
+                rateSummary: rateSummary(reseller.tier),
                 startOn: fromMonth?.firstDay ?? desk.day(application.decision?.at ?? desk.clock.now),
                 accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
                 statusLink: link)
@@ -52,14 +52,14 @@ extension EventLetters {
                 brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
                 companyName: application.answers[.companyName], reference: application.publicID,
                 decidedOn: desk.day(application.decision?.at ?? desk.clock.now),
-                reason: (application.decision?.reason ?? .other).publicWords,
+                reason: desk.say((application.decision?.reason ?? .other).publicWords),
                 reapplyOn: application.decision?.reapplyOn, statusLink: link)
         }
     }
 
-    /// "5% of what your customers pay each month".
-    static func rateSummary(_ tier: Tier) -> String {
-        "\(tier.benefits.monthlyRecurring)% of what your customers pay each month"
+    /// "5 % of what your customers pay each month".
+    func rateSummary(_ tier: Tier) -> String {
+        desk.say("\(desk.locale.percent(tier.benefits.monthlyRecurring)) of what your customers pay each month")
     }
 
     /// Every letter about an application carries a status link of its own, which also confirms the address.

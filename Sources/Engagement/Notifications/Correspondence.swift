@@ -11,7 +11,7 @@ public struct Correspondence: Sendable {
     private static let subscriber = "letters"
 
     private let database: Database
-    private let templates: TemplateSet
+    private let templates: TemplatesInUse
     private let sites: SiteAddresses
     private let choiceLinks: ChoiceLinks
     let sealer: Sealer
@@ -20,7 +20,7 @@ public struct Correspondence: Sendable {
 
     /// `baseURL` is the address of the default tenant; the links of others lead to their own.
     public init(
-        database: Database, templates: TemplateSet, baseURL: String, choiceLinks: ChoiceLinks, sealer: Sealer,
+        database: Database, templates: TemplatesInUse, baseURL: String, choiceLinks: ChoiceLinks, sealer: Sealer,
         clock: Clock, chance: Chance
     ) {
         self.database = database
@@ -68,7 +68,7 @@ public struct Correspondence: Sendable {
         let hosts = try await tenants.hosts().filter { $0.value == tenantID }.keys
         let site = sites.address(of: tenant, own: hosts)
         return WritingDesk(
-            tx: tx, tenant: tenant, site: site, templates: templates, choiceLinks: choiceLinks, clock: clock,
+            tx: tx, tenant: tenant, site: site, templates: templates.set, choiceLinks: choiceLinks, clock: clock,
             chance: chance)
     }
 }

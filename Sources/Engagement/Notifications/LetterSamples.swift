@@ -10,55 +10,67 @@ public enum LetterSamples {
     private static let choosingBrand = Brand(
         name: brand.name, accent: brand.accent, supportEmail: brand.supportEmail, footerAddress: brand.footerAddress,
         choicesLink: "\(site)/letters/\(token)")
+    private static let share = "5 %"
     static let zone = Zone("America/New_York") ?? .utc
     private static let site = "https://partners.northwind.example"
     private static let token = "k3Vd0tq2hPzX9mYw7RbN5cJf8sLg1aEu4oTi6vQxDyA"
     private static let submittedAt = Instant(seconds: 1_772_485_500)
     private static let decidedOn = Day(number: 20_518)
 
-    /// One of each, and the second form of those that have two.
-    public static let all: [any LetterPage] = [
+    /// One of each, and the second form of those that have two, in English.
+    public static var all: [any LetterPage] { all { $0.text } }
+
+    /// The same in the language in which `say` says things.
+    public static func all(_ say: (Wording) -> String) -> [any LetterPage] {
+        applications(say) + resellers(say)
+    }
+
+    private static func applications(_ say: (Wording) -> String) -> [any LetterPage] { [
         ApplicationReceivedLetter(
             brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
             companyName: "Diaz Networks", reference: "APP-20260302-4F9A01BC", submittedAt: submittedAt, claimDays: 2,
             decisionDays: 5, statusLink: "\(site)/apply/status/\(token)"),
         underReview([]),
         underReview([
-            .init(name: "Insurance certificate", why: "The one you sent ended in January."),
-            .init(name: "Business licence", why: "We could not read the number."),
+            .init(name: say("Insurance certificate"), why: say("The one you sent ended in January.")),
+            .init(name: say("Business licence"), why: say("We could not read the number.")),
         ]),
         ApplicationApprovedLetter(
             brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
             companyName: "Diaz Networks", resellerNumber: "RES-20260306-0A1B2C3D", planName: "Standard",
-            rateSummary: "5% of the monthly bill of each customer", startOn: decidedOn,
+            rateSummary: say("\(share) of what your customers pay each month"), startOn: decidedOn,
             accountManager: "Carlos Mendes", statusLink: "\(site)/apply/status/\(token)"),
         ApplicationRejectedLetter(
             brand: brand, recipient: "ana@diaznetworks.example", contactName: "Ana Diaz",
             companyName: "Diaz Networks", reference: "APP-20260302-4F9A01BC", decidedOn: decidedOn,
-            reason: "No free territory", reapplyOn: decidedOn.adding(days: 90),
+            reason: say("No free territory"), reapplyOn: decidedOn.adding(days: 90),
             statusLink: "\(site)/apply/status/\(token)"),
+    ] }
+
+    private static func resellers(_ say: (Wording) -> String) -> [any LetterPage] { [
         PortalInvitationLetter(
             brand: brand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz", companyName: "Diaz Networks",
-            inviter: "Northwind Fiber", role: "Owner", acceptLink: "\(site)/invite/\(token)",
+            inviter: "Northwind Fiber", role: say("Owner"), acceptLink: "\(site)/invite/\(token)",
             expiresAt: submittedAt + .days(11)),
         WelcomePackageLetter(
             brand: choosingBrand, recipient: "ana@diaznetworks.example", userName: "Ana Diaz",
-            resellerNumber: "RES-20260306-0A1B2C3D", tier: "Bronze",
-            rateSummary: "5% of the monthly bill of each customer", paymentTerms: "Net 30", payoutMethod: nil,
-            accountManager: "Carlos Mendes", portalLink: "\(site)/portal/onboarding"),
+            resellerNumber: "RES-20260306-0A1B2C3D", tier: say("Bronze"),
+            rateSummary: say("\(share) of what your customers pay each month"), paymentTerms: say("Net 30 days"),
+            payoutMethod: nil, accountManager: "Carlos Mendes",
+            portalLink: "\(site)/portal/onboarding"),
         statement(closing: 119_000, held: 6_000, payoutOn: Day(number: 20_649)),
         statement(closing: 1_240, held: nil, payoutOn: nil),
-        payout(isSent: true),
-        payout(isSent: false),
+        payout(isSent: true, say),
+        payout(isSent: false, say),
         NoticeLetter(
-            brand: brand, recipient: "dana@brightline.example", title: "Set a new password",
+            brand: brand, recipient: "dana@brightline.example", title: say("Set a new password"),
             paragraphs: [
-                .init("Somebody asked for a new password for your account, most likely you."),
-                .init("The link works once and for 30 minutes. If it was not you, ignore this letter."),
+                .init(say("\("Dana Brooks"), somebody asked for a new password for your account, most likely you.")),
+                .init(say("The link works once and for 30 minutes. If it was not you, ignore this letter.")),
             ],
-            buttonLabel: "Set a new password", buttonLink: "\(site)/reset/\(token)",
-            because: "signs in to the portal"),
-    ]
+            buttonLabel: say("Set a new password"), buttonLink: "\(site)/reset/\(token)",
+            because: say("signs in at \(brand.name)")),
+    ] }
 
     private static func underReview(
         _ documents: [ApplicationUnderReviewLetter.WantedDocument]
@@ -81,14 +93,14 @@ public enum LetterSamples {
             statementLink: "\(site)/portal/statements/0197a3c2-7b1e-7d4f-8a61-2f5c9e0b4d13")
     }
 
-    private static func payout(isSent: Bool) -> PayoutNoticeLetter {
+    private static func payout(isSent: Bool, _ say: (Wording) -> String) -> PayoutNoticeLetter {
         PayoutNoticeLetter(
             brand: brand, recipient: "dana@brightline.example", userName: "Dana Brooks", companyName: "Brightline",
             payoutNumber: "PAY-20260715-0D3E4F5A", isSent: isSent, gross: Money(minorUnits: 119_000, .usd),
             tax: Money(minorUnits: 28_560, .usd), fee: Money(minorUnits: 0, .usd),
-            net: Money(minorUnits: 90_440, .usd), provider: "Bank transfer (ACH)", lastFour: "6789",
-            expectedOn: isSent ? Day(number: 20_654) : nil, reason: isSent ? nil : "the account is closed",
-            action: isSent ? nil : "enter new bank details in the portal",
+            net: Money(minorUnits: 90_440, .usd), provider: say("Bank transfer (ACH)"), lastFour: "6789",
+            expectedOn: isSent ? Day(number: 20_654) : nil, reason: isSent ? nil : say("the account is closed"),
+            action: isSent ? nil : say("check the bank details in the portal, or enter new ones"),
             nextPayoutOn: isSent ? nil : Day(number: 20_682),
             actionLink: isSent
                 ? "\(site)/portal/payouts/0197b8d4-1c2d-7e3f-9a4b-5c6d7e8f9a0b" : "\(site)/portal/payout-details")

@@ -25,7 +25,8 @@ extension EventLetters {
         try await tell(payout, happening) { account in
             notice(
                 of: payout, to: account, isSent: false, reason: reason,
-                action: "check the bank details in the portal, or enter new ones", nextPayoutOn: next, link: link)
+                action: desk.say("check the bank details in the portal, or enter new ones"), nextPayoutOn: next,
+                link: link)
         }
     }
 
@@ -33,18 +34,23 @@ extension EventLetters {
     func bankDetailsChanged(_ happening: Happening) async throws {
         let resellerID = happening.event.subjectID
         let reseller = try await Resellers(desk.tx).reseller(resellerID)
-        let ending = happening.event.facts["last_four"].map { " ending in \($0)" } ?? ""
+        let company = reseller.name
+        let entered: Wording =
+            happening.event.facts["last_four"].map {
+                "A bank account ending in \($0) was entered for the payouts of \(company)."
+            } ?? "A bank account was entered for the payouts of \(company)."
         for account in try await payees(of: resellerID) {
             guard let recipient = mailbox(account.name, account.email) else { continue }
             let letter = NoticeLetter(
-                brand: desk.brand, recipient: account.email, title: "Your bank details were changed",
+                brand: desk.brand, recipient: account.email, title: desk.say("Your bank details were changed"),
                 paragraphs: [
-                    .init("A bank account\(ending) was entered for the payouts of \(reseller.name)."),
-                    .init("We confirm it before money goes there, and hold payouts for 7 days after a change."),
-                    .init("Was it nobody of yours? Then write to us at once."),
+                    .init(desk.say(entered)),
+                    .init(
+                        desk.say("We confirm it before money goes there, and hold payouts for 7 days after a change.")),
+                    .init(desk.say("Was it nobody of yours? Then write to us at once.")),
                 ],
-                buttonLabel: "See payout details", buttonLink: desk.link(PortalPlaces.payoutDetails.path),
-                because: "looks after the payouts of \(reseller.name)")
+                buttonLabel: desk.say("See payout details"), buttonLink: desk.link(PortalPlaces.payoutDetails.path),
+                because: desk.say("looks after the payouts of \(company)"))
             let occasion = LetterOccasion(
                 template: "notice", recordKind: "reseller", recordID: resellerID,
                 event: happening.occurrence(repeats: true))
@@ -55,7 +61,7 @@ extension EventLetters {
     /// Where the reseller's money goes, in words; nil while nothing is known.
     func payoutMethod(of resellerID: Identifier) async throws -> String? {
         try await PayoutMethods(desk.tx, sealer: sealer).current(of: resellerID).map {
-            "the account ending in \($0.lastFour)"
+            desk.say("the account ending in \($0.lastFour)")
         }
     }
 
@@ -82,7 +88,7 @@ extension EventLetters {
         PayoutNoticeLetter(
             brand: desk.brand, recipient: account.email, userName: account.name, companyName: payout.resellerName,
             payoutNumber: payout.number, isSent: isSent, gross: payout.gross, tax: payout.tax, fee: payout.fee,
-            net: payout.net, provider: payout.provider.inWords, lastFour: payout.methodLastFour,
+            net: payout.net, provider: desk.say(payout.provider.inWords), lastFour: payout.methodLastFour,
             expectedOn: payout.expectedOn, reason: reason, action: action, nextPayoutOn: nextPayoutOn,
             actionLink: link)
     }

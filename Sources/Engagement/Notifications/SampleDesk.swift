@@ -16,34 +16,36 @@ public final class SampleDesk: Sendable {
         public let text: String
     }
 
-    private let templates = Mutex<TemplateSet?>(nil)
+    private let templates = Mutex<TemplatesInUse?>(nil)
 
     public init() {}
 
     /// The templates are compiled after everything else is built; until they are here there are no samples.
-    public func take(_ templates: TemplateSet) {
+    public func take(_ templates: TemplatesInUse) {
         self.templates.withLock { $0 = templates }
     }
 
-    /// One of each letter, and the second form of those that have two, numbered from 1.
-    public func all() throws -> [Sample] {
-        guard let templates = templates.withLock({ $0 }) else { throw NotFound() }
-        return try LetterSamples.all.enumerated().map { index, page in
-            try Self.sample(page, index + 1, templates)
+    /// One of each letter, and the second form of those that have two, numbered from 1, in the language of a tag.
+    public func all(in language: String = "en") throws -> [Sample] {
+        guard let templates = templates.withLock({ $0 })?.set else { throw NotFound() }
+        let locale = TemplateLocales.named(language) ?? TemplateLocales.english
+        return try LetterSamples.all { templates.sentences.say($0, in: locale) }.enumerated().map { index, page in
+            try Self.sample(page, index + 1, templates, locale)
         }
     }
 
     /// Throws NotFound.
-    public func sample(_ number: Int) throws -> Sample {
-        guard let templates = templates.withLock({ $0 }), LetterSamples.all.indices.contains(number - 1) else {
-            throw NotFound()
-        }
-        let page = LetterSamples.all[number - 1]
-        return try Self.sample(page, number, templates)
+    public func sample(_ number: Int, in language: String = "en") throws -> Sample {
+        let all = try all(in: language)
+        guard all.indices.contains(number - 1) else { throw NotFound() }
+        return all[number - 1]
     }
 
-    private static func sample(_ page: some LetterPage, _ number: Int, _ templates: TemplateSet) throws -> Sample {
-        let rendered = try templates.render(letter: page, RenderContext(zone: LetterSamples.zone))
+    private static func sample(
+        _ page: some LetterPage, _ number: Int, _ templates: TemplateSet, _ locale: any TemplateLocale
+    ) throws -> Sample {
+        let rendered = try templates.render(
+            letter: page, RenderContext(locale: locale, zone: LetterSamples.zone))
         let name = type(of: page).letter
         return Sample(
             number: number, name: name, topic: LetterPages.topic(name), subject: rendered.subject,

@@ -30,6 +30,16 @@ struct WritingDesk: Sendable {
             choicesLink: link(PublicPlaces.letterChoices(try await choiceToken(recipient))))
     }
 
+    /// The tenant's language, in which its letters are.
+    var locale: any TemplateLocale { TemplateLocales.named(tenant.language) ?? TemplateLocales.english }
+
+    /// What stands in a letter but not in its template.
+    func say(_ wording: Wording) -> String { templates.sentences.say(wording, in: locale) }
+
+    /// English words that stand elsewhere. A literal is a `Wording`.
+    @_disfavoredOverload
+    func say(_ text: String) -> String { say(Wording(text)) }
+
     func link(_ path: String) -> String { site + path }
 
     func day(_ instant: Instant) -> Day { tenant.zone.day(of: instant) }
@@ -45,7 +55,6 @@ struct WritingDesk: Sendable {
         usefulUntil: Instant? = nil
     ) async throws {
         guard let sender = EmailAddress(tenant.supportEmail) else { throw NoSender(tenant: tenant.name) }
-        let locale = TemplateLocales.named(tenant.language) ?? TemplateLocales.english
         let rendered = try templates.render(
             letter: page, RenderContext(locale: locale, zone: tenant.zone, now: clock.now))
         let letter = Letter(

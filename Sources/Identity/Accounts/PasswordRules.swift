@@ -22,7 +22,7 @@ public struct PasswordRules: Sendable {
     }
 
     /// What is wrong with a password, as a sentence for the person; nil when it may be used.
-    public func problem(_ password: String) -> String? {
+    public func problem(_ password: String) -> Wording? {
         if password.utf8.count > Self.mostBytes { return "Use at most \(Self.mostBytes) bytes." }
         if password.unicodeScalars.count < fewest {
             return "Use at least \(fewest) characters. A few words in a row are easy to remember."

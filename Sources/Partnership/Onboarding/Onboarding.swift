@@ -208,7 +208,7 @@ public struct Onboarding: Sendable {
     }
 
     private static func check(_ note: String, missing: String = "") throws {
-        if note.isEmpty, !missing.isEmpty { throw Invalid("note", missing) }
+        if note.isEmpty, !missing.isEmpty { throw Invalid("note", Wording(missing)) }
         if note.count > longestNote || !note.isPlainText(allowingLines: true) {
             throw Invalid("note", "Use at most \(longestNote) characters of plain text.")
         }

@@ -100,9 +100,9 @@ public struct ApplicationForm: Sendable {
         details.licenseExpiresOn = day(.licenseExpiresOn)
         details.taxID = text(.taxID, 0...50)
         details.insuranceCoverage = answers.isYes(.insuranceCoverage)
-        let amount = answers[.insuranceAmount].filter { !"$, ".contains($0) }
+        let amount = answers[.insuranceAmount]
         if !amount.isEmpty {
-            details.insuranceAmount = Money(amount, .usd)
+            details.insuranceAmount = TypedAmount.read(amount, .usd)
             if details.insuranceAmount.map(\.isNegative) ?? true {
                 add(.insuranceAmount, "Enter the insured amount in US dollars, like 1,000,000.")
                 details.insuranceAmount = nil
@@ -122,42 +122,41 @@ public struct ApplicationForm: Sendable {
         details.marketingConsent = answers.isYes(.marketingConsent)
     }
 
-    private mutating func text(_ field: ApplicationField, _ length: ClosedRange<Int>, missing: String = "") -> String {
+    private mutating func text(
+        _ field: ApplicationField, _ length: ClosedRange<Int>, missing: Wording? = nil
+    ) -> String {
         let typed = answers[field]
         if typed.isEmpty {
-            if !missing.isEmpty { add(field, missing) }
+            if let missing { add(field, missing) }
         } else if typed.count < length.lowerBound {
-            add(field, "\(field.label) must have at least \(length.lowerBound) characters.")
+            add(field, "\(words: field.label) must have at least \(length.lowerBound) characters.")
         } else if typed.count > length.upperBound {
-            add(field, "\(field.label) must have at most \(length.upperBound) characters; it has \(typed.count).")
+            let most = length.upperBound
+            add(field, "\(words: field.label) must have at most \(most) characters; it has \(typed.count).")
         } else if !typed.isPlainText(allowingLines: field.shape == .lines) {
-            add(field, "\(field.label) contains characters that cannot be shown. Type it again.")
+            add(field, "\(words: field.label) contains characters that cannot be shown. Type it again.")
         }
         return typed
     }
 
     private mutating func number(_ field: ApplicationField, _ range: ClosedRange<Int>) -> Int? {
-        let typed = answers[field].filter { !", ".contains($0) }
+        let typed = answers[field]
         guard !typed.isEmpty else { return nil }
-        if typed.count <= 9, typed.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(typed),
-            range.contains(value)
-        {
-            return value
-        }
-        add(field, "\(field.label) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        if let value = TypedCount.read(typed), range.contains(value) { return value }
+        add(field, "\(words: field.label) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
         return nil
     }
 
     private mutating func list(_ field: ApplicationField, most: Int = longestList) -> [String] {
         let entries = answers.list(field)
         if entries.count > most {
-            add(field, "\(field.label): enter at most \(most), one on each line; there are \(entries.count).")
+            add(field, "\(words: field.label): enter at most \(most), one on each line; there are \(entries.count).")
         }
         if let long = entries.first(where: { $0.count > Self.longestEntry }) {
-            add(field, "\(field.label): “\(long.prefix(20))…” is longer than \(Self.longestEntry) characters.")
+            add(field, "\(words: field.label): “\(long.prefix(20))…” is longer than \(Self.longestEntry) characters.")
         }
         if entries.contains(where: { !$0.isPlainText() }) {
-            add(field, "\(field.label) contains characters that cannot be shown. Type it again.")
+            add(field, "\(words: field.label) contains characters that cannot be shown. Type it again.")
         }
         return entries
     }
@@ -166,7 +165,7 @@ public struct ApplicationForm: Sendable {
         let typed = answers[field]
         guard !typed.isEmpty else { return nil }
         if let day = TypedDay.read(typed) { return day }
-        add(field, "\(field.label) must be a date like 2027-06-30 or 6/30/2027.")
+        add(field, "\(words: field.label) must be a date like 2027-06-30 or 6/30/2027.")
         return nil
     }
 
@@ -200,5 +199,5 @@ public struct ApplicationForm: Sendable {
         return "US"
     }
 
-    private mutating func add(_ field: ApplicationField, _ message: String) { problems.add(field.rawValue, message) }
+    private mutating func add(_ field: ApplicationField, _ wording: Wording) { problems.add(field.rawValue, wording) }
 }

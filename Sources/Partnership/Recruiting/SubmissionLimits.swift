@@ -80,7 +80,7 @@ struct SubmissionLimits: Sendable {
                 throw Invalid(field, "We cannot accept another application from this company. Write to us about it.")
             }
             if day < reapplyOn {
-                throw Invalid(field, "You can apply again from \(reapplyOn.inWords).")
+                throw Invalid(field, "You can apply again from \(reapplyOn).")
             }
         }
     }

@@ -45,12 +45,13 @@ struct ApplicationStatusPage: Page {
         let submitted = application.submittedAt ?? application.savedAt
         let clock = ResponseClock(calendar: calendar)
         let zone = visit.tenant.zone
+        let language = visit.language
         frame = visit.publicFrame("Application \(application.publicID)")
         publicID = application.publicID
         companyName = application.answers[.companyName]
         story = Self.story(application.status)
-        status = Badge(application.status.publicLabel, Self.tone(application.status))
-        steps = Self.steps(application.status)
+        status = Badge(language.say(application.status.publicLabel), Self.tone(application.status))
+        steps = Self.steps(application.status, language)
         submittedAt = submitted
         claimedAt = application.claimedAt
         decidedAt = application.decision?.at
@@ -61,7 +62,7 @@ struct ApplicationStatusPage: Page {
         let mayConfirm = following.byMail && !isConfirmed && application.status.isOpen
         confirmAction = mayConfirm ? PublicPlaces.applicationConfirmation(link.text) : nil
         withdrawLink = application.status.isOpen ? PublicPlaces.applicationWithdrawal(link.text) : nil
-        reason = application.decision?.reason?.publicWords
+        reason = application.decision?.reason.map { language.say($0.publicWords) }
         reapplyOn = application.status == .rejected ? application.decision?.reapplyOn : nil
         let today = zone.day(of: visit.now)
         mayReapply = application.status == .withdrawn || reapplyOn.map { today >= $0 } ?? false
@@ -89,15 +90,16 @@ struct ApplicationStatusPage: Page {
         }
     }
 
-    private static func steps(_ status: ApplicationStatus) -> [StepLink] {
+    private static func steps(_ status: ApplicationStatus, _ language: Language) -> [StepLink] {
         let place =
             switch status {
             case .draft, .submitted: 0
             case .underReview, .backgroundCheck, .pendingDocuments: 1
             case .approved, .rejected, .withdrawn: 3
             }
-        return ["Received", "In review", "Decision"].enumerated().map { index, label in
-            StepLink(label, state: index < place ? .done : index == place ? .current : .open)
+        let labels: [Wording] = ["Received", "In review", "Decision"]
+        return labels.enumerated().map { index, label in
+            StepLink(language.say(label), state: index < place ? .done : index == place ? .current : .open)
         }
     }
 }

@@ -41,13 +41,15 @@ struct ApplicationStepPage: Page {
         _ visit: Visit, _ step: ApplicationStep, _ answers: ApplicationAnswers, token: SecretToken?,
         returnsToReview: Bool = false, _ invalid: Invalid? = nil
     ) {
-        let input = StepInput(answers: answers, invalid: invalid)
-        let title = "\(step.title) – step \(step.number) of \(ApplicationStep.allCases.count)"
+        let language = visit.language
+        let invalid = invalid.map { language.say($0) }
+        let input = StepInput(answers: answers, invalid: invalid, language: language)
+        let title: Wording = "\(words: step.title) – step \(step.number) of \(ApplicationStep.allCases.count)"
         frame = visit.publicFrame(invalid == nil ? title : "Error: \(title)")
         errors = ErrorSummary(invalid)
-        steps = Self.steps(step, answers, token: token)
-        heading = step.title
-        lead = Self.lead(step)
+        steps = Self.steps(step, answers, token: token, language)
+        heading = language.say(step.title)
+        lead = language.say(Self.lead(step))
         back = token.flatMap { token in step.previous.map { PublicPlaces.draftStep(token.text, $0.rawValue) } }
         action = token.map { PublicPlaces.draftStep($0.text, step.rawValue) } ?? PublicPlaces.apply.path
         self.returnsToReview = returnsToReview
@@ -62,18 +64,20 @@ struct ApplicationStepPage: Page {
     }
 
     /// The way through the form. A step that was saved can be opened again.
-    static func steps(_ current: ApplicationStep?, _ answers: ApplicationAnswers, token: SecretToken?) -> [StepLink] {
+    static func steps(
+        _ current: ApplicationStep?, _ answers: ApplicationAnswers, token: SecretToken?, _ language: Language
+    ) -> [StepLink] {
         let form = ApplicationForm(answers)
         let links = ApplicationStep.allCases.map { step -> StepLink in
             let isFilled = step.fields.contains { answers.has($0) } && form.problems(of: step).isEmpty
             let state: StepLink.State = step == current ? .current : isFilled ? .done : .open
             let href = token.map { PublicPlaces.draftStep($0.text, step.rawValue) }
-            return StepLink(step.shortTitle, href: step == current ? nil : href, state: state)
+            return StepLink(language.say(step.shortTitle), href: step == current ? nil : href, state: state)
         }
-        return links + [StepLink("Review", state: current == nil ? .current : .open)]
+        return links + [StepLink(language.say("Review"), state: current == nil ? .current : .open)]
     }
 
-    private static func lead(_ step: ApplicationStep) -> String {
+    private static func lead(_ step: ApplicationStep) -> Wording {
         switch step {
         case .company: "About 10 minutes in six short steps. Each step is saved, and you can come back by a link."
         case .contact: "We write to this person about the application, and invite them to the portal later."
@@ -87,7 +91,7 @@ struct ApplicationStepPage: Page {
 
 extension ApplicationStep {
     /// One word for the row of steps.
-    var shortTitle: String {
+    var shortTitle: Wording {
         switch self {
         case .company: "Company"
         case .contact: "Contact"

@@ -6,7 +6,9 @@ import Web
 /// What somebody typed into one step, with the problems beside it.
 struct StepInput {
     let answers: ApplicationAnswers
+    /// In the language of the reader.
     let invalid: Invalid?
+    let language: Language
 
     func field(_ field: ApplicationField) -> Field { Field(field.rawValue, answers[field], invalid) }
 
@@ -20,7 +22,8 @@ struct StepInput {
         let chosen = offered.all.filter { list.contains($0.label) }.map(\.value)
         let labels = offered.all.map(\.label)
         return (
-            ChoiceField(field.rawValue, offered.all.map { Choice($0.value, $0.label) }, chosen: chosen, invalid),
+            ChoiceField(
+                field.rawValue, offered.all.map { Choice($0.value, language.say($0.label)) }, chosen: chosen, invalid),
             Field(OfferedAnswers.othersName(field), list.filter { !labels.contains($0) }.joined(separator: "\n"))
         )
     }
@@ -36,6 +39,7 @@ struct CompanyStep: ViewModel {
         \.annualRevenue, \.state, \.street, \.city, \.county, \.zip)
 
     init(_ input: StepInput) {
+        let say = { (wording: Wording) in input.language.say(wording) }
         companyName = input.field(.companyName)
         legalCompanyName = input.field(.legalCompanyName)
         websiteURL = input.field(.websiteURL)
@@ -44,8 +48,10 @@ struct CompanyStep: ViewModel {
         employeeCount = input.field(.employeeCount)
         annualRevenue = input.choices(
             .annualRevenueRange,
-            [Choice("", "Choose a range")] + AnnualRevenue.allCases.map { Choice($0.rawValue, $0.label) })
-        state = input.choices(.state, [Choice("", "Choose a state")] + USState.all.map { Choice($0.code, $0.name) })
+            [Choice("", say("Choose a range"))]
+                + AnnualRevenue.allCases.map { Choice($0.rawValue, say(Wording($0.label))) })
+        state = input.choices(
+            .state, [Choice("", say("Choose a state"))] + USState.all.map { Choice($0.code, $0.name) })
         street = input.field(.street)
         city = input.field(.city)
         county = input.field(.county)
@@ -75,12 +81,17 @@ struct BusinessStep: ViewModel {
         \.languages, \.monthlyCustomers)
 
     init(_ input: StepInput) {
+        let language = input.language
         resellerType = input.choices(
-            .resellerType, ResellerType.allCases.map { Choice($0.rawValue, $0.label, hint: $0.explanation) })
+            .resellerType,
+            ResellerType.allCases.map {
+                Choice($0.rawValue, language.say($0.label), hint: language.say($0.explanation))
+            })
         (segments, otherSegments) = input.boxes(.targetCustomerSegments, .segments)
         preferredStructure = input.choices(
             .preferredCommissionStructure,
-            [Choice("", "No preference")] + OfferedAnswers.structures.all.map { Choice($0.label, $0.label) })
+            [Choice("", language.say("No preference"))]
+                + OfferedAnswers.structures.all.map { Choice($0.label, language.say($0.label)) })
         description = input.field(.businessDescription)
         experience = input.field(.telecomExperienceYears)
         territories = input.field(.desiredTerritories)

@@ -18,7 +18,7 @@ struct LetterChoicesPage: Page {
     init(_ visit: Visit, _ choices: ChoosingLetters.Choices) {
         frame = visit.publicFrame("Your letters")
         address = choices.address.text
-        topics = choices.field
+        topics = choices.field(visit.language)
         action = visit.path
     }
 }
@@ -37,10 +37,11 @@ struct UnsubscribePage: Page {
     static let schema = Schema<Self>(\.frame, \.address, \.topic, \.explanation, \.action, \.choicesLink)
 
     init(_ visit: Visit, _ choices: ChoosingLetters.Choices, _ topic: LetterTopic, token: String, isDone: Bool) {
-        frame = visit.publicFrame(isDone ? "Switched off" : "Switch off \(topic.label.lowercased())?")
+        let label = topic.label.lowercased()
+        frame = visit.publicFrame(isDone ? "Switched off" : "Switch off \(words: label)?")
         address = choices.address.text
-        self.topic = topic.label.lowercased()
-        explanation = topic.explanation
+        self.topic = visit.language.say(label)
+        explanation = visit.language.say(topic.explanation)
         action = isDone ? nil : visit.path
         choicesLink = PublicPlaces.letterChoices(token)
     }

@@ -41,7 +41,7 @@ struct Calculator: ViewModel {
             \.year, \.lastMonth, \.lastCustomers, \.firstMonth, \.chart, \.newCustomers, \.rate, \.bill, \.share,
             \.shares, \.welcome, \.welcomes)
 
-        init(_ forecast: EarningsForecast) {
+        init(_ forecast: EarningsForecast, _ language: Language) {
             year = forecast.year
             let zero = Money.zero(forecast.bill.currency)
             lastMonth = forecast.months.last?.total ?? zero
@@ -55,35 +55,41 @@ struct Calculator: ViewModel {
             welcome = forecast.welcome
             welcomes = forecast.welcomes
             chart = BarChart(
-                id: "earnings", title: "Earnings in each month of the first year",
-                summary: "They rise from \(firstMonth.shown) in the first month to \(lastMonth.shown) in the twelfth.",
-                valueHead: "Earnings", unit: .money(bill.currency),
+                id: "earnings", title: language.say("Earnings in each month of the first year"),
+                summary: language.say(
+                    """
+                    They rise from \(language.money(firstMonth)) in the first month to \(language.money(lastMonth)) \
+                    in the twelfth.
+                    """),
+                nameHead: language.say("Month"), valueHead: language.say("Earnings"), unit: .money(bill.currency),
                 points: forecast.months.map { month in
                     ChartPoint(
-                        label: String(month.number), name: "Month \(month.number)", value: month.total.minorUnits,
-                        text: month.total.shown)
-                })
+                        label: String(month.number), name: language.say("Month \(month.number)"),
+                        value: month.total.minorUnits, text: language.money(month.total))
+                },
+                locale: language.locale)
         }
     }
 
-    init(_ form: CalculatorForm, _ currency: Currency) throws {
-        let answer = try form.forecast(currency)
+    init(_ form: CalculatorForm, _ currency: Currency, _ language: Language) throws {
+        let answer = try form.forecast(currency, language)
         var invalid: Invalid?
         switch answer {
-        case .success(let forecast): result = Outcome(forecast)
+        case .success(let forecast): result = Outcome(forecast, language)
         case .failure(let problems):
             result = nil
-            invalid = problems
+            invalid = language.say(problems)
         }
         errors = ErrorSummary(invalid)
         added = Field("added", form.added, invalid)
         bill = Field("bill", form.bill, invalid)
         currencySymbol = currency.symbol
         let choices = Tier.allCases.map { tier in
-            let welcome = Money(minorUnits: tier.benefits.newCustomerMinorUnits, currency)
+            let welcome = language.money(Money(minorUnits: tier.benefits.newCustomerMinorUnits, currency))
+            let share = language.percent(tier.benefits.monthlyRecurring)
             return Choice(
-                tier.rawValue, tier.label,
-                hint: "\(tier.benefits.monthlyRecurring.shown) a month, \(welcome.shown) for a new customer")
+                tier.rawValue, language.say(tier.label),
+                hint: language.say("\(share) a month, \(welcome) for a new customer"))
         }
         tier = ChoiceField("tier", choices, chosen: form.tier, invalid)
     }

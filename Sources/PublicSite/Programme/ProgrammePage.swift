@@ -35,9 +35,9 @@ struct TierColumn: ViewModel {
         \.name, \.monthly, \.newCustomer, \.upgrade, \.installation, \.protectionDays, \.revenue, \.customers,
         \.health, \.certification)
 
-    init(_ tier: Tier, _ currency: Currency) {
+    init(_ tier: Tier, _ currency: Currency, _ language: Language) {
         let (benefits, conditions) = (tier.benefits, tier.conditions)
-        name = tier.label
+        name = language.say(tier.label)
         monthly = benefits.monthlyRecurring
         newCustomer = Money(minorUnits: benefits.newCustomerMinorUnits, currency)
         upgrade = Money(minorUnits: benefits.upgradeMinorUnits, currency)
@@ -46,7 +46,7 @@ struct TierColumn: ViewModel {
         revenue = conditions.baseMinorUnits > 0 ? Money(minorUnits: conditions.baseMinorUnits, currency) : nil
         customers = conditions.activeCustomers > 0 ? conditions.activeCustomers : nil
         health = conditions.health
-        certification = conditions.certification?.rawValue
+        certification = conditions.certification.map { language.say($0.rawValue) }
     }
 }
 
@@ -69,19 +69,25 @@ struct ExampleMonth: ViewModel {
 
     static let schema = Schema<Self>(\.tier, \.lines, \.total)
 
-    init(_ tier: Tier, _ currency: Currency) throws {
+    init(_ tier: Tier, _ currency: Currency, _ language: Language) throws {
         let bill = Money(minorUnits: 8000, currency)
         let installation = Money(minorUnits: 18_900, currency)
         let welcome = Money(minorUnits: tier.benefits.newCustomerMinorUnits, currency)
         let rate = tier.benefits.monthlyRecurring
-        self.tier = tier.label
+        self.tier = language.say(tier.label)
+        let each = { (share: Percentage, amount: Money) in
+            language.say("each \(language.percent(share)) of \(language.money(amount))")
+        }
         lines = [
             Line(
-                label: "48 monthly invoices", detail: "each \(rate.shown) of \(bill.shown)",
+                label: language.say("\(48) monthly invoices"), detail: each(rate, bill),
                 amount: try rate.of(bill).times(48)),
-            Line(label: "4 new customers", detail: "each \(welcome.shown)", amount: welcome.times(4)),
             Line(
-                label: "1 installation", detail: "\(Self.installationRate.shown) of \(installation.shown)",
+                label: language.say("\(4) new customers"), detail: language.say("each \(language.money(welcome))"),
+                amount: welcome.times(4)),
+            Line(
+                label: language.say("\(1) installation"),
+                detail: language.say("\(language.percent(Self.installationRate)) of \(language.money(installation))"),
                 amount: try Self.installationRate.of(installation)),
         ]
         total = try lines.map(\.amount).total(currency)

@@ -13,7 +13,9 @@ public enum ProgrammeRoutes {
         var routes = Routes()
         routes.pages = [ProgrammePage.self, CalculatorPage.self, TermsPage.self, HelpPage.self]
         routes.get(PublicPlaces.programme, .anyone, sharedFor: keptForSeconds) { try .page(programme($0)) }
-        routes.get(PublicPlaces.calculator, .anyone) { try calculator($0) }
+        routes.get(PublicPlaces.calculator, .anyone) { visit in
+            .page(CalculatorPage(frame: visit.publicFrame("What you would earn"), calculator: try calculator(visit)))
+        }
         routes.get(PublicPlaces.terms, .anyone, sharedFor: keptForSeconds) { visit in
             .page(TermsPage(frame: visit.publicFrame("Terms of the programme")))
         }
@@ -24,16 +26,15 @@ public enum ProgrammeRoutes {
     }
 
     private static func programme(_ visit: Visit) throws -> ProgrammePage {
-        let currency = visit.tenant.currency
+        let (currency, language) = (visit.tenant.currency, visit.language)
         return ProgrammePage(
-            frame: visit.publicFrame("Become a reseller"), firstTier: Tier.bronze.label,
-            tiers: Tier.allCases.map { TierColumn($0, currency) }, example: try ExampleMonth(.silver, currency),
-            calculator: try Calculator(CalculatorForm(visit.query), currency))
+            frame: visit.publicFrame("Become a reseller"), firstTier: language.say(Tier.bronze.label),
+            tiers: Tier.allCases.map { TierColumn($0, currency, language) },
+            example: try ExampleMonth(.silver, currency, language), calculator: try calculator(visit))
     }
 
-    private static func calculator(_ visit: Visit) throws -> Answer {
-        let calculator = try Calculator(CalculatorForm(visit.query), visit.tenant.currency)
-        let page = CalculatorPage(frame: visit.publicFrame("What you would earn"), calculator: calculator)
-        return .page(page)
+    private static func calculator(_ visit: Visit) throws -> Calculator {
+        let (currency, language) = (visit.tenant.currency, visit.language)
+        return try Calculator(CalculatorForm(visit.query, currency, language), currency, language)
     }
 }

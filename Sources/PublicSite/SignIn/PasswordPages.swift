@@ -16,7 +16,8 @@ struct ForgotPasswordPage: Page {
     static let schema = Schema<Self>(\.frame, \.errors, \.email, \.action, \.signInLink)
 
     init(_ visit: Visit, email typed: String, invalid: Invalid?) {
-        frame = visit.publicFrame(invalid == nil ? "New password" : "Error: New password")
+        let invalid = invalid.map { visit.language.say($0) }
+        frame = visit.publicFrame(invalid == nil ? "New password" : "Error: \(words: "New password")")
         errors = ErrorSummary(invalid)
         email = Field("email", typed, invalid)
         action = PublicPlaces.forgotPassword.path
@@ -40,12 +41,15 @@ struct NewPasswordPage: Page {
         \.frame, \.errors, \.heading, \.lead, \.email, \.password, \.repeated, \.action)
 
     init(_ visit: Visit, _ holder: Account, _ purpose: PasswordLink.Purpose, _ invalid: Invalid?) {
-        heading = purpose == .invitation ? "Welcome, \(holder.name)" : "Set a new password"
-        lead =
+        let language = visit.language
+        let invalid = invalid.map { language.say($0) }
+        let title: Wording = purpose == .invitation ? "Welcome, \(holder.name)" : "Set a new password"
+        heading = language.say(title)
+        lead = language.say(
             purpose == .invitation
-            ? "Choose a password to get into the \(visit.tenant.name) portal."
-            : "You sign in with it from now on. Everywhere else you are signed out."
-        frame = visit.publicFrame(invalid == nil ? heading : "Error: \(heading)")
+                ? "Choose a password to get into the \(visit.tenant.name) portal."
+                : "You sign in with it from now on. Everywhere else you are signed out.")
+        frame = visit.publicFrame(invalid == nil ? title : "Error: \(title)")
         errors = ErrorSummary(invalid)
         email = holder.email
         password = Field("password", "", invalid)

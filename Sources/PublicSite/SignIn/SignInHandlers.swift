@@ -35,7 +35,7 @@ public struct SignInHandlers: Sendable {
             return Answer.redirect(to: next(form["next"], account)).beginningSession(token)
         } catch let refused as SigningIn.Refused {
             let page = SignInPage(
-                visit, email: form["email"], next: form["next"], refused: Invalid("email", refused.explanation))
+                visit, email: form["email"], next: form["next"], refused: Invalid("email", Wording(refused.explanation)))
             return .page(page, status: .unprocessableContent)
         }
     }

@@ -19,7 +19,8 @@ struct SignInPage: Page {
         \.frame, \.errors, \.email, \.password, \.action, \.next, \.forgotLink, \.applyLink)
 
     init(_ visit: Visit, email typed: String, next: String, refused: Invalid?) {
-        frame = visit.publicFrame(refused == nil ? "Sign in" : "Error: Sign in")
+        let refused = refused.map { visit.language.say($0) }
+        frame = visit.publicFrame(refused == nil ? "Sign in" : "Error: \(words: "Sign in")")
         errors = ErrorSummary(refused)
         email = Field("email", typed, refused)
         password = Field("password")

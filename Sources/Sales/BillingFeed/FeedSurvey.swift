@@ -40,7 +40,7 @@ struct FeedSurvey: Sendable {
                 guard seen.insert(file).inserted else { throw FeedFault(file: arrived.name, .twice) }
                 files.append(try Self.look(at: arrived, file))
             } catch let fault as FeedFault {
-                problems.add("files", fault.explanation)
+                problems.add("files", Wording(fault.explanation))
             }
         }
         try problems.throwIfAny()

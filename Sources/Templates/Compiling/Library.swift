@@ -7,6 +7,8 @@ struct Library {
     private(set) var findings: [String: [Finding]] = [:]
     /// The texts of each language, by its tag: the files `messages/<tag>.txt` of the folder.
     private(set) var messages: [String: MessageFile] = [:]
+    /// What the program says in other languages: the files `sentences/<tag>.txt` of the folder.
+    private(set) var sentences: [SentenceFile] = []
     /// Templates written anew for one language, `terms.de.html` beside `terms.html`: by the plain path, then by tag.
     private(set) var variants: [String: [String: Template]] = [:]
     let root: String
@@ -17,7 +19,7 @@ struct Library {
         let folder = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL
         guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return }
         for case let path as String in walk
-        where endings.contains(where: { path.hasSuffix($0) }) || Self.isMessages(path)
+        where endings.contains(where: { path.hasSuffix($0) }) || Self.isMessages(path) || Self.isSentences(path)
         {
             guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(path).path) else {
                 continue
@@ -34,11 +36,17 @@ struct Library {
 
     private static func isMessages(_ path: String) -> Bool { path.hasPrefix("messages/") && path.hasSuffix(".txt") }
 
+    private static func isSentences(_ path: String) -> Bool { path.hasPrefix("sentences/") && path.hasSuffix(".txt") }
+
     private mutating func add(_ path: String, _ bytes: [UInt8], _ profile: Profile) {
         if Self.isMessages(path) {
             let file = MessageFile(SourceFile(name: path, profile: .text, bytes: bytes))
             messages[String(path.dropFirst("messages/".count).dropLast(".txt".count))] = file
             return
+        }
+        if Self.isSentences(path) {
+            let tag = String(path.dropFirst("sentences/".count).dropLast(".txt".count))
+            return sentences.append(SentenceFile(SourceFile(name: path, profile: .text, bytes: bytes), tag: tag))
         }
         let file = SourceFile(name: path, profile: profile, bytes: bytes)
         let (template, problems) = Parser.parse(file)

@@ -35,6 +35,7 @@ struct TemplateBuild {
             }
             checkVariants(library)
             for file in library.messages.values { report(file.findings, file.file) }
+            for file in library.sentences { report(file.findings, file.file) }
             MessageCheck(files: library.messages, locales: locales, diagnostics: diagnostics).run()
         }
     }

@@ -38,14 +38,14 @@ public struct BarChart: ViewModel, Hashable {
 
     public init(
         id: String, title: String, summary: String, nameHead: String = "Month", valueHead: String, unit: ChartUnit,
-        points: [ChartPoint], plotHeight: Int = 180
+        points: [ChartPoint], plotHeight: Int = 180, locale: any TemplateLocale = TemplateLocales.english
     ) {
         self.id = id
         self.title = title
         self.summary = summary
         self.nameHead = nameHead
         self.valueHead = valueHead
-        let scale = ChartScale(points.map(\.value), unit: unit, height: plotHeight)
+        let scale = ChartScale(points.map(\.value), unit: unit, height: plotHeight, locale: locale)
         let columns = ChartColumns(count: points.count)
         height = plotHeight + 28
         labelY = plotHeight + 20

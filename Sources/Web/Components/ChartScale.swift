@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Templates
 
@@ -15,13 +16,21 @@ public enum ChartUnit: Hashable, Sendable {
     }
 
     /// A mark of the scale in wholes: "$2,500".
-    func mark(_ value: Int64) -> String {
-        let number = (Int(value.magnitude) / Int(whole)).shown
-        let sign = value < 0 ? "\u{2212}" : ""
-        return switch self {
-        case .money(let currency): sign + currency.symbol + number
-        case .pieces: sign + number
+    func mark(_ value: Int64, _ locale: any TemplateLocale) -> String {
+        switch self {
+        case .money(let currency): Self.money(value / whole, currency, whole, locale)
+        case .pieces: locale.number(value / whole)
         }
+    }
+
+    /// An amount without its decimals, which are all 0.
+    private static func money(
+        _ value: Int64, _ currency: Currency, _ whole: Int64, _ locale: any TemplateLocale
+    ) -> String {
+        let amount = Money(minorUnits: abs(value) * whole, currency)
+        let text = locale.money(amount).replacingOccurrences(
+            of: locale.amount(amount), with: locale.number(abs(value)))
+        return value < 0 ? "\u{2212}" + text : text
     }
 }
 
@@ -34,21 +43,25 @@ public struct ChartRule: ViewModel, Hashable {
 }
 
 /// The scale of a chart: from 0 (or below) to a round figure above the largest value.
-struct ChartScale: Hashable {
+struct ChartScale {
     let low: Int64
     let high: Int64
     let step: Int64
     let unit: ChartUnit
     let height: Int
+    let locale: any TemplateLocale
 
     /// Up to five rules at 1, 2, 2.5 or 5 times a power of ten, never finer than one whole.
-    init(_ values: [Int64], unit: ChartUnit, height: Int) {
+    init(
+        _ values: [Int64], unit: ChartUnit, height: Int, locale: any TemplateLocale = TemplateLocales.english
+    ) {
         let largest = max(values.max() ?? 0, 0)
         let smallest = min(values.min() ?? 0, 0)
         let step = Self.step(for: max(largest - smallest, unit.whole), whole: unit.whole)
         self.step = step
         self.unit = unit
         self.height = height
+        self.locale = locale
         high = max((largest + step - 1) / step * step, smallest < 0 ? 0 : step)
         low = -((-smallest + step - 1) / step * step)
     }
@@ -60,7 +73,9 @@ struct ChartScale: Hashable {
     }
 
     var rules: [ChartRule] {
-        stride(from: low, through: high, by: Int64.Stride(step)).map { ChartRule(y: y($0), label: unit.mark($0)) }
+        stride(from: low, through: high, by: Int64.Stride(step)).map {
+            ChartRule(y: y($0), label: unit.mark($0, locale))
+        }
     }
 
     private static func step(for span: Int64, whole: Int64) -> Int64 {

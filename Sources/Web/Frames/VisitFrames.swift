@@ -1,11 +1,12 @@
 import Identity
+import Kernel
 import Links
 
 /// What surrounds the pages of a visit. Titles say the most specific first; the tenant's name is added here.
 extension Visit {
     /// For the public site and for `layouts/plain`.
-    public func publicFrame(_ title: String) -> PublicFrame {
-        PublicFrame(title, tenant: tenant, signedIn: signedIn, path: path, notice: notice)
+    public func publicFrame(_ title: Wording) -> PublicFrame {
+        PublicFrame(language.say(title), tenant: tenant, signedIn: signedIn, path: path, notice: notice)
     }
 
     /// For the portal. Throws NotFound for staff.

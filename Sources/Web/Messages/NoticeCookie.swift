@@ -1,3 +1,4 @@
+import Kernel
 import Vault
 
 /// Carries a notice over a redirect in a signed cookie, so that nobody can put words into the program's mouth.
@@ -24,7 +25,7 @@ struct NoticeCookie: Sendable {
         guard let space = text.firstIndex(of: " "), let kind = Notice.Kind(rawValue: String(text[..<space])) else {
             return nil
         }
-        return Notice(kind, String(text[text.index(after: space)...]))
+        return Notice(kind, Wording(String(text[text.index(after: space)...])))
     }
 
     private func signature(_ payload: String) -> String {

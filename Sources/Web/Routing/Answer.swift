@@ -24,6 +24,7 @@ public enum PageStatus: Int, Sendable {
 public struct Answer: Sendable {
     enum Content: Sendable {
         case page(any Page)
+        case early(any AnyEarlyPage)
         case redirect(String)
         case bytes([UInt8], type: String)
         case file(name: String, type: String, write: @Sendable (inout FileWriter) async throws -> Void)
@@ -40,9 +41,33 @@ public struct Answer: Sendable {
     /// The browser's session ends and what it kept is forgotten.
     var endsSession = false
 
+    var isPage: Bool {
+        switch content {
+        case .page, .early: true
+        case .redirect, .bytes, .file: false
+        }
+    }
+
+    /// The same with an early page as a plain one: a HEAD request asks for the length.
+    func settled() async throws -> Answer {
+        guard case .early(let early) = content else { return self }
+        var answer = Answer(content: .page(try await early.page()), status: status)
+        (answer.notice, answer.hidesReferrer) = (notice, hidesReferrer)
+        return answer
+    }
+
     /// A page.
     public static func page(_ page: some Page, status: PageStatus = .ok) -> Answer {
         Answer(content: .page(page), status: status)
+    }
+
+    /// A page whose beginning is sent at once, while `whole` looks up the rest. `beginning` lacks what is looked up;
+    /// nothing that stands before `{{%flush}}` in the template may depend on it. Once the beginning is sent nothing can
+    /// be taken back: what the person may not see has to be refused before, and a failure cuts the connection.
+    public static func page<P: Page>(
+        _ beginning: P, then whole: @escaping @Sendable () async throws -> P
+    ) -> Answer {
+        Answer(content: .early(EarlyPage(beginning: beginning, whole: whole)), status: .ok)
     }
 
     /// On to another page (303), with a notice that is shown there. `path` is an address of the program.

@@ -17,6 +17,8 @@ public struct Visit: Sendable {
     public let notice: Notice?
     /// The client's address and what the browser calls itself.
     public let origin: Origin
+    /// The language of the answer.
+    public let language: Language
     /// The token of the browser's session.
     public let sessionToken: SecretToken?
     let parameters: [String: String]

@@ -1,3 +1,4 @@
+import Kernel
 import Templates
 
 /// The page that says why there is no page: not found, not allowed, too much, broken.
@@ -15,8 +16,8 @@ struct ProblemPage: Page {
 /// What goes wrong before or instead of a handler's answer.
 struct Problem: Error, Sendable {
     let status: PageStatus
-    let heading: String
-    let text: String
+    let heading: Wording
+    let text: Wording
     var allow: [String] = []
     var retryAfterSeconds: Int?
 
@@ -65,12 +66,14 @@ struct Problem: Error, Sendable {
             text: "Go back to the page you came from and use its buttons.", allow: allowed)
     }
 
+    /// `text` is in the language of the reader.
     static func invalid(_ text: String) -> Problem {
-        Problem(status: .unprocessableContent, heading: "This form could not be accepted", text: text)
+        Problem(
+            status: .unprocessableContent, heading: "This form could not be accepted", text: Wording(text))
     }
 }
 
 /// The pages that the site itself answers with.
 public enum SitePages {
-    public static let all: [any Page.Type] = [ProblemPage.self]
+    public static let all: [any Page.Type] = [ProblemPage.self, TemplateProblemsPage.self]
 }

@@ -14,6 +14,8 @@ struct Rendering: Sendable {
     let holder: SecretToken?
     /// The language of the page.
     var locale: any TemplateLocale = TemplateLocales.english
+    /// Whether everybody may read the page, so that the browser's wishes decide its language.
+    var isPublic = false
     /// A language that the address named and the browser is to remember.
     var keptLanguage: String?
 }
@@ -21,6 +23,8 @@ struct Rendering: Sendable {
 extension Site {
     private static let privatePage = "no-store"
     private static let sharedPage = "no-cache"
+    private static let varies = "Accept-Encoding, Cookie"
+    private static let variesByLanguage = "Accept-Encoding, Accept-Language, Cookie"
     private static let csrfMark = Array("name=\"\(FormFields.csrfName)\"".utf8)
 
     func response(
@@ -28,11 +32,14 @@ extension Site {
     ) throws -> Response {
         var response: Response
         switch answer.content {
+        case .page where files.problems != nil, .early where files.problems != nil:
+            response = try problemsResponse(rendering)
         case .page(let page):
             if let sharedKey, rendering.visit.signedIn == nil, answer.status == .ok {
                 return try sharedPage(page, rendering, sharedKey, sharedSeconds)
             }
             response = try pageResponse(page, answer, rendering)
+        case .early(let page): response = try earlyResponse(page, rendering)
         case .redirect(let path): response = redirectResponse(path, rendering.exchange)
         case .bytes(let bytes, let type): response = bytesResponse(bytes, type, answer, rendering)
         case .file(let name, let type, let write):
@@ -44,7 +51,7 @@ extension Site {
                 status: .ok, headers: fields,
                 body: ResponseBody { writer in
                     var file = FileWriter(body: writer)
-                    try await write(&file)
+                    try await self.tellingWhatBreaks(rendering.exchange) { try await write(&file) }
                     try await file.body.finish(nil)
                 })
         }
@@ -98,13 +105,17 @@ extension Site {
         if !problem.allow.isEmpty { fields[.allow] = problem.allow.joined(separator: ", ") }
         if let seconds = problem.retryAfterSeconds { fields[.retryAfter] = String(seconds) }
         let status = HTTPResponse.Status(code: problem.status.rawValue)
+        let language = language(VisitorLanguage(exchange, names, tenant).locale)
+        let (heading, text) = (language.say(problem.heading), language.say(problem.text))
+        fields[.vary] = Self.variesByLanguage
         let incident = problem.status == .internalServerError ? exchange.requestID : nil
         if let tenant {
             let page = ProblemPage(
-                frame: PublicFrame(problem.heading, tenant: tenant, signedIn: signedIn, path: exchange.path),
-                heading: problem.heading, text: problem.text, incident: incident)
+                frame: PublicFrame(heading, tenant: tenant, signedIn: signedIn, path: exchange.path),
+                heading: heading, text: text, incident: incident)
             if let bytes = try? templates.render(
-                page, RenderContext(nonce: nonce, zone: tenant.zone, path: exchange.path))
+                page,
+                RenderContext(nonce: nonce, locale: language.locale, zone: tenant.zone, path: exchange.path))
             {
                 fields[.contentType] = "text/html; charset=utf-8"
                 return Response(status: status, headers: fields, body: compressed(bytes, exchange, &fields))
@@ -112,34 +123,53 @@ extension Site {
             }
         }
         fields[.contentType] = "text/plain; charset=utf-8"
-        let text = problem.heading + ". " + problem.text + (incident.map { " Number: \($0)" } ?? "") + "\n"
-        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        let number = incident.map { " " + language.say("Number: \($0)") } ?? ""
+        let plain = "\(heading). \(text)\(number)\n"
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: plain)))
+    }
+
+    var templates: TemplateSet { files.templates.set }
+
+    /// The page about edited templates that cannot be used, made from the set before.
+    private func problemsResponse(_ rendering: Rendering) throws -> Response {
+        guard let problems = files.problems else { throw Problem.broken }
+        let page = TemplateProblemsPage(rendering.visit, problems)
+        return try pageResponse(page, .page(page, status: .internalServerError), rendering)
     }
 
     private func pageResponse(_ page: some Page, _ answer: Answer, _ rendering: Rendering) throws -> Response {
+        let status = HTTPResponse.Status(code: answer.status.rawValue)
+        var (context, fields, fresh) = try pageHead(rendering)
+        if fresh == nil, !rendering.exchange.acceptsGzip {
+            let body = try written(page, context)
+            return Response(status: status, headers: fields, body: body)
+        }
+        let bytes = try templates.render(page, context)
+        if let fresh, bytes.holds(Self.csrfMark) { fields.append(visitorCookie(fresh)) }
+        let body = compressed(bytes, rendering.exchange, &fields)
+        return Response(status: status, headers: fields, body: body)
+    }
+
+    /// What a page for one person is rendered with, its headers, and the secret of a visitor who had none.
+    func pageHead(_ rendering: Rendering) throws -> (RenderContext, HTTPFields, SecretToken?) {
         let nonce = newNonce()
         let fresh = rendering.holder == nil ? SecretToken.make(chance) : nil
         guard let holder = rendering.holder ?? fresh else { throw Problem.broken }
         let token = tokens.token(
             for: holder, at: rendering.visit.tenant.id, signedIn: rendering.visit.sessionToken != nil)
-        let context = RenderContext(
-            nonce: nonce, csrfToken: token, locale: rendering.locale, zone: rendering.visit.tenant.zone,
-            path: rendering.exchange.path, now: rendering.visit.now)
         var fields = headers.page(nonce: nonce)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.privatePage
-        if fresh == nil, !rendering.exchange.acceptsGzip {
-            fields[.vary] = "Accept-Encoding, Cookie"
-            let body = try written(page, context)
-            return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
-        }
-        let bytes = try templates.render(page, context)
-        if let fresh, bytes.holds(Self.csrfMark) {
-            let cookie = OwnCookie(name: names.visitor, value: fresh.text, maxAge: nil, isSecure: names.isSecure)
-            fields.append(HTTPField(name: .setCookie, value: cookie.header))
-        }
-        let body = compressed(bytes, rendering.exchange, &fields)
-        return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
+        fields[.vary] = rendering.isPublic ? Self.variesByLanguage : Self.varies
+        let context = RenderContext(
+            nonce: nonce, csrfToken: token, locale: rendering.locale, zone: rendering.visit.tenant.zone,
+            path: rendering.exchange.path, now: rendering.visit.now)
+        return (context, fields, fresh)
+    }
+
+    func visitorCookie(_ token: SecretToken) -> HTTPField {
+        let cookie = OwnCookie(name: names.visitor, value: token.text, maxAge: nil, isSecure: names.isSecure)
+        return HTTPField(name: .setCookie, value: cookie.header)
     }
 
     /// The page, written into the buffer that is sent.
@@ -165,7 +195,7 @@ extension Site {
         var fields = headers.with(PageHeaders.shared)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.cacheControl] = Self.sharedPage
-        fields[.vary] = "Accept-Encoding, Cookie"
+        fields[.vary] = Self.variesByLanguage
         let tag = EntityTag.weak(bytes)
         fields[.eTag] = tag
         let gzip = bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
@@ -189,7 +219,7 @@ extension Site {
     }
 
     private func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
-        fields[.vary] = "Accept-Encoding, Cookie"
+        if fields[.vary] == nil { fields[.vary] = Self.varies }
         guard exchange.acceptsGzip, bytes.count >= Gzip.worthwhile, let gzip = Gzip.compress(bytes, level: Gzip.fast)
         else { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }
         fields[.contentEncoding] = "gzip"
@@ -205,8 +235,9 @@ extension Site {
             set(names.language, language, maxAge: VisitorLanguage.keptForSeconds)
         }
         if let notice = answer.notice {
-            set(names.notice, notices.value(notice), maxAge: NoticeCookie.keptForSeconds)
-        } else if rendering.visit.notice != nil, case .page = answer.content {
+            let said = notice.said(in: rendering.visit.language)
+            set(names.notice, notices.value(said), maxAge: NoticeCookie.keptForSeconds)
+        } else if rendering.visit.notice != nil, answer.isPage {
             set(names.notice, "", maxAge: 0)
         }
         if let token = answer.sessionToken { set(names.session, token) }

@@ -11,8 +11,7 @@ import Vault
 /// The program as browsers see it: takes each request through the same checks to its handler and makes the answer.
 public final class Site: Sendable {
     let settings: SiteSettings
-    let templates: TemplateSet
-    let assets: Assets
+    let files: PageFiles
     let names: CookieNames
     let headers: PageHeaders
     let notices: NoticeCookie
@@ -29,12 +28,11 @@ public final class Site: Sendable {
 
     /// Throws when two routes cannot be told apart.
     public init(
-        _ routes: Routes, settings: SiteSettings, templates: TemplateSet, assets: Assets, tenants: TenantDirectory,
-        signingIn: SigningIn, clock: Clock, chance: Chance, logger: Logger
+        _ routes: Routes, settings: SiteSettings, files: PageFiles, tenants: TenantDirectory, signingIn: SigningIn,
+        clock: Clock, chance: Chance, logger: Logger
     ) throws {
         self.settings = settings
-        self.templates = templates
-        self.assets = assets
+        self.files = files
         self.tenants = tenants
         self.signingIn = signingIn
         self.clock = clock
@@ -64,7 +62,7 @@ public final class Site: Sendable {
     }
 
     private func guarded(_ exchange: Exchange) async -> Response {
-        if exchange.path.hasPrefix("/assets/"), exchange.method == "GET", let file = assets.file(at: exchange.path) {
+        if exchange.path.hasPrefix("/assets/"), exchange.method == "GET", let file = files.asset(at: exchange.path) {
             return assetResponse(file, exchange)
         }
         var tenant: Tenant?
@@ -113,11 +111,13 @@ public final class Site: Sendable {
             tenant: tenant, siteAddress: entry.address, now: clock.now, requestID: exchange.requestID, path: exchange.path,
             query: Query(exchange.queryText), signedIn: signedIn,
             notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
+            language: self.language(language?.locale ?? TemplateLocales.english),
             sessionToken: signedIn == nil ? nil : token, parameters: match.parameters, fields: body.fields,
             files: body.files, chance: chance)
         var rendering = Rendering(exchange: exchange, visit: visit, holder: holder)
         if let language {
             rendering.locale = language.locale
+            rendering.isPublic = true
             rendering.keptLanguage = language.isChosenNow ? language.locale.tag : nil
         }
         return try await run(match.route, visit, rendering, sharedKey)
@@ -127,13 +127,14 @@ public final class Site: Sendable {
         _ route: Routes.Route, _ visit: Visit, _ rendering: Rendering, _ sharedKey: String?
     ) async throws -> Response {
         do {
-            let answer = try await route.handler(visit)
+            var answer = try await route.handler(visit)
+            if rendering.exchange.isHead { answer = try await answer.settled() }
             return try response(answer, rendering, sharedKey: sharedKey, sharedSeconds: route.sharedSeconds)
         } catch let refusal as any Refusal {
             return try response(
                 .redirect(to: wayBack(rendering.exchange, visit), notice: .warning(refusal.explanation)), rendering)
         } catch let invalid as Invalid {
-            let text = invalid.problems.map(\.message).joined(separator: " ")
+            let text = invalid.problems.map { visit.language.say($0.wording) }.joined(separator: " ")
             return problemResponse(.invalid(text), rendering.exchange, tenant: visit.tenant, signedIn: visit.signedIn)
         } catch is NotFound {
             return problemResponse(.notFound, rendering.exchange, tenant: visit.tenant, signedIn: visit.signedIn)
@@ -231,10 +232,10 @@ public final class Site: Sendable {
     private func sharedKey(
         _ route: Routes.Route, _ exchange: Exchange, _ tenant: Tenant, _ language: VisitorLanguage?
     ) -> String? {
-        guard route.sharedSeconds > 0, exchange.cookies[names.notice] == nil, language?.isChosenNow != true else {
-            return nil
-        }
-        return "\(tenant.slug) \(language?.locale.tag ?? "") \(exchange.fullPath)"
+        guard route.sharedSeconds > 0, exchange.cookies[names.notice] == nil, language?.isChosenNow != true,
+            files.problems == nil
+        else { return nil }
+        return "\(tenant.slug) \(language?.locale.tag ?? "") \(files.version) \(exchange.fullPath)"
     }
 
     /// What no handler expected: logged once, shown with its number only. Waiting too long is no defect.
@@ -247,9 +248,21 @@ public final class Site: Sendable {
         return problemResponse(.broken, exchange, tenant: tenant, signedIn: nil)
     }
 
+    func language(_ locale: any TemplateLocale) -> Language { Language(locale, templates.sentences) }
+
     private func newRequestID() -> String {
         let text = String(chance.bits(), radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
+    }
+
+    /// An answer broke off after its line was written: its reader has half of it and a connection that ended.
+    func tellBroken(_ exchange: Exchange, _ error: any Error) {
+        logger.error(
+            "an answer broke off",
+            metadata: [
+                "request": "\(exchange.requestID)", "path": "\(exchange.path)",
+                "failure": "\(String(reflecting: error))",
+            ])
     }
 
     /// One line tells what became of a request; its number stands in the answer and in everything it caused.

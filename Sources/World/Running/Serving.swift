@@ -23,15 +23,19 @@ public struct Serving: Sendable {
     }
 
     /// Starts the database when it is the program's own, migrates, fills an empty database with the demo when the
-    /// settings want it, and serves until SIGINT or SIGTERM. `announce` gets the lines for people.
-    public func serve(withWorker: Bool, announce: @escaping @Sendable (String) -> Void) async throws {
-        // What takes longest of a start goes side by side.
-        async let compiled = CompiledPages(settings: settings, folder: folder, logger: logger)
+    /// settings want it, and serves until SIGINT or SIGTERM. `reloading` follows changes of Views, Emails and Public.
+    /// `announce` gets the lines for people.
+    public func serve(
+        withWorker: Bool, reloading: Bool = false, announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        // What takes longest of a start goes side by side; a world that reloads reads the files itself.
+        async let compiled: CompiledPages? =
+            reloading ? nil : CompiledPages(settings: settings, folder: folder, logger: logger)
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
         do {
             let world = try World(
                 Edges(settings: settings, folder: folder, database: running.database, logger: logger),
-                pages: try await compiled)
+                pages: try await compiled, reloads: reloading)
             if settings.fillsDemo, try await Demo.fillIfEmpty(world) {
                 try await running.analyze()
                 announce("The demo tenants are ready.")
@@ -41,6 +45,9 @@ public struct Serving: Sendable {
                 announce(Self.greeting(settings, port: port, places))
             }
             var services: [any Service] = running.services + metricsServices()
+            if let edited = world.edited {
+                services.append(FileWatch(edited, logger: logger, announce: announce))
+            }
             if withWorker { services += world.workers }
             services.append(server)
             try await run(services)

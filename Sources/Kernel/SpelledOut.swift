@@ -1,5 +1,3 @@
-import Kernel
-
 extension Day {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -7,12 +5,12 @@ extension Day {
     ]
 
     /// "15 November 2026", for sentences that the rules themselves say.
-    var inWords: String { "\(dayOfMonth) \(Self.months[monthNumber - 1]) \(year)" }
+    public var inWords: String { "\(dayOfMonth) \(Self.months[monthNumber - 1]) \(year)" }
 }
 
 extension Instant {
     /// "15 November 2026 at 16:05 EST".
-    func inWords(_ zone: Zone) -> String {
+    public func inWords(_ zone: Zone) -> String {
         let second = zone.secondOfDay(of: self)
         let time = "\((second / 3600).padded(2)):\((second / 60 % 60).padded(2))"
         return "\(zone.day(of: self).inWords) at \(time) \(zone.abbreviation(at: self))"
