@@ -68,7 +68,7 @@ public final class Site: Sendable {
         var tenant: Tenant?
         do {
             guard let host = exchange.host else { throw Problem.badHost }
-            let isWatched = Self.alwaysAnswered.contains(exchange.path)
+            let isWatched = Workload.isAlwaysAnswered(exchange.path)
             guard let entry = try await tenants.entry(host: host.name, always: isWatched) else {
                 throw Problem.unknownHost
             }
