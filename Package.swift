@@ -166,7 +166,7 @@ let package = Package(
             "World",
             needs: [
                 "TestSupport", "DatabaseSupport", "Samples", "Web", "Engagement", "Earnings", "Partnership", "Identity",
-                "Postgres", "Vault", "Kernel", "Templates", "Links", httpTypes, logging,
+                "Jobs", "Postgres", "Vault", "Kernel", "Templates", "Links", httpTypes, logging,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

@@ -14,6 +14,7 @@ public enum PublicPlaces {
     public static let applicationWithdrawal = PlaceOf("/apply/status/{token}/withdrawal")
 
     public static let signIn = Place("/signin")
+    public static let signInCode = Place("/signin/code")
     public static let signOut = Place("/signout")
     public static let forgotPassword = Place("/forgot")
     public static let passwordReset = PlaceOf("/reset/{token}")

@@ -11,5 +11,6 @@ public enum AllSealed {
         SealedColumn("tax_forms", "sealed_number"),
         SealedColumn("bank_files", "sealed_content"),
         SealedColumn("dkim_keys", "private_sealed"),
+        SealedColumn("second_factors", "seed_sealed", key: "account_id"),
     ]
 }

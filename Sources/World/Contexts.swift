@@ -20,6 +20,9 @@ public struct Contexts: Sendable {
     public let hosting: Hosting
     public let signingIn: SigningIn
     public let keepingAccounts: KeepingAccounts
+    public let secondFactors: KeepingSecondFactors
+    public let keepingPeople: KeepingPeople
+    public let viewingPortal: ViewingPortal
     public let readingAudit: ReadingAudit
     public let recruiting: Recruiting
     public let onboarding: Onboarding
@@ -50,7 +53,12 @@ public struct Contexts: Sendable {
             database: database, keeping: keepingKeys, ring: ring, sealer: sealer, columns: AllSealed.columns,
             clock: clock, chance: chance)
         hosting = Hosting(database: database, clock: clock, chance: chance)
-        signingIn = SigningIn(database: database, passwords: passwords, clock: clock, chance: chance)
+        signingIn = SigningIn(
+            database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
+        secondFactors = KeepingSecondFactors(
+            database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
+        keepingPeople = KeepingPeople(database: database, clock: clock, chance: chance)
+        viewingPortal = ViewingPortal(database: database, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         overviews = Overviews(database: database, clock: clock)
         mailroom = Mailroom(

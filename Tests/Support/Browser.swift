@@ -124,6 +124,8 @@ public final class Browser: Sendable {
     private func take(_ reply: Reply) {
         state.withLock { state in
             for (name, value, maxAge) in reply.setCookies {
+                // A token is worth nothing in another session.
+                if name == "sid" { state.token = "" }
                 state.cookies[name] = maxAge == 0 ? nil : value
             }
             if let token = reply.value(of: FormFields.csrfName) { state.token = token }
@@ -132,7 +134,7 @@ public final class Browser: Sendable {
 
     /// A page with a form: the profile of those who are signed in, else the sign-in page.
     private func findToken() async throws {
-        for path in ["/admin/profile", "/portal/profile", "/operator", "/signin"] {
+        for path in ["/admin/profile", "/portal/profile", "/operator", "/portal", "/account/proof", "/signin"] {
             if try await get(path).value(of: FormFields.csrfName) != nil { return }
         }
     }

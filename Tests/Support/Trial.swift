@@ -1,9 +1,11 @@
 import DatabaseSupport
+import Engagement
 import Foundation
 import Identity
 import Jobs
 import Kernel
 import Logging
+import Mail
 import Postgres
 import Synchronization
 import Vault
@@ -52,7 +54,11 @@ public final class Trial: Sendable {
     }
 
     public convenience init(_ database: Database, dataFolder: String? = nil) async throws {
-        try await self.init(database, dataFolder: dataFolder) { try await $0.contexts.hosting.open(.northwind) }
+        try await self.init(database, dataFolder: dataFolder) { world in
+            let tenant = try await world.contexts.hosting.open(.northwind)
+            try await Self.demandSecondFactor(.byChoice, of: tenant, world)
+            return tenant
+        }
     }
 
     private init(
@@ -127,11 +133,34 @@ public final class Trial: Sendable {
                 slug: "southport", name: "Southport Net", zone: .utc, currency: .usd,
                 supportEmail: "help@southport.example", footerAddress: "1 Quay, Southport", hosts: [host]))
         world.tenants.forget()
+        try await Self.demandSecondFactor(.byChoice, of: tenant, world)
         return tenant
+    }
+
+    /// Whether the tenant demands a second factor by role. Trials start without.
+    public func demandSecondFactor(_ rule: SignInRules.SecondFactorRule) async throws {
+        try await Self.demandSecondFactor(rule, of: tenant, world)
+    }
+
+    private static func demandSecondFactor(
+        _ rule: SignInRules.SecondFactorRule, of tenant: Tenant, _ world: World
+    ) async throws {
+        let now = world.edges.clock.now
+        try await world.edges.database.transaction(tenant.id) { tx in
+            try await SignInRules(tx).setSecondFactor(rule, at: now)
+        }
     }
 
     /// Does all background work that is due, letters included.
     public func work() async throws { try await world.worker.drain() }
+
+    /// Does the background work and gives the subjects of all letters to an address, the newest first.
+    public func letters(to address: String) async throws -> [String] {
+        try await work()
+        return try await world.contexts.mailroom.letters(
+            tenant.id, search: address, status: nil, template: nil, after: nil
+        ).page.elements.map(\.subject)
+    }
 
     public func audit(_ kind: String? = nil) async throws -> [AuditEvent] {
         try await world.contexts.readingAudit.events(tenant.id, before: nil, kind: kind).elements

@@ -33,6 +33,7 @@ struct FilledDemo {
         try await visitor.post("/signin", ["email": "nobody@people.example", "password": "not this one", "next": ""])
         let now = trial.clock.now
         try await fillLetterTables(at: now)
+        try await fillAccountTables(at: now)
         try await trial.database.transaction(trial.tenant.id) { tx in
             try await tx.execute(
                 """
@@ -53,6 +54,36 @@ struct FilledDemo {
                 """
                 insert into onboarding_facts (tenant_id, reseller_id, fact, recorded_at, recorded_by)
                 select tenant_id, reseller_id, 'training_done', \(now), 'Robin Staff' from onboarding_checklists limit 1
+                """)
+        }
+    }
+
+    private func fillAccountTables(at now: Instant) async throws {
+        let (challenge, change) = (newKey(now), newKey(now))
+        try await trial.database.transaction(trial.tenant.id) { tx in
+            let tenant = trial.tenant.id
+            try await tx.execute(
+                """
+                insert into second_factors (tenant_id, account_id, seed_sealed, created_at)
+                select tenant_id, id, '\\x00', \(now) from accounts where tenant_id = \(tenant) limit 1
+                """)
+            try await tx.execute(
+                """
+                insert into recovery_codes (tenant_id, account_id, slot, code_hash)
+                select tenant_id, id, 1, 'none' from accounts where tenant_id = \(tenant) limit 1
+                """)
+            try await tx.execute(
+                """
+                insert into sign_in_challenges (tenant_id, id, account_id, token_hash, created_at, expires_at)
+                select tenant_id, \(challenge), id, '\\x00', \(now), \(now) from accounts
+                where tenant_id = \(tenant) limit 1
+                """)
+            try await tx.execute(
+                """
+                insert into role_changes (tenant_id, id, account_id, changed_by, roles_before, roles_after, changed_at)
+                select a.tenant_id, \(change), a.id, b.id, a.roles, a.roles, \(now)
+                from accounts a join accounts b on b.tenant_id = a.tenant_id and b.id <> a.id
+                where a.tenant_id = \(tenant) limit 1
                 """)
         }
     }

@@ -17,7 +17,7 @@ import World
         ("/admin/plans/", "commission_plans"), ("/admin/runs/", "commission_runs"),
         ("/admin/commissions/", "accruals"), ("/admin/statements/", "statements"),
         ("/admin/batches/", "payout_batches"), ("/admin/payees/", "resellers"), ("/admin/emails/", "letters"),
-        ("/admin/work/jobs/", "jobs"),
+        ("/admin/work/jobs/", "jobs"), ("/admin/people/", "accounts"), ("/portal/team/", "accounts"),
         ("/portal/customers/", "customers"), ("/portal/commissions/", "accruals"),
         ("/portal/statements/", "statements"), ("/portal/payouts/", "payouts"),
         ("/admin/profile/sessions/", "sessions"), ("/portal/profile/sessions/", "sessions"),

@@ -16,7 +16,7 @@ public struct ApplicationsHandlers: Sendable {
         var routes = Routes()
         routes.pages = [ApplicationsPage.self]
         routes.get(BackOfficePlaces.applications, .staff(.seeApplications), index)
-        routes.get(BackOfficePlaces.applicationsFile, .staff(.seeApplications), file)
+        routes.get(BackOfficePlaces.applicationsFile, .staff(.seeApplications), terms: .freshProof, file)
         return routes
     }
 

@@ -16,6 +16,9 @@ enum BatchAct: String, CaseIterable {
         }
     }
 
+    /// Whether the person proves again who they are: money leaves by it.
+    var needsProof: Bool { self == .approval || self == .release }
+
     var place: PlaceOf {
         switch self {
         case .submission: BackOfficePlaces.batchSubmission

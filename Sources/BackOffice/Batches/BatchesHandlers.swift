@@ -21,10 +21,12 @@ public struct BatchesHandlers: Sendable {
         routes.get(BackOfficePlaces.batchNew, .staff(.prepareBatches), new)
         routes.post(BackOfficePlaces.batches, .staff(.prepareBatches), create)
         routes.get(BackOfficePlaces.batch, .staff(.seePayouts), show)
-        routes.get(BackOfficePlaces.batchFile, .staff(.prepareBatches), file)
+        routes.get(BackOfficePlaces.batchFile, .staff(.prepareBatches), terms: .freshProof, file)
         for act in BatchAct.allCases {
             routes.get(act.place, .staff(act.permission)) { try await confirm(act, $0) }
-            routes.post(act.place, .staff(act.permission)) { try await perform(act, $0) }
+            routes.post(act.place, .staff(act.permission), terms: act.needsProof ? .freshProof : []) {
+                try await perform(act, $0)
+            }
         }
         routes.pages += [BatchesPage.self, NewBatchPage.self, BatchPage.self, BatchActPage.self]
         return routes

@@ -17,7 +17,7 @@ public struct CustomersHandlers: Sendable {
     public var routes: Routes {
         var routes = Routes()
         routes.get(BackOfficePlaces.customers, .staff(.seeCustomers), index)
-        routes.get(BackOfficePlaces.customersFile, .staff(.seeCustomers), file)
+        routes.get(BackOfficePlaces.customersFile, .staff(.seeCustomers), terms: .freshProof, file)
         routes.get(BackOfficePlaces.customer, .staff(.seeCustomers), show)
         routes.pages += [CustomersPage.self, CustomerPage.self]
         return routes

@@ -23,8 +23,8 @@ public struct PayeesHandlers: Sendable {
         var routes = Routes()
         routes.get(BackOfficePlaces.payees, .staff(.seePayouts), index)
         routes.get(BackOfficePlaces.payee, .staff(.seePayouts), show)
-        routes.post(BackOfficePlaces.payeeVerification, .staff(.verifyPayees), verify)
-        routes.post(BackOfficePlaces.payeeTaxForm, .staff(.verifyPayees), decideTaxForm)
+        routes.post(BackOfficePlaces.payeeVerification, .staff(.verifyPayees), terms: .freshProof, verify)
+        routes.post(BackOfficePlaces.payeeTaxForm, .staff(.verifyPayees), terms: .freshProof, decideTaxForm)
         routes.pages += [PayeesPage.self, PayeePage.self]
         return routes
     }

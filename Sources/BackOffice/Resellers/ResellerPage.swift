@@ -64,11 +64,14 @@ struct ResellerPage: Page {
     let history: [TimelineEntry]
     let statusForm: StatusForm?
     let inviteAction: String?
+    /// To the portal as this reseller sees it.
+    let viewingLink: String?
 
     static let template = "backoffice/resellers/show"
     static let schema = Schema<Self>(
         \.frame, \.name, \.publicID, \.back, \.status, \.company, \.contact, \.business, \.commercial, \.team, \.below,
-        \.hasBelow, \.onboarding, \.states, \.history, \.statusForm, \.inviteAction)
+        \.hasBelow, \.onboarding, \.states, \.history, \.statusForm, \.inviteAction,
+        \.viewingLink)
 }
 
 extension ResellerPage {
@@ -107,6 +110,9 @@ extension ResellerPage {
         history = record.events.map(TimelineEntry.init(reseller:))
         statusForm = mayManage ? StatusForm(reseller, typed: typed, invalid) : nil
         let waits = record.team.contains { $0.roles.contains(.owner) && $0.status == .invited }
+        viewingLink =
+            try visit.person.may(.viewAsReseller) && !record.team.isEmpty
+            ? BackOfficePlaces.resellerViewing(reseller.id) : nil
         inviteAction = mayManage && waits ? BackOfficePlaces.invitationResend(reseller.id) : nil
     }
 

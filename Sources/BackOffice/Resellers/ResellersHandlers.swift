@@ -20,7 +20,7 @@ public struct ResellersHandlers: Sendable {
         var routes = Routes()
         routes.pages = [ResellersPage.self, ResellerPage.self]
         routes.get(BackOfficePlaces.resellers, .staff(.seeResellers), index)
-        routes.get(BackOfficePlaces.resellersFile, .staff(.seeResellers), file)
+        routes.get(BackOfficePlaces.resellersFile, .staff(.seeResellers), terms: .freshProof, file)
         routes.get(BackOfficePlaces.reseller, .staff(.seeResellers), show)
         routes.post(BackOfficePlaces.resellerStatus, .staff(.manageResellers), changeStatus)
         routes.post(BackOfficePlaces.invitationResend, .staff(.manageResellers), inviteAgain)

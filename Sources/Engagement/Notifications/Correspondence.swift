@@ -9,6 +9,10 @@ import Vault
 /// Writes to people about what happened: each domain event that concerns somebody becomes a letter in the outbox.
 public struct Correspondence: Sendable {
     private static let subscriber = "letters"
+    private static let securityEvents = [
+        "second_factor.on", "second_factor.off", "second_factor.reset", "recovery_code.used", "recovery_codes.renewed",
+        "roles.changed",
+    ]
 
     private let database: Database
     private let templates: TemplatesInUse
@@ -43,6 +47,7 @@ public struct Correspondence: Sendable {
         on("invitation.accepted", in: &handlers) { try await $1.welcomePackage($0) }
         on("password.reset_requested", in: &handlers) { try await $1.passwordReset($0) }
         on("password.changed", in: &handlers) { try await $1.passwordChanged($0) }
+        for name in Self.securityEvents { on(name, in: &handlers) { try await $1.securityChanged($0) } }
         on("statement.closed", in: &handlers) { try await $1.statementClosed($0) }
         on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
         on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }

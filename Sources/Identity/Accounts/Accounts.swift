@@ -87,6 +87,27 @@ public struct Accounts: Sendable {
         return try row?["count"] ?? 0
     }
 
+    /// All accounts of staff, or of a reseller's team, whether they can sign in or not, by name.
+    public func everybody(of resellerID: Identifier?) async throws -> [Account] {
+        try await tx.rows(
+            """
+            select \(sql: Self.columns) from accounts a where a.tenant_id = \(tx.tenantID)
+                and a.reseller_id is not distinct from \(resellerID) order by a.name, a.id
+            """
+        ).map(Account.init)
+    }
+
+    /// The same people with their rows locked until the transaction ends, so that two changes of roles at the same
+    /// time come one after the other.
+    func lockedEverybody(of resellerID: Identifier?) async throws -> [Account] {
+        try await tx.rows(
+            """
+            select \(sql: Self.columns) from accounts a where a.tenant_id = \(tx.tenantID)
+                and a.reseller_id is not distinct from \(resellerID) order by a.id for update
+            """
+        ).map(Account.init)
+    }
+
     /// Names by key, for lists that show who did what.
     public func names(_ ids: [Identifier]) async throws -> [Identifier: String] {
         guard !ids.isEmpty else { return [:] }
@@ -144,6 +165,14 @@ public struct Accounts: Sendable {
         try await tx.execute(
             """
             update accounts set status = \(status), version = version + 1
+            where tenant_id = \(tx.tenantID) and id = \(id)
+            """)
+    }
+
+    func setRoles(_ roles: Set<Role>, of id: Identifier) async throws {
+        try await tx.execute(
+            """
+            update accounts set roles = \(roles.map(\.rawValue).sorted()), version = version + 1
             where tenant_id = \(tx.tenantID) and id = \(id)
             """)
     }

@@ -24,9 +24,16 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case resendEmails = "resend_emails"
     case seeWork = "see_work"
     case tendWork = "tend_work"
+    case viewAsReseller = "view_as_reseller"
     case manageAccounts = "manage_accounts"
     case seeAudit = "see_audit"
     case operatePlatform = "operate_platform"
+
+    /// What people read: "Approve batches".
+    public var label: String {
+        let words = rawValue.split(separator: "_").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
 
     /// What somebody who only reads may see: no act changes anything.
     static let reading: Set<Permission> = [

@@ -26,7 +26,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .admin:
             Permission.reading.union([
-                .manageAccounts, .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork,
+                .manageAccounts, .viewAsReseller,
+                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork,
             ])
         case .director: Permission.reading.union([.decideApplications, .manageResellers, .managePlans, .seeAudit])
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
@@ -34,6 +35,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
             [
                 .seeBackOffice, .seeApplications, .seeResellers, .manageResellers, .seeOnboarding, .manageOnboarding,
                 .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails, .managePlans,
+                .viewAsReseller,
             ]
         case .accountManager:
             [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeCustomers, .importFeed]

@@ -10,6 +10,10 @@ struct AttemptLimit: Sendable {
     static let account = AttemptLimit(scope: "sign_in_account", free: 30, window: .minutes(15), pause: .seconds(20))
     /// One network over all accounts.
     static let network = AttemptLimit(scope: "sign_in_network", free: 60, window: .minutes(15), pause: .seconds(10))
+    /// Codes of the second factor of one account: 5 in 15 minutes, then one a minute.
+    static let code = AttemptLimit(scope: "second_factor", free: 5, window: .minutes(15), pause: .minutes(1))
+    /// Passwords by which one account proves again who it is.
+    static let proof = AttemptLimit(scope: "proof", free: 5, window: .minutes(15), pause: .minutes(1))
     /// Letters to one address.
     static let letters = AttemptLimit(scope: "reset_letter", free: 3, window: .hours(1), pause: .hours(1))
     /// Letters asked for from one network.
@@ -57,8 +61,8 @@ struct Attempts: Sendable {
 }
 
 /// The network that an address is in: /24 of IPv4, /64 of IPv6. Who has one address there often has them all.
-enum Network {
-    static func of(_ address: String) -> String {
+public enum Network {
+    public static func of(_ address: String) -> String {
         if address.contains(".") {
             let plain = address.split(separator: ":").last.map(String.init) ?? address
             return plain.split(separator: ".").prefix(3).joined(separator: ".")

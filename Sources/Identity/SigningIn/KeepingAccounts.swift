@@ -1,4 +1,3 @@
-import Jobs
 import Kernel
 import Postgres
 import Vault
@@ -89,22 +88,29 @@ public struct KeepingAccounts: Sendable {
         }
     }
 
-    /// Changes the password of somebody who knows the old one; their other sessions end. Throws Invalid for the fields
-    /// `current`, `password` and `repeated`.
+    /// Changes the password of somebody who knows the old one; their other sessions end, and this browser gets a new
+    /// token. Throws Invalid for the fields `current`, `password` and `repeated`.
     public func changePassword(
         _ tenant: Tenant, _ person: SignedIn, current: String, password: String, repeated: String, _ actor: Actor
-    ) async throws {
-        let stored = try await database.reading(tenant.id) { tx in try await Accounts(tx).passwordHash(of: person.id) }
+    ) async throws -> SecretToken {
+        let began = clock.now
+        let stored = try await database.transaction(tenant.id) { tx -> String? in
+            guard try await Attempts(tx: tx).claim(.proof, person.id.description, at: began) else { return nil }
+            return try await Accounts(tx).passwordHash(of: person.id)
+        }
         guard let stored, try await passwords.verify(current, against: stored) else {
             throw Invalid("current", "This is not your current password.")
         }
         let hash = try await checkedHash(password, repeated, for: person.account, of: tenant)
         let now = clock.now
-        try await database.transaction(tenant.id) { tx in
+        return try await database.transaction(tenant.id) { tx in
             try await replacePassword(tx, person.account, hash, at: now, keeping: person.sessionID)
+            let token = try await Sessions(tx).renew(person.sessionID, at: now, chance: chance)
+            try await Attempts(tx: tx).clear(.proof, person.id.description)
+            try await note(tx, "password.changed", person.account)
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "password.changed", subject: .account(person.id, person.name))
-            try await note(tx, "password.changed", person.account)
+            return token
         }
     }
 
@@ -146,6 +152,15 @@ public struct KeepingAccounts: Sendable {
         return try await database.reading(tenant) { tx in try await Sessions(tx).of(person.id, at: now) }
     }
 
+    /// Ends all of the person's sessions but this one.
+    public func endOtherSessions(_ tenant: Identifier, of person: SignedIn, _ actor: Actor) async throws {
+        try await database.transaction(tenant) { tx in
+            try await Sessions(tx).endAll(of: person.id, keeping: person.sessionID)
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "sessions.ended", subject: .account(person.id, person.name))
+        }
+    }
+
     /// Ends one of the person's own sessions. Throws NotFound for any other.
     public func endSession(_ tenant: Identifier, _ id: Identifier, of person: SignedIn, _ actor: Actor) async throws {
         try await database.transaction(tenant) { tx in
@@ -160,6 +175,7 @@ public struct KeepingAccounts: Sendable {
         let now = clock.now
         try await database.transaction(tenant) { tx in
             try await Sessions(tx).sweep(at: now)
+            try await SignInChallenges(tx: tx).sweep(at: now)
             try await Attempts(tx: tx).sweep(before: now - Self.attemptsKept)
             try await Idempotency(tx, clock: clock).sweep(before: now - Self.keysKept)
         }
@@ -185,13 +201,11 @@ public struct KeepingAccounts: Sendable {
     ) async throws {
         try await Accounts(tx).setPassword(hash, of: account.id, at: now)
         try await PasswordLinks(tx: tx, purpose: .reset).end(account.id, at: now)
+        try await SignInChallenges(tx: tx).endAll(of: account.id)
         try await Sessions(tx).endAll(of: account.id, keeping: kept)
     }
 
     private func note(_ tx: Transaction, _ event: String, _ account: Account) async throws {
-        var facts = ["account": account.id.description]
-        if let resellerID = account.resellerID { facts["reseller"] = resellerID.description }
-        try await DomainEvents(tx, clock: clock, chance: chance).record(
-            DomainEvent(name: event, subjectID: account.id, facts: facts))
+        try await AccountEvents(tx, clock: clock, chance: chance).note(event, account)
     }
 }

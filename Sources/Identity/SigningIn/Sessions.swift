@@ -22,24 +22,6 @@ public struct SessionLifetime: Sendable, Hashable {
     public let absolute: Duration
 }
 
-/// Who is signed in, as every request reads it.
-public struct SignedIn: Sendable, Hashable {
-    public let account: Account
-    public let sessionID: Identifier
-    public let signedInAt: Instant
-    public let lastSeenAt: Instant
-
-    public var id: Identifier { account.id }
-    public var name: String { account.name }
-    public var email: String { account.email }
-    public var roles: Set<Role> { account.roles }
-    public var resellerID: Identifier? { account.resellerID }
-
-    public func may(_ permission: Permission) -> Bool { account.isStaff && roles.permits(permission) }
-    public func may(_ right: ResellerRight) -> Bool { !account.isStaff && roles.permits(right) }
-    public func reach(of right: ResellerRight) -> Reach { account.isStaff ? .none : roles.reach(of: right) }
-}
-
 /// All sessions of a tenant.
 public struct Sessions: Sendable {
     static let longestAgent = 200
@@ -84,30 +66,71 @@ public struct Sessions: Sendable {
         let token = SecretToken.make(chance)
         try await tx.execute(
             """
-            insert into sessions (tenant_id, id, account_id, token_hash, address, agent, created_at, last_seen_at)
+            insert into sessions (tenant_id, id, account_id, token_hash, address, agent, created_at, last_seen_at,
+                proved_at)
             values (\(tx.tenantID), \(id), \(accountID), \(token.hash), \(address),
-                \(String(agent.prefix(Self.longestAgent))), \(now), \(now))
+                \(String(agent.prefix(Self.longestAgent))), \(now), \(now), \(now))
             """)
         return token
     }
 
-    /// Who a token belongs to, unless the session has timed out or the account may not sign in any more.
+    /// Who a token belongs to, unless the session has timed out or the account may not sign in any more. Who views
+    /// the portal as somebody else is that person here, with who they really are beside it.
     func signedIn(_ token: SecretToken, at now: Instant) async throws -> SignedIn? {
         let row = try await tx.first(
             """
-            select s.id as session_id, s.created_at as signed_in_at, s.last_seen_at, \(sql: Accounts.columns)
-            from sessions s join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id
-            where s.tenant_id = \(tx.tenantID) and s.token_hash = \(token.hash) and a.status = 'active'
+            select s.id as session_id, s.created_at as signed_in_at, s.last_seen_at,
+                coalesce(s.proved_at, s.created_at) as proved_at, s.viewing_until, s.viewing_reason,
+                p.id as own_id, p.name as own_name, f.account_id is not null as has_second_factor,
+                coalesce(r.second_factor, \(SignInRules.SecondFactorRule.byRole.rawValue)) as second_factor_rule,
+                \(sql: Accounts.columns)
+            from sessions s join accounts p on p.tenant_id = s.tenant_id and p.id = s.account_id
+            join accounts a on a.tenant_id = s.tenant_id
+                and a.id = case when s.viewing_until > \(now) then s.viewed_account_id else s.account_id end
+            left join second_factors f on f.tenant_id = s.tenant_id and f.account_id = s.account_id
+                and f.confirmed_at is not null and (f.ending_at is null or f.ending_at > \(now))
+            left join sign_in_rules r on r.tenant_id = s.tenant_id
+            where s.tenant_id = \(tx.tenantID) and s.token_hash = \(token.hash) and p.status = 'active'
             """)
         guard let row else { return nil }
-        let signedIn = SignedIn(
-            account: try Account(row), sessionID: try row["session_id"], signedInAt: try row["signed_in_at"],
-            lastSeenAt: try row["last_seen_at"])
+        let signedIn = try SignedIn(row)
         let lifetime = SessionLifetime.standard
         guard now < signedIn.lastSeenAt + lifetime.idle, now < signedIn.signedInAt + lifetime.absolute else {
             return nil
         }
         return signedIn
+    }
+
+    /// Gives a session a new token after the person proved who they are; the old token is worth nothing from now on.
+    /// Throws NotFound when the session has ended.
+    func renew(_ id: Identifier, at now: Instant, chance: Chance) async throws -> SecretToken {
+        let token = SecretToken.make(chance)
+        let count = try await tx.execute(
+            """
+            update sessions set token_hash = \(token.hash), proved_at = \(now)
+            where tenant_id = \(tx.tenantID) and id = \(id)
+            """)
+        if count == 0 { throw NotFound() }
+        return token
+    }
+
+    /// From now on the session's person sees what another one sees, until an instant. Throws NotFound when the session
+    /// has ended.
+    func view(as accountID: Identifier, _ id: Identifier, until end: Instant, reason: String) async throws {
+        let count = try await tx.execute(
+            """
+            update sessions set viewed_account_id = \(accountID), viewing_until = \(end), viewing_reason = \(reason)
+            where tenant_id = \(tx.tenantID) and id = \(id)
+            """)
+        if count == 0 { throw NotFound() }
+    }
+
+    func stopViewing(_ id: Identifier) async throws {
+        try await tx.execute(
+            """
+            update sessions set viewed_account_id = null, viewing_until = null, viewing_reason = null
+            where tenant_id = \(tx.tenantID) and id = \(id)
+            """)
     }
 
     func touch(_ id: Identifier, at now: Instant) async throws {

@@ -29,10 +29,19 @@ public struct SigningIn: Sendable {
     /// A session's last use is written down at most this often.
     static let touchInterval = Duration.seconds(60)
 
-    private let database: Database
-    private let passwords: Passwords
-    private let clock: Clock
-    private let chance: Chance
+    /// What a right password opens.
+    public enum Entry: Sendable {
+        /// The browser is signed in.
+        case session(token: SecretToken, account: Account)
+        /// The second factor is asked for next.
+        case challenge(token: SecretToken)
+    }
+
+    let database: Database
+    let passwords: Passwords
+    let sealer: Sealer
+    let clock: Clock
+    let chance: Chance
     /// Browsers ask for several things at once with one cookie.
     private let looks = SharedLooks<CookieQuestion, SignedIn?>()
 
@@ -41,17 +50,19 @@ public struct SigningIn: Sendable {
         let token: SecretToken
     }
 
-    public init(database: Database, passwords: Passwords, clock: Clock, chance: Chance) {
+    public init(database: Database, passwords: Passwords, sealer: Sealer, clock: Clock, chance: Chance) {
         self.database = database
         self.passwords = passwords
+        self.sealer = sealer
         self.clock = clock
         self.chance = chance
     }
 
-    /// Signs a browser in and ends the session it had. Throws `Refused.notLetIn`.
+    /// Signs a browser in and ends the session it had, or asks for the second factor of who has one.
+    /// Throws `Refused.notLetIn`.
     public func signIn(
         _ tenant: Identifier, email: String, password: String, replacing old: SecretToken? = nil, from origin: Origin
-    ) async throws -> (token: SecretToken, account: Account) {
+    ) async throws -> Entry {
         let address = EmailAddress(email)
         let candidate = try await claimTry(tenant, address, origin)
         guard let candidate, try await passwords.verify(password, against: candidate.passwordHash) else {
@@ -60,8 +71,11 @@ public struct SigningIn: Sendable {
             throw Refused.notLetIn
         }
         let newHash = passwords.isOutdated(candidate.passwordHash) ? try await passwords.hash(password) : nil
+        if let challenge = try await challenge(tenant, candidate.account, newHash: newHash) {
+            return .challenge(token: challenge)
+        }
         let token = try await begin(tenant, candidate.account, newHash: newHash, replacing: old, from: origin)
-        return (token, candidate.account)
+        return .session(token: token, account: candidate.account)
     }
 
     /// Who a cookie's token belongs to. Throws nothing for unknown tokens: they are nobody.
@@ -110,11 +124,36 @@ public struct SigningIn: Sendable {
         }
     }
 
-    private func begin(
-        _ tenant: Identifier, _ account: Account, newHash: String?, replacing old: SecretToken?, from origin: Origin
+    /// The token of a sign-in that waits for the second factor; nil for an account that has none. One that staff
+    /// have reset, and whose day is over, is taken away here.
+    private func challenge(_ tenant: Identifier, _ account: Account, newHash: String?) async throws -> SecretToken? {
+        let now = clock.now
+        return try await database.transaction(tenant) { tx in
+            let factors = SecondFactors(tx: tx)
+            guard let factor = try await factors.factor(of: account.id), factor.confirmedAt != nil else { return nil }
+            if factor.hasEnded(at: now) {
+                _ = try await factors.remove(account.id)
+                try await Sessions(tx).endAll(of: account.id)
+                try await AccountEvents(tx, clock: clock, chance: chance).note("second_factor.off", account)
+                try await AuditTrail(tx, clock: clock, chance: chance).record(
+                    .system, "second_factor.turned_off", subject: .account(account.id, account.name),
+                    reason: "The day after its reset is over.")
+                return nil
+            }
+            if let newHash { try await Accounts(tx).setPassword(newHash, of: account.id, at: now) }
+            return try await SignInChallenges(tx: tx).begin(
+                account.id, id: Identifier(at: now, chance: chance), at: now, chance: chance)
+        }
+    }
+
+    /// `challenge` is the sign-in that waited; nothing begins when another form ended it first (NotFound).
+    func begin(
+        _ tenant: Identifier, _ account: Account, newHash: String?, replacing old: SecretToken?,
+        challenge: SecretToken? = nil, from origin: Origin
     ) async throws -> SecretToken {
         let now = clock.now
         return try await database.transaction(tenant) { tx in
+            if let challenge, try await !SignInChallenges(tx: tx).use(challenge) { throw NotFound() }
             if let old { try await Sessions(tx).end(old) }
             if let newHash { try await Accounts(tx).setPassword(newHash, of: account.id, at: now) }
             let token = try await Sessions(tx).begin(
@@ -140,7 +179,7 @@ public struct SigningIn: Sendable {
         }
     }
 
-    private func actor(_ account: Account, _ origin: Origin) -> Actor {
+    func actor(_ account: Account, _ origin: Origin) -> Actor {
         Actor(accountID: account.id, name: account.name, requestID: origin.requestID, address: origin.address)
     }
 }

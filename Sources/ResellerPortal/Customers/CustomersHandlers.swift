@@ -16,7 +16,7 @@ public struct CustomersHandlers: Sendable {
     public var routes: Routes {
         var routes = Routes()
         routes.get(PortalPlaces.customers, .reseller(.customers), index)
-        routes.get(PortalPlaces.customersFile, .reseller(.customers), file)
+        routes.get(PortalPlaces.customersFile, .reseller(.customers), terms: .freshProof, file)
         routes.get(PortalPlaces.customer, .reseller(.customers), show)
         routes.pages += [CustomersPage.self, CustomerPage.self]
         return routes

@@ -29,7 +29,7 @@ public struct OwnLettersHandlers: Sendable {
     public var routes: Routes {
         var routes = Routes()
         routes.pages = [OwnLettersPage.self]
-        routes.get(PortalPlaces.letterChoices, .reseller(.portal), edit)
+        routes.get(PortalPlaces.letterChoices, .reseller(.portal), terms: .closedToViewers, edit)
         routes.post(PortalPlaces.letterChoices, .reseller(.portal), update)
         return routes
     }

@@ -14,9 +14,9 @@ public struct PayoutDetailsHandlers: Sendable {
 
     public var routes: Routes {
         var routes = Routes()
-        routes.get(PortalPlaces.payoutDetails, .reseller(.payoutDetails), edit)
-        routes.post(PortalPlaces.bankAccount, .reseller(.payoutDetails), changeAccount)
-        routes.post(PortalPlaces.taxForm, .reseller(.payoutDetails), submitTaxForm)
+        routes.get(PortalPlaces.payoutDetails, .reseller(.payoutDetails), terms: .closedToViewers, edit)
+        routes.post(PortalPlaces.bankAccount, .reseller(.payoutDetails), terms: .freshProof, changeAccount)
+        routes.post(PortalPlaces.taxForm, .reseller(.payoutDetails), terms: .freshProof, submitTaxForm)
         routes.pages += [PayoutDetailsPage.self]
         return routes
     }

@@ -1,24 +1,11 @@
 import Identity
 import Kernel
 import Links
-import Partnership
 import Templates
 import Web
 
 /// The people of the reseller and what each may do.
 struct TeamPage: Page {
-    struct Member: ViewModel {
-        let name: String
-        let email: String
-        let title: String
-        let roles: String
-        let status: Badge
-        let lastSignedInAt: Instant?
-        let isSelf: Bool
-
-        static let schema = Schema<Self>(\.name, \.email, \.title, \.roles, \.status, \.lastSignedInAt, \.isSelf)
-    }
-
     /// A role and what it may do.
     struct Right: ViewModel {
         let role: String
@@ -31,27 +18,22 @@ struct TeamPage: Page {
     }
 
     let frame: PortalFrame
-    let members: [Member]
+    let people: [PersonRow]
+    let invitation: InvitationForm
     let rights: [Right]
-    let supportEmail: String
 
     static let template = "portal/team/index"
-    static let schema = Schema<Self>(\.frame, \.members, \.rights, \.supportEmail)
+    static let schema = Schema<Self>(\.frame, \.people, \.invitation, \.rights)
 }
 
-extension TeamPage.Member {
-    init(_ account: Account, isSelf: Bool) {
-        let status: Badge =
-            switch account.status {
-            case .invited: Badge("Invited", .info)
-            case .active: Badge("Active", .good)
-            case .disabled: Badge("Disabled", .quiet)
-            }
-        self.init(
-            name: account.name, email: account.email, title: account.title,
-            roles: Role.allCases.filter { account.roles.contains($0) }.map(\.label).joined(separator: ", "),
-            status: status, lastSignedInAt: account.lastSignedInAt, isSelf: isSelf)
-    }
+/// The record of a member of the team.
+struct MemberPage: Page {
+    let frame: PortalFrame
+    let person: PersonContent
+    let back: String
+
+    static let template = "portal/team/show"
+    static let schema = Schema<Self>(\.frame, \.person, \.back)
 }
 
 extension TeamPage.Right {
@@ -71,28 +53,25 @@ extension TeamPage.Right {
     }
 }
 
-/// The team of the signed-in reseller.
-public struct TeamHandlers: Sendable {
-    private let partnering: Partnering
-
-    public init(_ partnering: Partnering) {
-        self.partnering = partnering
-    }
-
-    public var routes: Routes {
-        var routes = Routes()
-        routes.pages = [TeamPage.self]
-        routes.get(PortalPlaces.team, .reseller(.team), index)
-        return routes
-    }
-
-    @Sendable private func index(_ visit: Visit) async throws -> Answer {
-        let person = try visit.person
-        let team = try await partnering.team(visit.tenant.id, of: try visit.resellerID)
-        return .page(
-            TeamPage(
-                frame: try visit.portalFrame("Team"),
-                members: team.map { TeamPage.Member($0, isSelf: $0.id == person.id) },
-                rights: Role.ofResellers.map(TeamPage.Right.init), supportEmail: visit.tenant.supportEmail))
-    }
+/// The routes of the team of the signed-in reseller.
+public func teamRoutes(_ people: KeepingPeople, _ factors: KeepingSecondFactors) -> Routes {
+    let places = PeopleHandlers.Places(
+        index: PortalPlaces.team, person: PortalPlaces.member, roles: PortalPlaces.memberRoles,
+        status: PortalPlaces.memberStatus, invitation: PortalPlaces.memberInvitation,
+        sessions: PortalPlaces.memberSessions)
+    let handlers = PeopleHandlers(
+        people, factors, places: places, access: .reseller(.team),
+        circle: { .team(resellerID: try $0.resellerID, company: try $0.person.account.company) },
+        list: { visit, rows, form in
+            let page = TeamPage(
+                frame: try visit.portalFrame("Team"), people: rows, invitation: form,
+                rights: Role.ofResellers.map(TeamPage.Right.init))
+            return .page(page)
+        },
+        record: { visit, content, back in
+            .page(MemberPage(frame: try visit.portalFrame(content.name), person: content, back: back))
+        })
+    var routes = handlers.routes
+    routes.pages = [TeamPage.self, MemberPage.self]
+    return routes
 }

@@ -15,15 +15,17 @@ public struct PortalFrame: ViewModel {
     public let notice: Notice?
     public let sections: [NavigationSection]
     public let supportEmail: String
+    /// Set when a member of staff looks at the page.
+    public let viewing: ViewingBanner?
 
     public static let schema = Schema<Self>(
         \.title, \.tenantName, \.companyName, \.personName, \.personRole, \.profileLink, \.appearance, \.notice,
-        \.sections, \.supportEmail)
+        \.sections, \.supportEmail, \.viewing)
 
     public init(
         title: String, tenantName: String, companyName: String, personName: String, personRole: String,
         profileLink: String, appearance: Appearance = .auto, notice: Notice? = nil, sections: [NavigationSection],
-        supportEmail: String
+        supportEmail: String, viewing: ViewingBanner? = nil
     ) {
         self.title = title
         self.tenantName = tenantName
@@ -35,5 +37,6 @@ public struct PortalFrame: ViewModel {
         self.notice = notice
         self.sections = sections
         self.supportEmail = supportEmail
+        self.viewing = viewing
     }
 }

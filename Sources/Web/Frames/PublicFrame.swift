@@ -27,13 +27,16 @@ public struct PublicFrame: ViewModel {
     public let ownHome: String?
     public let supportEmail: String
     public let postalAddress: String
+    /// Set when a member of staff looks at the page as somebody of a reseller does.
+    public let viewing: ViewingBanner?
 
     public static let schema = Schema<Self>(
-        \.title, \.tenantName, \.appearance, \.notice, \.tab, \.ownHome, \.supportEmail, \.postalAddress)
+        \.title, \.tenantName, \.appearance, \.notice, \.tab, \.ownHome, \.supportEmail, \.postalAddress, \.viewing)
 
     public init(
         title: String, tenantName: String, appearance: Appearance = .auto, notice: Notice? = nil,
-        tab: Tab = .none, ownHome: String? = nil, supportEmail: String, postalAddress: String
+        tab: Tab = .none, ownHome: String? = nil, supportEmail: String, postalAddress: String,
+        viewing: ViewingBanner? = nil
     ) {
         self.title = title
         self.tenantName = tenantName
@@ -43,5 +46,6 @@ public struct PublicFrame: ViewModel {
         self.ownHome = ownHome
         self.supportEmail = supportEmail
         self.postalAddress = postalAddress
+        self.viewing = viewing
     }
 }

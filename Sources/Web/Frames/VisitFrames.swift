@@ -17,7 +17,7 @@ extension Visit {
             tenantName: tenant.name, companyName: person.account.company, personName: person.name,
             personRole: Self.roleLabel(person), profileLink: PortalPlaces.profile.path,
             appearance: Appearance(person), notice: notice, sections: PortalNavigation.sections(for: person, at: path),
-            supportEmail: tenant.supportEmail)
+            supportEmail: tenant.supportEmail, viewing: ViewingBanner(person))
     }
 
     /// For the back office. `counts` by path say how much waits there.
@@ -47,6 +47,6 @@ extension PublicFrame {
             appearance: signedIn.map { Appearance($0) } ?? .auto, notice: notice,
             tab: Tab(path: path),
             ownHome: signedIn.map { Home.path(of: $0) }, supportEmail: tenant.supportEmail,
-            postalAddress: tenant.footerAddress)
+            postalAddress: tenant.footerAddress, viewing: signedIn.flatMap { ViewingBanner($0) })
     }
 }

@@ -21,6 +21,7 @@ struct CookieNames: Sendable {
     let session: String
     let visitor: String
     let notice: String
+    let challenge: String
     let device: String
     let language: String
     let isSecure: Bool
@@ -30,6 +31,7 @@ struct CookieNames: Sendable {
         session = prefix + "sid"
         visitor = prefix + "visitor"
         notice = prefix + "notice"
+        challenge = prefix + "challenge"
         device = prefix + "device"
         language = prefix + "language"
         self.isSecure = isSecure

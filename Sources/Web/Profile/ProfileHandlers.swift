@@ -35,7 +35,7 @@ public struct ProfileHandlers: Sendable {
 
     public var routes: Routes {
         var routes = Routes()
-        routes.get(places.profile, access) { visit in try await show(visit) }
+        routes.get(places.profile, access, terms: .closedToViewers) { visit in try await show(visit) }
         routes.post(places.profile, access, updateContact)
         routes.post(places.password, access, updatePassword)
         routes.post(places.appearance, access, updateAppearance)
@@ -67,14 +67,15 @@ public struct ProfileHandlers: Sendable {
         let form = try await visit.form()
         try form.refuseUnknown(["current", "password", "repeated"])
         do {
-            try await keeping.changePassword(
+            let token = try await keeping.changePassword(
                 visit.tenant, try visit.person, current: form.exactly("current"), password: form.exactly("password"),
                 repeated: form.exactly("repeated"), visit.actor)
+            return Answer.redirect(
+                to: places.profile.path, notice: .done("Your password is changed. Everywhere else you are signed out.")
+            ).beginningSession(token)
         } catch let invalid as Invalid {
             return try await show(visit, invalid: invalid)
         }
-        return .redirect(
-            to: places.profile.path, notice: .done("Your password is changed. Everywhere else you are signed out."))
     }
 
     @Sendable private func updateAppearance(_ visit: Visit) async throws -> Answer {

@@ -38,6 +38,8 @@ public struct Answer: Sendable {
     var hidesReferrer = false
     /// A session that begins with this answer.
     var sessionToken: String?
+    /// A sign-in that waits for its second factor.
+    var challengeToken: String?
     /// The browser's session ends and what it kept is forgotten.
     var endsSession = false
 
@@ -108,10 +110,23 @@ public struct Answer: Sendable {
         return answer
     }
 
+    func with(status: PageStatus) -> Answer {
+        var answer = self
+        answer.status = status
+        return answer
+    }
+
     /// Signs the browser in with a session's token.
     public func beginningSession(_ token: SecretToken) -> Answer {
         var answer = self
         answer.sessionToken = token.text
+        return answer
+    }
+
+    /// The browser keeps a sign-in that waits for its second factor.
+    public func beginningChallenge(_ token: SecretToken) -> Answer {
+        var answer = self
+        answer.challengeToken = token.text
         return answer
     }
 

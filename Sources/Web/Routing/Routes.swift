@@ -27,6 +27,24 @@ extension Place: RoutedPlace {}
 extension PlaceOf: RoutedPlace {}
 extension PlaceOfTwo: RoutedPlace {}
 
+/// What a route asks of the person beside its access.
+public struct RouteTerms: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    /// The person has proved within five minutes who they are, or does it before going on.
+    public static let freshProof = RouteTerms(rawValue: 1)
+    /// An act that staff may do who look at the portal as somebody else. All other acts are refused to them.
+    public static let openToViewers = RouteTerms(rawValue: 2)
+    /// A page that they do not see: personal, or about bank and tax.
+    public static let closedToViewers = RouteTerms(rawValue: 4)
+    /// What people reach before they have set up the second factor that their role demands.
+    public static let beforeSecondFactor = RouteTerms(rawValue: 8)
+}
+
 /// The routes of one part of the program, each with the access it asks for, and the pages they render.
 public struct Routes: Sendable {
     public typealias Handler = @Sendable (Visit) async throws -> Answer
@@ -45,7 +63,15 @@ public struct Routes: Sendable {
         public let sharedSeconds: Int
         /// Whether an act may come from another program, without origin and token.
         public let takesForeign: Bool
+        public let terms: RouteTerms
         public let handler: Handler
+
+        /// Whether staff who look at the portal as somebody else may use it: they look, they do not act, and files
+        /// that ask for a fresh proof are not theirs.
+        public var isOpenToViewers: Bool {
+            if method == .post { return terms.contains(.openToViewers) }
+            return terms.isDisjoint(with: [.closedToViewers, .freshProof])
+        }
     }
 
     public private(set) var all: [Route] = []
@@ -57,16 +83,18 @@ public struct Routes: Sendable {
     /// A page or file that is read. `sharedFor` keeps the answer for visitors who are not signed in: only for pages
     /// that are the same for all of them.
     public mutating func get(
-        _ place: some RoutedPlace, _ access: Access, sharedFor seconds: Int = 0, _ handler: @escaping Handler
+        _ place: some RoutedPlace, _ access: Access, sharedFor seconds: Int = 0, terms: RouteTerms = [],
+        _ handler: @escaping Handler
     ) {
-        add(.get, place, access, .form, seconds, handler)
+        add(.get, place, access, .form, seconds, handler, terms: terms)
     }
 
     /// An act. The site checks origin and token before the handler runs.
     public mutating func post(
-        _ place: some RoutedPlace, _ access: Access, limit: BodyLimit = .form, _ handler: @escaping Handler
+        _ place: some RoutedPlace, _ access: Access, limit: BodyLimit = .form, terms: RouteTerms = [],
+        _ handler: @escaping Handler
     ) {
-        add(.post, place, access, limit, 0, handler)
+        add(.post, place, access, limit, 0, handler, terms: terms)
     }
 
     /// An act that another program does for a person, a mail program that unsubscribes: neither origin nor token are
@@ -82,11 +110,11 @@ public struct Routes: Sendable {
 
     private mutating func add(
         _ method: Method, _ place: some RoutedPlace, _ access: Access, _ limit: BodyLimit, _ sharedSeconds: Int,
-        _ handler: @escaping Handler, takesForeign: Bool = false
+        _ handler: @escaping Handler, takesForeign: Bool = false, terms: RouteTerms = []
     ) {
         all.append(
             Route(
                 method: method, pattern: place.pattern, access: access, limit: limit, sharedSeconds: sharedSeconds,
-                takesForeign: takesForeign, handler: handler))
+                takesForeign: takesForeign, terms: terms, handler: handler))
     }
 }

@@ -21,6 +21,8 @@ public struct Visit: Sendable {
     public let language: Language
     /// The token of the browser's session.
     public let sessionToken: SecretToken?
+    /// The sign-in of this browser that waits for its second factor.
+    public let challengeToken: SecretToken?
     let parameters: [String: String]
     let fields: [(name: String, value: String)]
     let files: [UploadedFile]
@@ -44,8 +46,13 @@ public struct Visit: Sendable {
 
     /// Who acts, for the audit trail.
     public var actor: Actor {
-        Actor(
-            accountID: signedIn?.id, name: signedIn?.name ?? "A visitor", requestID: requestID,
+        guard let viewing = signedIn?.viewing else {
+            return Actor(
+                accountID: signedIn?.id, name: signedIn?.name ?? "A visitor", requestID: requestID,
+                address: origin.address)
+        }
+        return Actor(
+            accountID: viewing.staffID, name: viewing.staffName, onBehalfOf: signedIn?.id, requestID: requestID,
             address: origin.address)
     }
 

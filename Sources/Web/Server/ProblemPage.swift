@@ -1,4 +1,5 @@
 import Kernel
+import Links
 import Templates
 
 /// The page that says why there is no page: not found, not allowed, too much, broken.
@@ -8,9 +9,18 @@ struct ProblemPage: Page {
     let text: String
     /// What the person tells support so that the log line is found; nil when nothing broke.
     let incident: String?
+    /// What the person can do about it.
+    let wayOn: WayOn?
+
+    struct WayOn: ViewModel, Hashable {
+        let label: String
+        let href: String
+
+        static let schema = Schema<Self>(\.label, \.href)
+    }
 
     static let template = "public/problem"
-    static let schema = Schema<Self>(\.frame, \.heading, \.text, \.incident)
+    static let schema = Schema<Self>(\.frame, \.heading, \.text, \.incident, \.wayOn)
 }
 
 /// What goes wrong before or instead of a handler's answer.
@@ -20,6 +30,8 @@ struct Problem: Error, Sendable {
     let text: Wording
     var allow: [String] = []
     var retryAfterSeconds: Int?
+    /// What the person can do about it.
+    var wayOn: (label: Wording, href: String)?
 
     static let notFound = Problem(
         status: .notFound, heading: "There is no such page",
@@ -27,6 +39,13 @@ struct Problem: Error, Sendable {
     static let forbidden = Problem(
         status: .forbidden, heading: "This page is not for you",
         text: "Your account lacks the right to see this page. Ask an administrator if you need it.")
+    static let noSecondFactor = Problem(
+        status: .forbidden, heading: "Set up your second factor first",
+        text: "Your role may only be used with a second factor: a code from your phone beside the password.",
+        wayOn: (label: "Set it up", href: AccountPlaces.secondFactor.path))
+    static let onlyLooking = Problem(
+        status: .forbidden, heading: "You are only looking",
+        text: "You see the portal as somebody else. Acts, bank and tax data, and what is personal are for them alone.")
     static let crossSite = Problem(
         status: .forbidden, heading: "This form could not be accepted",
         text: "It came from another site, or it was open for too long. Go back, load the page again and send it again.")
@@ -75,5 +94,5 @@ struct Problem: Error, Sendable {
 
 /// The pages that the site itself answers with.
 public enum SitePages {
-    public static let all: [any Page.Type] = [ProblemPage.self, TemplateProblemsPage.self]
+    public static let all: [any Page.Type] = [ProblemPage.self, ProofPage.self, TemplateProblemsPage.self]
 }

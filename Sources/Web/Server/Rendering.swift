@@ -16,6 +16,8 @@ struct Rendering: Sendable {
     var locale: any TemplateLocale = TemplateLocales.english
     /// Whether everybody may read the page, so that the browser's wishes decide its language.
     var isPublic = false
+    /// The session's token after the person proved who they are.
+    var renewedToken: SecretToken?
     /// A language that the address named and the browser is to remember.
     var keptLanguage: String?
 }
@@ -112,10 +114,13 @@ extension Site {
         if let tenant {
             let page = ProblemPage(
                 frame: PublicFrame(heading, tenant: tenant, signedIn: signedIn, path: exchange.path),
-                heading: heading, text: text, incident: incident)
+                heading: heading, text: text, incident: incident,
+                wayOn: problem.wayOn.map { ProblemPage.WayOn(label: language.say($0.label), href: $0.href) })
             if let bytes = try? templates.render(
                 page,
-                RenderContext(nonce: nonce, locale: language.locale, zone: tenant.zone, path: exchange.path))
+                RenderContext(
+                    nonce: nonce, csrfToken: formToken(exchange, signedIn), locale: language.locale,
+                    zone: tenant.zone, path: exchange.path))
             {
                 fields[.contentType] = "text/html; charset=utf-8"
                 return Response(status: status, headers: fields, body: compressed(bytes, exchange, &fields))
@@ -135,6 +140,14 @@ extension Site {
         guard let problems = files.problems else { throw Problem.broken }
         let page = TemplateProblemsPage(rendering.visit, problems)
         return try pageResponse(page, .page(page, status: .internalServerError), rendering)
+    }
+
+    /// The token for the forms of a problem's page: only those who are signed in see one there.
+    private func formToken(_ exchange: Exchange, _ signedIn: SignedIn?) -> String {
+        guard signedIn != nil, let session = exchange.cookies[names.session].flatMap({ SecretToken($0) }) else {
+            return ""
+        }
+        return tokens.token(for: session, signedIn: true)
     }
 
     private func pageResponse(_ page: some Page, _ answer: Answer, _ rendering: Rendering) throws -> Response {
@@ -240,7 +253,12 @@ extension Site {
         } else if rendering.visit.notice != nil, answer.isPage {
             set(names.notice, "", maxAge: 0)
         }
-        if let token = answer.sessionToken { set(names.session, token) }
+        if let token = answer.sessionToken ?? rendering.renewedToken?.text { set(names.session, token) }
+        if let token = answer.challengeToken {
+            set(names.challenge, token)
+        } else if answer.sessionToken != nil, rendering.visit.challengeToken != nil {
+            set(names.challenge, "", maxAge: 0)
+        }
         if answer.endsSession {
             set(names.session, "", maxAge: 0)
             if answer.notice == nil { response.headers[.clearSiteData] = "\"cache\", \"cookies\", \"storage\"" }

@@ -21,7 +21,7 @@ public final class Site: Sendable {
     let workload: Workload
     private let tree: RouteTree
     private let tenants: TenantDirectory
-    private let signingIn: SigningIn
+    let signingIn: SigningIn
     private let clock: Clock
     private let logger: Logger
     private let metrics = RequestMetrics()
@@ -103,18 +103,32 @@ public final class Site: Sendable {
         if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
         let isAct = match.route.method == .post
         if isAct, !match.route.takesForeign { try checkSameOrigin(exchange, host, entry) }
-        if let turnedAway = try turnedAway(match.route.access, signedIn, exchange) { return turnedAway }
+        do {
+            if let turnedAway = try turnedAway(match.route, signedIn, exchange) { return turnedAway }
+        } catch let problem as Problem {
+            await noteRefusal(match.route, tenant, signedIn, exchange)
+            return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
+        }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
-        let body = isAct ? try await readBody(match.route, exchange, holder, entry, signedIn != nil) : BodyReader.Content()
+        var body = BodyReader.Content()
+        if isAct { body = try await readBody(match.route, exchange, holder, entry, signedIn != nil) }
         defer { for file in body.files { try? FileManager.default.removeItem(atPath: file.path) } }
+        let now = clock.now
+        var proof: ProofTaken = .notNeeded
+        if match.route.terms.contains(.freshProof), let signedIn {
+            proof = try await takeProof(&body, tenant, signedIn, exchange, at: now)
+        }
         let visit = Visit(
-            tenant: tenant, siteAddress: entry.address, now: clock.now, requestID: exchange.requestID, path: exchange.path,
+            tenant: tenant, siteAddress: entry.address, now: now, requestID: exchange.requestID, path: exchange.path,
             query: Query(exchange.queryText), signedIn: signedIn,
             notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
             language: self.language(language?.locale ?? TemplateLocales.english),
-            sessionToken: signedIn == nil ? nil : token, parameters: match.parameters, fields: body.fields,
-            files: body.files, chance: chance)
-        var rendering = Rendering(exchange: exchange, visit: visit, holder: holder)
+            sessionToken: signedIn == nil ? nil : proof.token ?? token,
+            challengeToken: exchange.cookies[names.challenge].flatMap { SecretToken($0) },
+            parameters: match.parameters, fields: body.fields, files: body.files, chance: chance)
+        var rendering = Rendering(exchange: exchange, visit: visit, holder: proof.token ?? holder)
+        rendering.renewedToken = proof.token
+        if case .needed(let refusal) = proof { return try askForProof(isAct, refusal, visit, rendering) }
         if let language {
             rendering.locale = language.locale
             rendering.isPublic = true
@@ -129,6 +143,9 @@ public final class Site: Sendable {
         do {
             var answer = try await route.handler(visit)
             if rendering.exchange.isHead { answer = try await answer.settled() }
+            if route.method == .get, route.terms.contains(.freshProof) {
+                await noteFile(visit, rendering.exchange)
+            }
             return try response(answer, rendering, sharedKey: sharedKey, sharedSeconds: route.sharedSeconds)
         } catch let refusal as any Refusal {
             return try response(
@@ -153,6 +170,35 @@ public final class Site: Sendable {
         return signedIn
     }
 
+    /// Who is signed in and asks for what is not theirs is written down. That it could not be changes no answer.
+    private func noteRefusal(
+        _ route: Routes.Route, _ tenant: Tenant, _ signedIn: SignedIn?, _ exchange: Exchange
+    ) async {
+        guard let signedIn else { return }
+        do {
+            try await signingIn.noteRefusedAccess(
+                tenant.id, "\(route.method.rawValue) \(route.pattern)", actor(signedIn, exchange))
+        } catch {
+            logger.warning("a refusal could not be noted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Who took a file with data of people or of banks is written down.
+    private func noteFile(_ visit: Visit, _ exchange: Exchange) async {
+        do {
+            try await signingIn.noteFile(visit.tenant.id, exchange.path, visit.actor)
+        } catch {
+            logger.error("a file that was taken could not be noted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func actor(_ person: SignedIn, _ exchange: Exchange) -> Actor {
+        Actor(
+            accountID: person.viewing?.staffID ?? person.id, name: person.viewing?.staffName ?? person.name,
+            onBehalfOf: person.viewing == nil ? nil : person.id, requestID: exchange.requestID,
+            address: exchange.origin.address)
+    }
+
     private func checkSameOrigin(_ exchange: Exchange, _ host: HostName, _ entry: TenantDirectory.Entry) throws {
         let scheme = settings.isSecure ? "https" : "http"
         let allowed = SameOrigin.allows(
@@ -162,7 +208,8 @@ public final class Site: Sendable {
     }
 
     /// The answer to somebody who may not use a route; nil when they may.
-    private func turnedAway(_ access: Access, _ signedIn: SignedIn?, _ exchange: Exchange) throws -> Response? {
+    private func turnedAway(_ route: Routes.Route, _ signedIn: SignedIn?, _ exchange: Exchange) throws -> Response? {
+        let access = route.access
         if access == .anyone { return nil }
         guard let signedIn else {
             let next = exchange.method == "GET" ? exchange.fullPath : ""
@@ -177,6 +224,11 @@ public final class Site: Sendable {
         guard allowed else {
             exchange.story.note { $0.refusal = "access refused: \(access.label)" }
             throw Problem.forbidden
+        }
+        if signedIn.lacksSecondFactor, !route.terms.contains(.beforeSecondFactor) { throw Problem.noSecondFactor }
+        if signedIn.viewing != nil, !route.isOpenToViewers {
+            exchange.story.note { $0.refusal = "refused to who only looks: \(access.label)" }
+            throw Problem.onlyLooking
         }
         return nil
     }

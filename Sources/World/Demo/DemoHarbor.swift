@@ -33,6 +33,7 @@ extension Demo {
                 slug: "harbor", name: "Harbor Broadband", legalName: "Harbor Broadband GmbH", zone: zone,
                 currency: euro, supportEmail: "partner@harbor.example", supportPhone: "+49 40 555 0100",
                 footerAddress: "Harbor Broadband GmbH, Kajenstraße 2, 21990 Elbhagen", language: "de"))
+        try await letEverybodyIn(past, tenant)
         let staff = try await addStaff(past, tenant, SampleStaff.ofHarbor)
         let stage = DemoStage(
             world: past, clock: clock, present: present, tenant: tenant,

@@ -1,0 +1,79 @@
+import Identity
+import Kernel
+import Links
+import Templates
+
+/// The record of one person, as those who look after accounts see it; the same for staff and for teams.
+public struct PersonContent: ViewModel {
+    public struct Change: ViewModel, Hashable {
+        public let at: Instant
+        public let by: String
+        public let before: String
+        public let after: String
+
+        public static let schema = Schema<Self>(\.at, \.by, \.before, \.after)
+    }
+
+    public let errors: ErrorSummary?
+    public let name: String
+    public let status: Badge
+    public let facts: [Fact]
+    public let version: String
+    public let roles: ChoiceField
+    public let roleWords: String
+    public let reason: Field
+    public let changes: [Change]
+    public let sessionCount: Int
+    public let isClosed: Bool
+    public let mayChange: Bool
+    public let rolesAction: String
+    public let statusAction: String
+    public let sessionsAction: String
+    public let inviteAction: String?
+    /// Turns off a second factor that was lost; nil where that is not done or there is none.
+    public let resetAction: String?
+    public let resetsAt: Instant?
+
+    public static let schema = Schema<Self>(
+        \.errors, \.name, \.status, \.facts, \.version, \.roles, \.roleWords, \.reason, \.changes, \.sessionCount,
+        \.isClosed, \.mayChange, \.rolesAction, \.statusAction, \.sessionsAction, \.inviteAction, \.resetAction,
+        \.resetsAt)
+
+    init(
+        _ visit: Visit, _ record: KeepingPeople.Record, _ circle: PeopleCircle, _ places: PeopleHandlers.Places,
+        typed: FormFields?, _ invalid: Invalid?
+    ) throws {
+        let account = record.account
+        let person = try visit.person
+        let counts = record.factor?.counts(at: visit.now) ?? false
+        errors = ErrorSummary(invalid)
+        name = account.name
+        status = Badge(account.status)
+        facts = [
+            Fact("E-mail", account.email), Fact("Title", account.title.isEmpty ? "–" : account.title),
+            Fact("Phone", account.phone.isEmpty ? "–" : account.phone),
+            Fact("Second factor", counts ? "On" : "Off"),
+            Fact("Account since", visit.tenant.zone.day(of: account.createdAt).shown),
+        ]
+        version = String(account.version)
+        let chosen = typed?.list("roles") ?? account.roles.map(\.rawValue)
+        roles = ChoiceField("roles", circle.grantable.map(Choice.init), chosen: chosen, invalid)
+        roleWords = PersonRow.words(account.roles)
+        reason = Field("reason", typed?["reason"] ?? "", invalid)
+        changes = record.changes.map { change in
+            Change(
+                at: change.at, by: record.names[change.changedBy] ?? "",
+                before: change.before.isEmpty ? "–" : PersonRow.words(change.before),
+                after: PersonRow.words(change.after))
+        }
+        sessionCount = record.sessions.count
+        isClosed = account.status == .disabled
+        mayChange = account.id != person.id
+        rolesAction = places.roles(account.id)
+        statusAction = places.status(account.id)
+        sessionsAction = places.sessions(account.id)
+        inviteAction = account.status == .invited ? places.invitation(account.id) : nil
+        resetsAt = counts ? record.factor?.endingAt : nil
+        resetAction = counts && mayChange && resetsAt == nil ? places.secondFactor.map { $0(account.id) } : nil
+    }
+}
