@@ -82,7 +82,7 @@ struct KeepKeys: AsyncParsableCommand {
                     try await KeyTending(world).changeSecret(to: new)
                 }
                 for line in lines { Terminal.say(line) }
-                Terminal.say("Start the program with the new secret key from now on, and keep the old one with old backups.")
+                Terminal.say("Start the program with the new secret key, and keep the old one with old backups.")
             }
         }
     }

@@ -92,7 +92,8 @@ import Vault
             testDescription: "a line is exchanged together with its own hash",
             statements: """
                 update audit_events e set content_hash = x.content_hash, hash = sha256(e.previous_hash || int8send(3)
-                    || x.content_hash), actor_name = x.actor_name, id = x.id, subject_id = x.subject_id
+                    || x.content_hash), id = x.id, subject_id = x.subject_id, before = x.before,
+                    after = x.after
                 from audit_events x where x.seq = 2 and e.seq = 3
                 """, fault: .unlinked(line: 4)),
     ]

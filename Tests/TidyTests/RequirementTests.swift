@@ -20,13 +20,17 @@ import Testing
             rows[cells[0]] = cells[2]
         }
         for (letter, count) in counts {
-            for number in 1...count where rows["\(letter)\(number)"] == nil { findings.append("\(letter)\(number) is missing") }
+            for id in (1...count).map({ "\(letter)\($0)" }) where rows[id] == nil { findings.append("\(id) is missing") }
         }
         for (id, proof) in rows.sorted(by: { $0.key < $1.key }) {
             let named = proof.matches(of: /`([^`]+)`/).map { String($0.1) }
-            let hasReason = reasons.contains { proof.firstRange(of: $0).map { proof[$0.upperBound...].count > 10 } ?? false }
+            let hasReason = reasons.contains { reason in
+                proof.range(of: reason).map { proof[$0.upperBound...].count > 10 } ?? false
+            }
             if named.isEmpty, !hasReason { findings.append("\(id) names neither test nor reason") }
-            for name in named where !tests.contains(name) { findings.append("\(id) names \(name), which does not exist") }
+            for name in named where !tests.contains(name) {
+                findings.append("\(id) names \(name), which does not exist")
+            }
         }
         return findings
     }
@@ -56,14 +60,15 @@ import Testing
     private static func tests() -> Set<String> {
         var names: Set<String> = []
         for file in Repository.tests {
-            let text = Repository.text(file.path)
-            for suite in text.matches(of: /@Suite[^\n]*struct (\w+)/) {
-                for test in text.matches(of: /@Test[^`]*?func (?:`([^`]+)`|(\w+))\(/) {
-                    names.insert("\(suite.1).\(test.1 ?? test.2 ?? "")")
+            for part in Repository.text(file.path).components(separatedBy: "@Suite").dropFirst() {
+                guard let suite = part.firstMatch(of: /struct (\w+)/) else { continue }
+                for test in part.components(separatedBy: "@Test").dropFirst() {
+                    guard let name = test.firstMatch(of: /func (?:`([^`]+)`|(\w+))\(/) else { continue }
+                    names.insert("\(suite.1).\(name.1 ?? name.2 ?? "")")
                 }
             }
         }
-        for folder in ["Tests/Browser", "Tests/Faults"] {
+        for folder in ["Tests/Browser", "Tests/Faults", "Tests/Hostile"] {
             for path in Repository.files(below: folder, ending: [".py"]) {
                 names.insert(String(path.split(separator: "/").last ?? ""))
             }

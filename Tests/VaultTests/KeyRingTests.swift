@@ -56,7 +56,9 @@ import Testing
             for bit in 0..<8 {
                 var altered = sealed
                 altered[index] ^= 1 << UInt8(bit)
-                await #expect(throws: SealBroken.self) { try await self.cured { try sealer.open(altered, context: self.place) } }
+                await #expect(throws: SealBroken.self) {
+                    try await self.cured { try sealer.open(altered, context: self.place) }
+                }
             }
             #expect(throws: SealBroken.self) { try sealer.open(Array(sealed.prefix(index)), context: place) }
         }

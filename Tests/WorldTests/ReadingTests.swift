@@ -9,29 +9,33 @@ import World
 
 /// What holds for every page and file that is read.
 @Suite(.database) struct ReadingTests {
-    /// Every page of everybody, over a database that refuses to write.
+    /// Every page of everybody, while the program may write nothing at all.
     @Test func noPageNeedsToWrite() async throws {
         try await TestDatabase.own { database, own in
             let trial = try await Trial.demo(in: database)
             let people = try await browsers(trial)
-            let locked = Database(
-                program: "\(own.program) options='-c default_transaction_read_only=on'",
-                platform: "\(own.platform) options='-c default_transaction_read_only=on'", logger: TestDatabase.logger)
-            defer { locked.close() }
+            let paths = try await Self.paths(trial)
+            try await OwnerSession.with(own.owner) { session in
+                try session.execute(
+                    """
+                    revoke insert, update, delete on all tables in schema public
+                    from tributary_program, tributary_platform
+                    """)
+            }
             await #expect(throws: DatabaseError.self, "control: nothing can be written") {
-                try await locked.transaction(trial.tenant.id) { tx in
+                try await database.transaction(trial.tenant.id) { tx in
                     try await tx.execute("delete from tenant_holidays")
                 }
             }
-            let world = try Trial.beside(trial, over: locked)
-            for person in people {
-                let browser = Browser(world.site, host: Trial.host)
-                for (name, value) in person.cookies { browser.setCookie(name, value) }
-                for path in try await Self.paths(trial) {
+            var pages = 0
+            for browser in people {
+                for path in paths {
                     let reply = try await browser.get(path)
                     #expect(reply.status < 500, "\(path): \(reply.status)")
+                    if reply.status == 200 { pages += 1 }
                 }
             }
+            #expect(pages > 60, "control: \(pages) pages were shown")
         }
     }
 
@@ -43,7 +47,7 @@ import World
                     let reply = try await browser.get(path)
                     guard reply.status == 200, let type = reply.header("Content-Type") else { continue }
                     if type.hasPrefix("text/") || type.hasPrefix("application/json") {
-                        #expect(type.lowercased().contains("charset=utf-8"), "\(path): \(type)")
+                        #expect(type.contains(/charset=(utf-8|us-ascii)$/), "\(path): \(type)")
                     }
                     guard !type.hasPrefix("text/html"), !type.hasPrefix("application/json"), !path.hasPrefix("/health"),
                         !path.hasPrefix("/ready")

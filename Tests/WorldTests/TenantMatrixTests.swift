@@ -52,6 +52,9 @@ import World
             for (own, other) in try await pairs(trial) {
                 var pages = 0
                 for route in trial.world.routes.all where route.method == .get && !route.pattern.contains("{") {
+                    // The operator at the site's own address sees all tenants; samples of letters are invented.
+                    if route.pattern == "/admin/emails/samples" { continue }
+                    if route.pattern == "/operator", own.tenant.isDefault { continue }
                     for browser in [own.staff, own.member] {
                         let reply = try await browser.get(route.pattern)
                         if reply.status == 200 { pages += 1 }

@@ -5,8 +5,8 @@ import Web
 /// The audit trail as a table for spreadsheets, the newest line first.
 enum AuditFile {
     static let columns = [
-        "line", "at", "person", "on_behalf_of", "act", "kind", "record", "label", "before", "after", "reason", "request",
-        "address",
+        "line", "at", "person", "on_behalf_of", "act", "kind", "record", "label", "before", "after", "reason",
+        "request", "address",
     ]
 
     static func cells(_ event: AuditEvent) -> [CSVTable.Cell] {

@@ -44,11 +44,13 @@ public enum AuditFault: Hashable, Sendable, CustomStringConvertible {
         case .forked(let line, let before):
             "Line \(line) follows line \(before), and so does another one: the trail has two branches."
         case .unlinked(let line): "Line \(line) does not follow the line before it: that one was exchanged."
-        case .cutOff(let last, let end): "The trail ends with line \(last), but line \(end) was recorded: its end is gone."
+        case .cutOff(let last, let end):
+            "The trail ends with line \(last), but line \(end) was recorded: its end is gone."
         case .pastEnd(let line): "Line \(line) stands behind the noted end: it was not recorded by the program."
         case .otherEnd(let line): "The noted end is not that of line \(line)."
         case .shorterThanAnchor(let last, let anchor):
-            "The trail ends with line \(last), but the anchor of \(anchor.at) names line \(anchor.seq): its end is gone."
+            "The trail ends with line \(last), but the anchor of \(anchor.at) names line \(anchor.seq): "
+                + "its end is gone."
         case .otherThanAnchor(let anchor):
             "Line \(anchor.seq) is not the one that the anchor of \(anchor.at) names: the trail was written anew."
         }

@@ -24,7 +24,10 @@ public struct RecordHistory: Sendable {
     public var beginsAt: Instant? { events.first?.at }
 
     /// What people call the record, as the newest line says.
-    public var label: String { events.last { !$0.subject.label.isEmpty }?.subject.label ?? events.last?.subject.id ?? "" }
+    public var label: String {
+        let named = events.last { !$0.subject.label.isEmpty }
+        return named?.subject.label ?? events.last?.subject.id ?? ""
+    }
 
     /// The fields as they were just before a moment, by name. A field is told by the last line before that moment that
     /// set it, else by the first line after it that says what it changed; of others nothing is known.

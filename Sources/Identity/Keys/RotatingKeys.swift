@@ -98,7 +98,8 @@ public struct RotatingKeys: Sendable {
             resealed += moved.resealed
             broken += moved.broken
         }
-        try await note("keys.rotation_finished", version, tenant, ["values": "\(resealed)", "broken": "\(broken.count)"])
+        let facts = ["values": "\(resealed)", "broken": "\(broken.count)"]
+        try await note("keys.rotation_finished", version, tenant, facts)
         return Outcome(version: version, wasBegun: wasBegun, resealed: resealed, broken: broken)
     }
 

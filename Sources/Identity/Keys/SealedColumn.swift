@@ -11,7 +11,9 @@ public struct SealedColumn: Hashable, Sendable {
     /// What the values were sealed as, where it is not the column's name.
     public let sealedAs: String
 
-    public init(_ table: StaticString, _ column: StaticString, key: StaticString = "id", sealedAs: StaticString? = nil) {
+    public init(
+        _ table: StaticString, _ column: StaticString, key: StaticString = "id", sealedAs: StaticString? = nil
+    ) {
         self.table = "\(table)"
         self.column = "\(column)"
         self.key = "\(key)"

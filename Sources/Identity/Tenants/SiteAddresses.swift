@@ -19,7 +19,9 @@ public struct SiteAddresses: Sendable, Hashable {
             scheme = "http"
         }
         rest = rest.prefix { $0 != "/" }
-        let nameEnd = rest.first == "[" ? rest.firstIndex(of: "]").map { rest.index(after: $0) } : rest.firstIndex(of: ":")
+        let isLiteral = rest.first == "["
+        let close = isLiteral ? rest.firstIndex(of: "]").map { rest.index(after: $0) } : nil
+        let nameEnd = isLiteral ? close : rest.firstIndex(of: ":")
         host = rest[..<(nameEnd ?? rest.endIndex)].lowercased()
         port = String(rest[(nameEnd ?? rest.endIndex)...])
     }
@@ -34,7 +36,7 @@ public struct SiteAddresses: Sendable, Hashable {
     /// The host of a tenant that has none of its own.
     public func subdomain(_ slug: String) -> String { "\(slug).\(host)" }
 
-    /// Whether the host is the site's own, or one that means the same machine where the site is not reached from others.
+    /// Whether the host is the site's own, or another name of this machine where the site is reached from it alone.
     public func isOwn(_ name: String) -> Bool {
         name == host || Self.loopback.contains(host) && Self.loopback.contains(name)
     }

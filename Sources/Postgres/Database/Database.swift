@@ -52,8 +52,8 @@ public final class Database: Service {
 
     /// One unit of work of a tenant. When it meets another one (serialization failure, deadlock) or the server goes
     /// away before the commit, everything is undone and the body runs again, on the server that took over where there
-    /// is one; likewise after the cause of a `Curable` error was removed. When the connection breaks during the commit, a unit of work that is repeatable runs again and finds
-    /// out; any other throws `CommitUnknown`.
+    /// is one; likewise after the cause of a `Curable` error was removed. When the connection breaks during the commit,
+    /// a unit of work that is repeatable runs again and finds out; any other throws `CommitUnknown`.
     public func transaction<Value: Sendable>(
         _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {

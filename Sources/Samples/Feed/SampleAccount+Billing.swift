@@ -62,8 +62,8 @@ extension SampleAccount {
         tables.add(
             "invoices", on: day,
             [
-                invoice.id, externalID, "\(invoice.issuedOn)", "\(due)", provider.currency, invoice.gross.dollars, status,
-                refund ? "yes" : "no",
+                invoice.id, externalID, "\(invoice.issuedOn)", "\(due)", provider.currency,
+                invoice.gross.dollars, status, refund ? "yes" : "no",
             ])
         for line in invoice.lines {
             tables.add(

@@ -22,8 +22,8 @@ public struct SealBroken: Error, Hashable, Sendable {
 
 /// Seals bank and tax data with AES-256-GCM under a key of the tenant.
 ///
-/// A sealed value is: form 2, version of the tenant's data key as 4 bytes, 12 random bytes, ciphertext, 16 bytes of tag.
-/// Form 1, of older values and of a program without a ring of keys, has one byte for the version of a key that is
+/// A sealed value is: form 2, version of the tenant's data key as 4 bytes, 12 random bytes, ciphertext, 16 bytes of
+/// tag. Form 1, of older values and of a program without a ring of keys, has one byte for the version of a key that is
 /// derived from the master key. Place, form and version are authenticated with the value.
 public struct Sealer: Sendable {
     private static let derivedForm: UInt8 = 1

@@ -104,7 +104,7 @@ public final class Site: Sendable {
         let isAct = match.route.method == .post
         if isAct, !match.route.takesForeign { try checkSameOrigin(exchange, host, entry) }
         do {
-            if let turnedAway = try turnedAway(match.route, signedIn, exchange) { return turnedAway }
+            if let turnedAway = try turnedAway(match.route, signedIn, tenant, exchange) { return turnedAway }
         } catch let problem as Problem {
             await noteRefusal(match.route, tenant, signedIn, exchange)
             return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
@@ -208,7 +208,9 @@ public final class Site: Sendable {
     }
 
     /// The answer to somebody who may not use a route; nil when they may.
-    private func turnedAway(_ route: Routes.Route, _ signedIn: SignedIn?, _ exchange: Exchange) throws -> Response? {
+    private func turnedAway(
+        _ route: Routes.Route, _ signedIn: SignedIn?, _ tenant: Tenant, _ exchange: Exchange
+    ) throws -> Response? {
         let access = route.access
         if access == .anyone { return nil }
         guard let signedIn else {
@@ -218,6 +220,8 @@ public final class Site: Sendable {
         let allowed =
             switch access {
             case .anyone, .signedIn: true
+            // Other tenants are looked at from the site's own only, whatever roles their administrators give.
+            case .staff(.operatePlatform): signedIn.may(.operatePlatform) && tenant.isDefault
             case .staff(let permission): signedIn.may(permission)
             case .reseller(let right): signedIn.may(right)
             }
@@ -239,7 +243,9 @@ public final class Site: Sendable {
     ) async throws -> BodyReader.Content {
         let (tokens, chance) = (tokens, chance)
         let acceptsToken: @Sendable (String) -> Bool = { text in
-            route.takesForeign || holder.map { tokens.accepts(text, for: $0, at: entry.tenant.id, signedIn: isSignedIn) } ?? false
+            if route.takesForeign { return true }
+            guard let holder else { return false }
+            return tokens.accepts(text, for: holder, at: entry.tenant.id, signedIn: isSignedIn)
         }
         let reader = BodyReader(
             limit: route.limit, folder: settings.uploadFolder,

@@ -44,7 +44,9 @@ public struct KeyTending: Sendable {
 
     /// Seals everything with a new key, or goes on with that. `say` gets the progress. Returns whether every value
     /// could be opened.
-    public func rotate(tenant slug: String?, batch: Int, say: @escaping @Sendable (String) -> Void) async throws -> Bool {
+    public func rotate(
+        tenant slug: String?, batch: Int, say: @escaping @Sendable (String) -> Void
+    ) async throws -> Bool {
         guard (1...10_000).contains(batch) else { throw Problem(description: "A batch has 1 to 10,000 values.") }
         var isWhole = true
         for tenant in try await tenants(slug) {
@@ -81,8 +83,8 @@ public struct KeyTending: Sendable {
             let left = counts.columns.reduce(0) { $0 + $1.left }
             guard left == 0 else {
                 throw Problem(
-                    description: "\(left.shown("value", "values")) of \(tenant.slug) are not sealed with the newest data "
-                        + "key. Run this first: tributary keys rotate")
+                    description: "\(left.shown("value", "values")) of \(tenant.slug) are not sealed with the newest "
+                        + "data key. Run this first: tributary keys rotate")
             }
         }
         var lines: [String] = []

@@ -55,10 +55,12 @@ public struct TenantOpening: Sendable {
         sites = SiteAddresses(world.edges.settings.baseURL)
     }
 
-    /// Makes a tenant with the standard plan and invites its owner by a letter. Done again after it was interrupted, it
-    /// does what is missing. Returns lines for people; throws `Problem`, `Tenants.Refused`.
+    /// Makes a tenant with the standard plan and invites its owner by a letter; the first tenant gets the site's own
+    /// host. Done again after it was interrupted, it does what is missing. Returns lines for people; throws `Problem`,
+    /// `Tenants.Refused`.
     public func create(_ order: Order) async throws -> [String] {
-        let (new, owner) = try checked(order)
+        let isFirst = try await world.contexts.hosting.tenants().isEmpty
+        let (new, owner) = try checked(order, isFirst: isFirst)
         let tenant = try await opened(new)
         try await adoptPlan(tenant)
         try await invite(owner, named: order.ownerName, to: tenant)
@@ -82,9 +84,11 @@ public struct TenantOpening: Sendable {
         }
     }
 
-    private func checked(_ order: Order) throws -> (NewTenant, EmailAddress) {
+    private func checked(_ order: Order, isFirst: Bool) throws -> (NewTenant, EmailAddress) {
         let isSlug = order.slug.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) != nil
-        guard isSlug else { throw Problem(description: "A short name has lower-case letters, digits and hyphens: harbor.") }
+        guard isSlug else {
+            throw Problem(description: "A short name has lower-case letters, digits and hyphens: harbor.")
+        }
         guard (2...100).contains(order.name.count), order.name.isPlainText() else {
             throw Problem(description: "The name has 2 to 100 characters.")
         }
@@ -97,7 +101,9 @@ public struct TenantOpening: Sendable {
         guard Self.languages.contains(order.language) else {
             throw Problem(description: "The language is one of: \(Self.languages.joined(separator: ", ")).")
         }
-        guard let owner = EmailAddress(order.ownerEmail), let support = EmailAddress(order.supportEmail ?? owner.text) else {
+        guard let owner = EmailAddress(order.ownerEmail),
+            let support = EmailAddress(order.supportEmail ?? owner.text)
+        else {
             throw Problem(description: "An address has to look like name@example.com.")
         }
         for host in order.hosts {
@@ -111,8 +117,8 @@ public struct TenantOpening: Sendable {
         }
         let new = NewTenant(
             slug: order.slug, name: order.name, legalName: order.legalName, zone: zone, currency: currency,
-            supportEmail: support.text, footerAddress: order.footerAddress, hosts: order.hosts,
-            language: order.language)
+            supportEmail: support.text, footerAddress: order.footerAddress, isDefault: isFirst,
+            hosts: order.hosts, language: order.language)
         return (new, owner)
     }
 
