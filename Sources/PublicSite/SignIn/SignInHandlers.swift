@@ -42,8 +42,8 @@ public struct SignInHandlers: Sendable {
                     .beginningChallenge(token)
             }
         } catch let refused as SigningIn.Refused {
-            let page = SignInPage(
-                visit, email: form["email"], next: form["next"], refused: Invalid("email", Wording(refused.explanation)))
+            let reason = Invalid("email", Wording(refused.explanation))
+            let page = SignInPage(visit, email: form["email"], next: form["next"], refused: reason)
             return .page(page, status: .unprocessableContent)
         }
     }
