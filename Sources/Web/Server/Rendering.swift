@@ -119,7 +119,7 @@ extension Site {
             if let bytes = try? templates.render(
                 page,
                 RenderContext(
-                    nonce: nonce, csrfToken: formToken(exchange, signedIn), locale: language.locale,
+                    nonce: nonce, csrfToken: formToken(exchange, tenant, signedIn), locale: language.locale,
                     zone: tenant.zone, path: exchange.path))
             {
                 fields[.contentType] = "text/html; charset=utf-8"
@@ -143,11 +143,11 @@ extension Site {
     }
 
     /// The token for the forms of a problem's page: only those who are signed in see one there.
-    private func formToken(_ exchange: Exchange, _ signedIn: SignedIn?) -> String {
+    private func formToken(_ exchange: Exchange, _ tenant: Tenant, _ signedIn: SignedIn?) -> String {
         guard signedIn != nil, let session = exchange.cookies[names.session].flatMap({ SecretToken($0) }) else {
             return ""
         }
-        return tokens.token(for: session, signedIn: true)
+        return tokens.token(for: session, at: tenant.id, signedIn: true)
     }
 
     private func pageResponse(_ page: some Page, _ answer: Answer, _ rendering: Rendering) throws -> Response {
