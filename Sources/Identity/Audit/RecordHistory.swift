@@ -34,8 +34,10 @@ public struct RecordHistory: Sendable {
     public func values(before moment: Instant) -> [Value] {
         let fields = Set(events.flatMap { Array($0.before.keys) + Array($0.after.keys) })
         return fields.sorted().compactMap { field in
-            if let event = events.last(where: { $0.at < moment && Self.sets($0, field) }) {
-                return Value(field: field, text: event.after[field], line: event.seq, isToldLater: false)
+            let last = events.last { $0.at < moment && Self.sets($0, field) }
+            // A line may say what was there before and not what came after it: then only a later one tells.
+            if let last, let text = last.after[field] {
+                return Value(field: field, text: text, line: last.seq, isToldLater: false)
             }
             guard let event = events.first(where: { $0.at >= moment && Self.sets($0, field) }),
                 let text = event.before[field]
