@@ -108,7 +108,10 @@ import World
     private func inviteAgain(_ trial: Trial, _ admin: Browser) async throws {
         let waiting = try await trial.database.reading(trial.tenant.id) { tx in
             try await tx.first(
-                "select reseller_id from accounts where status = 'invited' and reseller_id is not null limit 1")
+                """
+                select reseller_id from accounts where status = 'invited'
+                    and reseller_id in (select reseller_id from onboarding_checklists) limit 1
+                """)
         }
         let id: Identifier = try #require(waiting)["reseller_id"]
         try await admin.get("/admin/resellers/\(id)")

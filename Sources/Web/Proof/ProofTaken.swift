@@ -51,5 +51,7 @@ extension Site {
         return try response(.page(page, status: .unprocessableContent), rendering)
     }
 
-    static func problem(_ refusal: ProofRefusal) -> Invalid { Invalid(ProofPage.passwordName, Wording(refusal.explanation)) }
+    static func problem(_ refusal: ProofRefusal) -> Invalid {
+        Invalid(ProofPage.passwordName, Wording(refusal.explanation))
+    }
 }

@@ -17,7 +17,7 @@ import World
             let world = try Trial.world(database, dataFolder: folder)
             #expect(try await Demo.fillIfEmpty(world))
             #expect(try await !Demo.fillIfEmpty(world))
-            let tenant = try #require(try await world.contexts.hosting.tenants().first)
+            let tenant = try #require(try await world.contexts.hosting.tenants().first(where: \.isDefault))
             let facts = try await database.reading(tenant.id) { tx in
                 try await tx.first(
                     """
