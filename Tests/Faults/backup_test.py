@@ -74,12 +74,15 @@ def other_place(folder):
 
 
 def damaged_copies(file, folder):
-    """The file cut short, with a byte changed in the middle, and without one of its parts."""
+    """The file cut short, with a byte changed in its largest part, and without one of its parts."""
     cut = folder / "cut.tar"
     cut.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     changed = folder / "changed.tar"
     content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
+    with tarfile.open(file) as whole:
+        # Not just anywhere: between two parts a tar file is filled up with bytes that nobody reads.
+        largest = max(whole.getmembers(), key=lambda member: member.size)
+    content[largest.offset_data + largest.size // 2] ^= 1
     changed.write_bytes(content)
     lacking = folder / "lacking.tar"
     with tarfile.open(file) as whole, tarfile.open(lacking, "w") as part:
