@@ -25,7 +25,7 @@ public struct AuditKeeping: Sendable {
 
     /// Computes the trails of one tenant or of all again. `anchors` is the text of a file of anchors; each has to fit.
     public func verify(tenant slug: String?, anchors text: String?) async throws -> Finding {
-        let tenants = try await tenants(slug)
+        let tenants = try await world.tenants(named: slug)
         let anchors = try text.map { try read($0) } ?? []
         var (lines, isWhole): ([String], Bool) = ([], true)
         for tenant in tenants {
@@ -52,7 +52,7 @@ public struct AuditKeeping: Sendable {
     /// The ends of the trails at this moment, a line each, to be kept elsewhere.
     public func anchors(tenant slug: String?) async throws -> [String] {
         var lines: [String] = []
-        for tenant in try await tenants(slug) {
+        for tenant in try await world.tenants(named: slug) {
             lines.append(try await world.contexts.readingAudit.anchor(tenant).line(key: key))
         }
         return lines
@@ -68,16 +68,5 @@ public struct AuditKeeping: Sendable {
             }
             return anchor
         }
-    }
-
-    private func tenants(_ slug: String?) async throws -> [Tenant] {
-        let all = try await world.contexts.hosting.tenants()
-        let chosen = slug == nil ? all : all.filter { $0.slug == slug }
-        guard !chosen.isEmpty else {
-            throw Problem(
-                description: "There is no such tenant. Choose one with --tenant: "
-                    + all.map(\.slug).joined(separator: ", "))
-        }
-        return chosen
     }
 }

@@ -20,7 +20,7 @@ public struct KeyTending: Sendable {
     /// How many values are sealed with which key, a line a column.
     public func status(tenant slug: String?) async throws -> [String] {
         var lines: [String] = []
-        for tenant in try await tenants(slug) {
+        for tenant in try await world.tenants(named: slug) {
             let counts = try await world.contexts.rotatingKeys.counts(tenant.id)
             lines.append("\(tenant.slug): data key \(counts.version)")
             for count in counts.columns where count.all > 0 {
@@ -33,7 +33,7 @@ public struct KeyTending: Sendable {
     /// Opens every value of one tenant or of all. Returns a line a tenant, and whether all opened.
     public func check(tenant slug: String?) async throws -> (lines: [String], isWhole: Bool) {
         var (lines, isWhole): ([String], Bool) = ([], true)
-        for tenant in try await tenants(slug) {
+        for tenant in try await world.tenants(named: slug) {
             let found = try await world.contexts.rotatingKeys.check(tenant.id)
             lines.append("\(tenant.slug): \(found.opened.shown("value opens", "values open")).")
             lines += found.broken.map { "\(tenant.slug): \($0) does not open with any key." }
@@ -49,7 +49,7 @@ public struct KeyTending: Sendable {
     ) async throws -> Bool {
         guard (1...10_000).contains(batch) else { throw Problem(description: "A batch has 1 to 10,000 values.") }
         var isWhole = true
-        for tenant in try await tenants(slug) {
+        for tenant in try await world.tenants(named: slug) {
             let outcome = try await world.contexts.rotatingKeys.rotate(tenant.id, batch: batch) { progress in
                 say("\(tenant.slug): \(progress.column.name) \(progress.done.shown) of \(progress.of.shown)")
             }
@@ -77,7 +77,7 @@ public struct KeyTending: Sendable {
         let keeping = KeepingKeys(
             database: edges.database, master: new, earlier: settings.masterKey, clock: edges.clock,
             chance: edges.chance)
-        let tenants = try await tenants(nil)
+        let tenants = try await world.tenants(named: nil)
         for tenant in tenants {
             let counts = try await world.contexts.rotatingKeys.keptBy(keeping).counts(tenant.id)
             let left = counts.columns.reduce(0) { $0 + $1.left }
@@ -92,16 +92,5 @@ public struct KeyTending: Sendable {
             lines.append("\(tenant.slug): \(try await keeping.wrapAgain(tenant.id).shown("key", "keys")) wrapped anew.")
         }
         return lines
-    }
-
-    private func tenants(_ slug: String?) async throws -> [Tenant] {
-        let all = try await world.contexts.hosting.tenants()
-        let chosen = slug == nil ? all : all.filter { $0.slug == slug }
-        guard !chosen.isEmpty || slug == nil else {
-            throw Problem(
-                description: "There is no such tenant. Choose one with --tenant: "
-                    + all.map(\.slug).joined(separator: ", "))
-        }
-        return chosen
     }
 }

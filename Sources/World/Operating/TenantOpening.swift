@@ -3,6 +3,7 @@ import Identity
 import Jobs
 import Kernel
 import Postgres
+import Templates
 import Web
 
 /// Opening tenants, as the commands do it: with the platform's role alone until there is somebody who can sign in.
@@ -44,8 +45,6 @@ public struct TenantOpening: Sendable {
             self.ownerEmail = ownerEmail
         }
     }
-
-    static let languages = ["en", "de"]
 
     private let world: World
     private let sites: SiteAddresses
@@ -98,8 +97,9 @@ public struct TenantOpening: Sendable {
         guard order.zone.contains("/") || order.zone == "UTC", let zone = Zone(order.zone) else {
             throw Problem(description: "\(order.zone) is no time zone. Name one like Europe/Berlin.")
         }
-        guard Self.languages.contains(order.language) else {
-            throw Problem(description: "The language is one of: \(Self.languages.joined(separator: ", ")).")
+        let languages = TemplateLocales.all.map(\.tag)
+        guard languages.contains(order.language) else {
+            throw Problem(description: "The language is one of: \(languages.joined(separator: ", ")).")
         }
         guard let owner = EmailAddress(order.ownerEmail),
             let support = EmailAddress(order.supportEmail ?? owner.text)

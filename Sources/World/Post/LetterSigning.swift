@@ -52,7 +52,7 @@ public struct LetterSigning: Sendable {
 
     /// The keys, one line each.
     public func list(tenant slug: String?) async throws -> [String] {
-        let tenant = try await tenant(slug)
+        let tenant = try await world.tenant(named: slug)
         let keys = try await world.edges.database.reading(tenant.id) { tx in
             try await DkimKeys(tx, sealer: world.contexts.sealer).all()
         }
@@ -61,7 +61,7 @@ public struct LetterSigning: Sendable {
     }
 
     private func whose(_ slug: String?, _ domain: String?) async throws -> (Tenant, String) {
-        let tenant = try await tenant(slug)
+        let tenant = try await world.tenant(named: slug)
         guard let own = EmailAddress(tenant.supportEmail)?.domain else {
             throw Problem(description: "The support address of \(tenant.name) is no e-mail address.")
         }
@@ -70,15 +70,6 @@ public struct LetterSigning: Sendable {
             throw Problem(description: "Letters of \(tenant.name) come from \(own); a key for \(wanted) signs none.")
         }
         return (tenant, wanted)
-    }
-
-    private func tenant(_ slug: String?) async throws -> Tenant {
-        let tenants = try await world.contexts.hosting.tenants()
-        guard let tenant = tenants.first(where: { slug == nil ? $0.isDefault : $0.slug == slug }) else {
-            let names = tenants.map(\.slug).joined(separator: ", ")
-            throw Problem(description: "There is no such tenant. Choose one with --tenant: \(names)")
-        }
-        return tenant
     }
 
     private static func isSelector(_ byte: UInt8) -> Bool {

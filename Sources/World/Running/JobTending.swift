@@ -21,7 +21,7 @@ public struct JobTending: Sendable {
 
     /// How many jobs there are in each state, then the newest that are asked for, one line each.
     public func list(tenant slug: String?, state: String?, kind: String?) async throws -> [String] {
-        let tenant = try await tenant(slug)
+        let tenant = try await world.tenant(named: slug)
         let wanted = state.flatMap { JobState(rawValue: $0) }
         if let state, wanted == nil {
             let names = JobState.allCases.map(\.rawValue).joined(separator: ", ")
@@ -47,7 +47,8 @@ public struct JobTending: Sendable {
 
     /// Lets all jobs of a kind run now that were given up.
     public func retryAll(kind: String, tenant slug: String?) async throws -> [String] {
-        let count = try await world.contexts.tendingWork.retryAll(try await tenant(slug).id, kind: kind, by: Self.actor)
+        let tenant = try await world.tenant(named: slug)
+        let count = try await world.contexts.tendingWork.retryAll(tenant.id, kind: kind, by: Self.actor)
         guard count > 0 else { return ["No job of the kind \(kind) was given up."] }
         return ["\(count.shown("job", "jobs")) of the kind \(kind) run as soon as a worker is free."]
     }
@@ -69,7 +70,7 @@ public struct JobTending: Sendable {
     private func job(
         _ text: String, _ slug: String?, _ verb: (TendingWork, Identifier, Identifier) async throws -> JobRecord
     ) async throws -> JobRecord {
-        let tenant = try await tenant(slug)
+        let tenant = try await world.tenant(named: slug)
         guard let id = Identifier(text) else {
             throw Problem(description: "\(text) is no number of a job. See them with: tributary jobs list")
         }
@@ -80,14 +81,5 @@ public struct JobTending: Sendable {
         } catch let refusal as any Refusal {
             throw Problem(description: refusal.explanation)
         }
-    }
-
-    private func tenant(_ slug: String?) async throws -> Tenant {
-        let tenants = try await world.contexts.hosting.tenants()
-        guard let tenant = tenants.first(where: { slug == nil ? $0.isDefault : $0.slug == slug }) else {
-            let names = tenants.map(\.slug).joined(separator: ", ")
-            throw Problem(description: "There is no such tenant. Choose one with --tenant: \(names)")
-        }
-        return tenant
     }
 }
