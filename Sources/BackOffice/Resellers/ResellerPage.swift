@@ -177,15 +177,8 @@ extension ResellerPage {
 
 extension ResellerPage.Person {
     init(_ account: Account) {
-        let roles = Role.allCases.filter { account.roles.contains($0) }.map(\.label).joined(separator: ", ")
-        let status: Badge =
-            switch account.status {
-            case .invited: Badge("Invited", .info)
-            case .active: Badge("Active", .good)
-            case .disabled: Badge("Disabled", .quiet)
-            }
         self.init(
-            name: account.name, email: account.email, roles: roles, status: status,
+            name: account.name, email: account.email, roles: account.roles.label, status: Badge(account.status),
             lastSignedInAt: account.lastSignedInAt)
     }
 }

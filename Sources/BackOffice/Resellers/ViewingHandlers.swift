@@ -46,7 +46,7 @@ public struct ViewingHandlers: Sendable {
         let reseller = try await partnering.reseller(visit.tenant.id, id)
         let team = try await partnering.team(visit.tenant.id, of: id).filter { $0.status != .disabled }
         let first = team.first { $0.roles.contains(.owner) } ?? team.first
-        let choices = team.map { Choice($0.id.description, "\($0.name), \(Self.words($0.roles))") }
+        let choices = team.map { Choice($0.id.description, "\($0.name), \($0.roles.label)") }
         let page = ViewingPage(
             frame: try visit.backOfficeFrame("View as \(reseller.name)"), company: reseller.name,
             errors: ErrorSummary(invalid),
@@ -81,9 +81,5 @@ public struct ViewingHandlers: Sendable {
         }
         return .redirect(
             to: BackOfficePlaces.reseller(resellerID), notice: .done("You see your own pages again."))
-    }
-
-    private static func words(_ roles: Set<Role>) -> String {
-        Role.allCases.filter { roles.contains($0) }.map(\.label).joined(separator: ", ")
     }
 }

@@ -79,6 +79,9 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
 }
 
 extension Set<Role> {
+    /// What people read, in the order of the roles: "Admin, Director".
+    public var label: String { Role.allCases.filter { contains($0) }.map(\.label).joined(separator: ", ") }
+
     public func permits(_ permission: Permission) -> Bool { contains { $0.permissions.contains(permission) } }
 
     /// The furthest reach that any of the roles gives.

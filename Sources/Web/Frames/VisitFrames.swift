@@ -15,7 +15,7 @@ extension Visit {
         return PortalFrame(
             title: ([title] + [person.account.company].filter { !$0.isEmpty } + [tenant.name]).joined(separator: " – "),
             tenantName: tenant.name, companyName: person.account.company, personName: person.name,
-            personRole: Self.roleLabel(person), profileLink: PortalPlaces.profile.path,
+            personRole: person.roles.label, profileLink: PortalPlaces.profile.path,
             appearance: Appearance(person), notice: notice, sections: PortalNavigation.sections(for: person, at: path),
             supportEmail: tenant.supportEmail, viewing: ViewingBanner(person))
     }
@@ -25,14 +25,10 @@ extension Visit {
         let person = try person
         return BackOfficeFrame(
             title: "\(title) – \(tenant.name)", tenantName: tenant.name, personName: person.name,
-            personRole: Self.roleLabel(person), profileLink: BackOfficePlaces.profile.path,
+            personRole: person.roles.label, profileLink: BackOfficePlaces.profile.path,
             appearance: Appearance(person), notice: notice,
             sections: BackOfficeNavigation.sections(for: person, at: path, counts: counts),
             supportEmail: tenant.supportEmail)
-    }
-
-    private static func roleLabel(_ person: SignedIn) -> String {
-        Role.allCases.filter { person.roles.contains($0) }.map(\.label).joined(separator: ", ")
     }
 }
 

@@ -110,7 +110,7 @@ public struct PeopleHandlers: Sendable {
             let account = try await people.changeRoles(
                 visit.tenant.id, id, to: form.list("roles"), version: Int64(form["version"]) ?? 0,
                 in: try circle(visit), by: visit.actor)
-            return "\(account.name) is \(PersonRow.words(account.roles)) from now on, and signed out everywhere."
+            return "\(account.name) is \(account.roles.label) from now on, and signed out everywhere."
         }
     }
 

@@ -58,13 +58,13 @@ public struct PersonContent: ViewModel {
         version = String(account.version)
         let chosen = typed?.list("roles") ?? account.roles.map(\.rawValue)
         roles = ChoiceField("roles", circle.grantable.map(Choice.init), chosen: chosen, invalid)
-        roleWords = PersonRow.words(account.roles)
+        roleWords = account.roles.label
         reason = Field("reason", typed?["reason"] ?? "", invalid)
         changes = record.changes.map { change in
             Change(
                 at: change.at, by: record.names[change.changedBy] ?? "",
-                before: change.before.isEmpty ? "–" : PersonRow.words(change.before),
-                after: PersonRow.words(change.after))
+                before: change.before.isEmpty ? "–" : change.before.label,
+                after: change.after.label)
         }
         sessionCount = record.sessions.count
         isClosed = account.status == .disabled

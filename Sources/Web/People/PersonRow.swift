@@ -21,17 +21,12 @@ public struct PersonRow: ViewModel, Hashable {
         name = account.name
         email = account.email
         title = account.title
-        roles = Self.words(account.roles)
+        roles = account.roles.label
         status = Badge(account.status)
         self.hasSecondFactor = hasSecondFactor
         lastSignedInAt = account.lastSignedInAt
         self.isSelf = isSelf
         self.href = href
-    }
-
-    /// "Admin, Director", in the order of the roles.
-    static func words(_ roles: Set<Role>) -> String {
-        Role.allCases.filter { roles.contains($0) }.map(\.label).joined(separator: ", ")
     }
 }
 

@@ -48,7 +48,7 @@ public struct ProfileContent: ViewModel {
     ) {
         errors = ErrorSummary(invalid)
         email = person.email
-        roles = person.roles.map(\.label).sorted().joined(separator: ", ")
+        roles = person.roles.label
         let contact = typed?.has("name") == true ? typed : nil
         name = Field("name", contact?["name"] ?? person.name, invalid)
         title = Field("title", contact?["title"] ?? person.account.title, invalid)
