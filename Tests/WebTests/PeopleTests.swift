@@ -108,6 +108,21 @@ import World
         }
     }
 
+    /// The person who runs the installation is a guest in the tenant: its administrators cannot lock them out.
+    @Test func nobodyClosesTheAccountOfWhoRunsTheInstallation() async throws {
+        try await Trial.run { trial in
+            let ana = try await account(trial, "ana", [.admin])
+            let olga = try await account(trial, "olga", [.operatorAdmin])
+            let people = trial.world.contexts.keepingPeople
+            let actor = Actor(accountID: ana.id, name: ana.name)
+            await #expect(throws: PeopleRefusal.operates(name: "Olga")) {
+                try await people.setOpen(false, trial.tenant.id, olga.id, reason: "Left", in: .staff, by: actor)
+            }
+            let everybody = try await people.people(trial.tenant.id, .staff).people
+            #expect(everybody.contains { $0.id == olga.id && $0.status == .active })
+        }
+    }
+
     /// Two administrators take the role from each other at the same time: one of them keeps it.
     @Test func twoAtTheSameTimeDoNotLeaveNobody() async throws {
         try await Trial.own { trial in

@@ -76,7 +76,7 @@ public struct KeepingPeople: Sendable {
                 }
                 try await requestInvitation(tx, account)
                 try await record(
-                    tx, "account.invited", account, actor, after: ["email": account.email, "roles": Self.words(roles)])
+                    tx, "account.invited", account, actor, after: ["email": account.email, "roles": roles.label])
                 return account
             } catch let refused as Accounts.Refused {
                 throw Invalid("email", Wording(refused.explanation))
@@ -103,7 +103,7 @@ public struct KeepingPeople: Sendable {
         by actor: Actor
     ) async throws -> Account {
         guard actor.accountID != id, let changer = actor.accountID else { throw PeopleRefusal.ownRoles }
-        let wanted = try Self.roles(typed, circle)
+        guard let wanted = Self.roles(typed, circle) else { throw Invalid("roles", Self.noRole) }
         let now = clock.now
         return try await database.transaction(tenant) { tx in
             let everybody = try await Accounts(tx).lockedEverybody(of: circle.resellerID)
@@ -122,8 +122,8 @@ public struct KeepingPeople: Sendable {
             try await AccountEvents(tx, clock: clock, chance: chance).note(
                 "roles.changed", account, ["by": actor.name])
             try await record(
-                tx, "account.roles_changed", account, actor, before: ["roles": Self.words(account.roles)],
-                after: ["roles": Self.words(roles)])
+                tx, "account.roles_changed", account, actor, before: ["roles": account.roles.label],
+                after: ["roles": roles.label])
             return try await Accounts(tx).account(id)
         }
     }
@@ -138,6 +138,7 @@ public struct KeepingPeople: Sendable {
         return try await database.transaction(tenant) { tx in
             let everybody = try await Accounts(tx).lockedEverybody(of: circle.resellerID)
             guard let account = everybody.first(where: { $0.id == id }) else { throw NotFound() }
+            if !isOpen, account.roles.contains(.operatorAdmin) { throw PeopleRefusal.operates(name: account.name) }
             if !isOpen, account.roles.contains(circle.leading) {
                 try Self.checkLeader(without: account, everybody, circle)
             }
@@ -207,18 +208,19 @@ public struct KeepingPeople: Sendable {
         if title.count > KeepingAccounts.longestTitle || !title.isPlainText() {
             invalid.add("title", "Use at most \(KeepingAccounts.longestTitle) characters.")
         }
-        let roles = Set(typed.compactMap(Role.init)).intersection(circle.grantable)
-        if roles.isEmpty || roles.count != Set(typed).count { invalid.add("roles", "Choose at least one role.") }
-        try invalid.throwIfAny()
-        guard let address else { throw invalid }
+        let roles = roles(typed, circle)
+        if roles == nil { invalid.add("roles", noRole) }
+        guard invalid.isEmpty, let address, let roles else { throw invalid }
         return (address, roles)
     }
 
-    private static func roles(_ typed: [String], _ circle: PeopleCircle) throws -> Set<Role> {
+    /// Nil when there are none, or one that cannot be given here.
+    private static func roles(_ typed: [String], _ circle: PeopleCircle) -> Set<Role>? {
         let roles = Set(typed.compactMap(Role.init)).intersection(circle.grantable)
-        if roles.isEmpty || roles.count != Set(typed).count { throw Invalid("roles", "Choose at least one role.") }
-        return roles
+        return roles.isEmpty || roles.count != Set(typed).count ? nil : roles
     }
+
+    private static let noRole: Wording = "Choose at least one role."
 
     /// Throws when nobody else has the leading role and can sign in.
     private static func checkLeader(without account: Account, _ everybody: [Account], _ circle: PeopleCircle) throws {
@@ -227,6 +229,4 @@ public struct KeepingPeople: Sendable {
         }
         if !isLed { throw PeopleRefusal.lastLeader(circle.leading) }
     }
-
-    private static func words(_ roles: Set<Role>) -> String { roles.map(\.label).sorted().joined(separator: ", ") }
 }

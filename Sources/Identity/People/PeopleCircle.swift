@@ -38,13 +38,14 @@ public enum PeopleCircle: Sendable, Hashable {
 
 /// Why somebody's account or roles cannot be changed.
 public enum PeopleRefusal: Refusal, Hashable {
-    case lastLeader(Role), ownRoles, ownAccount, changed(name: String), notInvited, full
+    case lastLeader(Role), ownRoles, ownAccount, operates(name: String), changed(name: String), notInvited, full
 
     public var code: String {
         switch self {
         case .lastLeader: "last_leader"
         case .ownRoles: "own_roles"
         case .ownAccount: "own_account"
+        case .operates: "operates_installation"
         case .changed: "changed"
         case .notInvited: "not_invited"
         case .full: "team_full"
@@ -57,6 +58,7 @@ public enum PeopleRefusal: Refusal, Hashable {
             "Somebody has to be \(role.label.lowercased()) and able to sign in. Give the role to another person first."
         case .ownRoles: "Nobody changes their own roles. Ask another \(Role.admin.label.lowercased()) or owner."
         case .ownAccount: "Nobody closes their own account. Ask another person to do it."
+        case .operates(let name): "\(name) runs the installation: no tenant can close this account."
         case .changed(let name): "Somebody else changed \(name) in the meantime. Look at the page again."
         case .notInvited: "This person has a password already. They use the link for forgotten passwords."
         case .full: "A team has at most \(KeepingPeople.largestTeam) people."
