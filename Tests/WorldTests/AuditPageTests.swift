@@ -25,6 +25,7 @@ import World
                 #expect(page.status == 200)
                 #expect(page.contains(">Brightline</a>") == one.brightline, "\(one.query)")
                 #expect(page.contains(">BAT-7</a>") == one.batch, "\(one.query)")
+                #expect(page.contains("“nonsense” is no day") == one.query.contains("nonsense"))
             }
         }
     }
@@ -102,7 +103,7 @@ import World
             await #expect(throws: AuditKeeping.Problem.self) {
                 try await keeping.verify(tenant: nil, anchors: anchors.replacing(" 1 ", with: " 9 "))
             }
-            await #expect(throws: AuditKeeping.Problem.self) { try await keeping.verify(tenant: "x", anchors: nil) }
+            await #expect(throws: NoSuchTenant.self) { try await keeping.verify(tenant: "x", anchors: nil) }
         }
     }
 

@@ -37,6 +37,8 @@ struct AuditPage: Page {
     let search: Field
     let from: Field
     let through: Field
+    /// What was written in place of a day; it is no condition of the search.
+    let unreadableDay: String?
     let kind: String
     let isFiltered: Bool
     let action: String
@@ -44,8 +46,8 @@ struct AuditPage: Page {
 
     static let template = "backoffice/audit/index"
     static let schema = Schema<Self>(
-        \.frame, \.rows, \.filters, \.pages, \.search, \.from, \.through, \.kind, \.isFiltered, \.action, \.fileAction,
-        .computed("hasRows", \.hasRows))
+        \.frame, \.rows, \.filters, \.pages, \.search, \.from, \.through, \.unreadableDay, \.kind, \.isFiltered,
+        \.action, \.fileAction, .computed("hasRows", \.hasRows))
 
     var hasRows: Bool { !rows.isEmpty }
 
@@ -65,6 +67,7 @@ struct AuditPage: Page {
         self.search = Field("q", search.words)
         from = Field("from", search.from)
         through = Field("through", search.through)
+        unreadableDay = search.unreadableDay
         kind = search.kind
         isFiltered = !search.isEmpty
         action = BackOfficePlaces.audit.path

@@ -29,6 +29,9 @@ struct AuditSearch: Hashable, Sendable {
 
     var isEmpty: Bool { kind.isEmpty && words.isEmpty && from.isEmpty && through.isEmpty }
 
+    /// The first of the two days that cannot be read.
+    var unreadableDay: String? { [from, through].first { !$0.isEmpty && Day($0) == nil } }
+
     /// Whole days by the clock of the tenant. Days that cannot be read are no condition.
     func filter(in zone: Zone) -> AuditFilter {
         AuditFilter(
