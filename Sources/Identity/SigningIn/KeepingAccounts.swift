@@ -99,7 +99,8 @@ public struct KeepingAccounts: Sendable {
             return try await Accounts(tx).passwordHash(of: person.id)
         }
         guard let stored, try await passwords.verify(current, against: stored) else {
-            throw Invalid("current", "This is not your current password.")
+            throw Invalid(
+                "current", "This is not your current password. After five tries, wait a minute before the next.")
         }
         let hash = try await checkedHash(password, repeated, for: person.account, of: tenant)
         let now = clock.now
