@@ -10,8 +10,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -191,3 +193,20 @@ class Visitor:
 
     def close(self):
         self.context.close()
+
+
+def both_ways(what, run):
+    """Runs a story in a browser with scripts and in one without, or only in the one that the first argument names."""
+    failures = 0
+    ways = (True, False) if len(sys.argv) < 2 else (sys.argv[1] == "scripts",)
+    for scripts in ways:
+        name = f"{what} {'with' if scripts else 'without'} scripts"
+        try:
+            run(scripts)
+            print(f"passed: {name}")
+        except Exception:
+            failures += 1
+            print(f"FAILED: {name}")
+            traceback.print_exc()
+    print(f"{pathlib.Path(sys.argv[0]).stem}: {len(ways) - failures} passed, {failures} failed")
+    sys.exit(1 if failures else 0)

@@ -6,12 +6,10 @@ month and pays; the approver approves and releases; Dana of Brightline reads her
 
 import datetime
 import re
-import sys
 import time
-import traceback
 import zoneinfo
 
-from harness import Server, Visitor, browser
+from harness import Server, Visitor, both_ways, browser
 
 TOO_FAST_SECONDS = 5
 STRONG = {"business_description": "We sell and install networks for small companies.", "telecom_experience_years": "10",
@@ -215,20 +213,5 @@ def money(people, server):
     assert dollars(payable) in dana.text() and "Paid" in dana.text()
 
 
-def main():
-    failures = 0
-    for scripts in ((True, False) if len(sys.argv) < 2 else (sys.argv[1] == "scripts",)):
-        name = "with scripts" if scripts else "without scripts"
-        try:
-            run(scripts)
-            print(f"passed: the main job {name}")
-        except Exception:
-            failures += 1
-            print(f"FAILED: the main job {name}")
-            traceback.print_exc()
-    print(f"journey_test: {2 - failures} passed, {failures} failed")
-    sys.exit(1 if failures else 0)
-
-
 if __name__ == "__main__":
-    main()
+    both_ways("the main job", run)

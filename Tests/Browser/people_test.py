@@ -11,11 +11,9 @@ import hmac
 import io
 import re
 import struct
-import sys
 import time
-import traceback
 
-from harness import PASSWORD, Server, Visitor, browser
+from harness import PASSWORD, Server, Visitor, both_ways, browser
 
 NEW_PASSWORD = "small streams make the river"
 
@@ -181,20 +179,5 @@ def run(scripts):
         assert not faults, f"faults in the browser: {faults}"
 
 
-def main():
-    failures = 0
-    for scripts in ((True, False) if len(sys.argv) < 2 else (sys.argv[1] == "scripts",)):
-        name = "with scripts" if scripts else "without scripts"
-        try:
-            run(scripts)
-            print(f"passed: people and their accounts {name}")
-        except Exception:
-            failures += 1
-            print(f"FAILED: people and their accounts {name}")
-            traceback.print_exc()
-    print(f"people_test: {2 - failures} passed, {failures} failed")
-    sys.exit(1 if failures else 0)
-
-
 if __name__ == "__main__":
-    main()
+    both_ways("people and their accounts", run)
