@@ -52,9 +52,9 @@ import Testing
 
     /// A tag that begins far behind in one piece and goes on in front of another: its place lies in neither.
     @Test(arguments: [
-        ("xxxxxxxxxxxxxxxxxxxx<p></p{{>piece}}", " a>"), ("xxxxxxxxxxxxxxxxxxxx<p></p{{>piece}}>", " a"),
-        ("xxxxxxxxxxxxxxxxxxxx<{{>piece}}", "\u{1}"), ("xxxxxxxxxxxxxxxxxxxx<a{{>piece}}", "!b c=d>"),
-        ("xxxx<p></{{#match mood}}{{:calm}}p{{:else}}p{{/match}}{{>piece}}", " a>"),
+        ("a tag far behind it <p></p{{>piece}}", " a>"), ("a tag far behind it <p></p{{>piece}}>", " a"),
+        ("a tag far behind it <{{>piece}}", "\u{1}"), ("a tag far behind it <a{{>piece}}", "!b c=d>"),
+        ("far <p></{{#match mood}}{{:calm}}p{{:else}}p{{/match}}{{>piece}}", " a>"),
         ("<p{{#match mood}}{{:calm}}<a{{:else}}</b{{/match}}></p {{>piece}}", "x>"),
     ])
     func aTagThatGoesOnInAnotherPieceIsAProblemWithAPlace(template: String, piece: String) {
