@@ -101,7 +101,8 @@ extension Compiler {
     private mutating func emitForms(
         of message: Message, _ plan: Int, _ values: [String: Operand], _ own: MessageFile, _ tag: MessageTag
     ) {
-        let start = html?.state
+        let (start, ids) = (html?.state, html?.names.count ?? 0)
+        var held: [String] = []
         var jumps: [Int] = []
         var places: [PluralCategory: Int] = [:]
         var ends: [HTMLState?] = []
@@ -109,9 +110,11 @@ extension Compiler {
             places[form.category ?? .other] = draft.here()
             if let start { html?.state = start }
             emit(form, message, values, own, tag)
+            held += html?.names.takeBack(to: ids) ?? []
             ends.append(html?.state)
             jumps.append(draft.append(Op(code: .jump)))
         }
+        for id in held { _ = html?.names.add(id) }
         let other = places[.other] ?? draft.here()
         draft.plurals[plan].targets = PluralCategory.allCases.map { places[$0] ?? other }
         draft.land(jumps)

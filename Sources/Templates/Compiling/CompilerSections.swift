@@ -51,7 +51,7 @@ extension Compiler {
         _ test: Op, _ holds: [Node], _ fails: [Node], _ tag: SectionTag, _ title: String
     ) {
         html?.state.settle()
-        let (start, ids) = (html?.state, html?.names.ids)
+        let (start, ids) = (html?.state, html?.names.count ?? 0)
         let miss = draft.append(test)
         emit(holds)
         finish([miss], fails, start, ids, tag, title)
@@ -61,7 +61,7 @@ extension Compiler {
         _ path: Path, _ holds: [Node], _ fails: [Node], _ tag: SectionTag, _ title: String
     ) {
         html?.state.settle()
-        let (start, ids) = (html?.state, html?.names.ids)
+        let (start, ids) = (html?.state, html?.names.count ?? 0)
         let (slots, loops) = (nextSlot, nextLoop)
         var way = Way()
         let (slot, offset) = lower(path, &way)
@@ -98,8 +98,7 @@ extension Compiler {
 
     /// The other way, and the meeting of both.
     private mutating func finish(
-        _ misses: [Int], _ fails: [Node], _ start: HTMLState?, _ ids: Set<String>?, _ tag: SectionTag,
-        _ title: String
+        _ misses: [Int], _ fails: [Node], _ start: HTMLState?, _ ids: Int, _ tag: SectionTag, _ title: String
     ) {
         guard !misses.isEmpty else { return }
         let end = html?.state
@@ -110,10 +109,9 @@ extension Compiler {
             let jump = draft.append(Op(code: .jump))
             draft.land(misses)
             if let start { html?.state = start }
-            let held = html?.names.ids ?? []
-            if let ids { html?.names.ids = ids }
+            let held = html?.names.takeBack(to: ids) ?? []
             emit(fails)
-            html?.names.ids.formUnion(held)
+            for id in held { _ = html?.names.add(id) }
             draft.land([jump])
             join(start, [end, html?.state], title, tag.span)
         }
@@ -204,8 +202,8 @@ extension Compiler {
         _ tag: MatchTag
     ) {
         html?.state.settle()
-        let (start, ids) = (html?.state, html?.names.ids)
-        var all: Set<String> = []
+        let (start, ids) = (html?.state, html?.names.count ?? 0)
+        var held: [String] = []
         var targets = [Int](repeating: -1, count: choice.names.count)
         var jumps: [Int] = []
         var ends: [HTMLState?] = []
@@ -216,13 +214,12 @@ extension Compiler {
             }
             if names == nil { draft.land(misses) }
             if let start { html?.state = start }
-            if let ids { html?.names.ids = ids }
             emit(body)
-            all.formUnion(html?.names.ids ?? [])
+            held += html?.names.takeBack(to: ids) ?? []
             ends.append(html?.state)
             jumps.append(draft.append(Op(code: .jump)))
         }
-        html?.names.ids.formUnion(all)
+        for id in held { _ = html?.names.add(id) }
         let end = draft.here()
         draft.choices[plan].targets = targets.map { $0 < 0 ? end : $0 }
         draft.land(jumps)

@@ -29,11 +29,11 @@ struct HTMLTracker {
     /// Takes the byte at an index of a literal; returns how many bytes it took.
     mutating func take(_ bytes: [UInt8], _ index: Int, end: Int) -> Int {
         let byte = bytes[index]
-        if byte < 0x20, ![0x09, 0x0A, 0x0C, 0x0D].contains(byte) {
+        if Self.isRefused(byte) {
             fault("E-HTML", "a control character cannot stand in HTML", index..<index + 1)
         }
         switch state.mode {
-        case .text: takeText(byte, index)
+        case .text: return takeText(bytes, index, end)
         case .tagOpen, .endTagOpen: return takeTagOpen(bytes, index, end)
         case .tagName, .endTagName, .endTagRest: takeTagName(byte, index)
         case .tag, .afterPiece, .afterAttributeName: takeInTag(byte, index)
@@ -55,12 +55,22 @@ struct HTMLTracker {
         return 1
     }
 
-    private mutating func takeText(_ byte: UInt8, _ index: Int) {
-        if byte == UInt8(ascii: "<") {
+    /// The `<` of a tag, or all the text up to the next one.
+    private mutating func takeText(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
+        if bytes[index] == UInt8(ascii: "<") {
             state.mode = .tagOpen
             nameStart = index
             tagStart = index
+            return 1
         }
+        var next = index + 1
+        while next < end, bytes[next] != UInt8(ascii: "<"), !Self.isRefused(bytes[next]) { next += 1 }
+        return next - index
+    }
+
+    /// Control characters that stand nowhere in HTML.
+    private static func isRefused(_ byte: UInt8) -> Bool {
+        byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0C && byte != 0x0D
     }
 
     private mutating func takeTagOpen(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
@@ -206,7 +216,7 @@ struct HTMLTracker {
     private mutating func noteID(_ id: String, _ range: Range<Int>) {
         if state.isDynamic {
             names.hasDynamicID = true
-        } else if !names.ids.insert(id).inserted {
+        } else if !names.add(id) {
             events.append(.lint("L-ID", message: "the id '\(id)' stands twice in this page", range: range))
         }
     }
