@@ -78,7 +78,7 @@ import Testing
     ])
     func `a button is white on a colour on which white can be read`(_ accent: String, _ isKept: Bool) {
         let brand = Brand(name: "N", accent: accent, supportEmail: "", footerAddress: "")
-        #expect(brand.accent == (isKept ? accent : "#0f5c66"))
+        #expect(brand.accent.text == (isKept ? accent : "#0f5c66"))
     }
 
     private static func visibleText(_ html: String) -> String {

@@ -23,14 +23,8 @@ import Testing
     @Test(arguments: names)
     func message(name: String) throws {
         let file = try GoldenFile(name)
-        var texts = file.template.components(separatedBy: "\n==== ")
-        let template = texts.removeFirst()
-        var more = Self.around
-        for text in texts {
-            let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-            more[String(lines[0])] = lines.count > 1 ? String(lines[1]) : ""
-        }
-        try file.expect(TestTemplates.problems(template, Samples.self, more))
+        let (template, more) = file.texts
+        try file.expect(TestTemplates.problems(template, Samples.self, Self.around.merging(more) { $1 }))
     }
 }
 
@@ -48,6 +42,18 @@ struct GoldenFile {
         let text = try String(contentsOf: Self.folder.appendingPathComponent(path), encoding: .utf8)
         let parts = text.components(separatedBy: "\n----\n")
         (self.path, template, said) = (path, parts[0], parts[1])
+    }
+
+    /// The template, and further files by their names.
+    var texts: (template: String, more: [String: String]) {
+        var texts = template.components(separatedBy: "\n==== ")
+        let first = texts.removeFirst()
+        var more: [String: String] = [:]
+        for text in texts {
+            let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+            more[String(lines[0])] = lines.count > 1 ? String(lines[1]) : ""
+        }
+        return (first, more)
     }
 
     static func names(in folder: String) -> [String] {

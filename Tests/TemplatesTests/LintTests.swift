@@ -1,3 +1,4 @@
+import Kernel
 import Testing
 
 @testable import Templates
@@ -73,6 +74,18 @@ import Testing
             ["list.html": whole + "\n<p id=\"a\"></p><p id=\"a\"></p>"], "L-ID", "list.html", 2, 22,
             "the id 'a' stands twice in this page"
         ),
+        (
+            ["list.html": whole + "{{#title}}<p>x</p>{{else}}<p id=\"a\"></p>{{/title}}\n<p id=\"a\"></p>"], "L-ID",
+            "list.html", 2, 8, "the id 'a' stands twice in this page"
+        ),
+        (
+            ["list.html": whole + "{{#title}}<p id=\"a\"></p>{{else}}<p>x</p>{{/title}}\n<p id=\"a\"></p>"], "L-ID",
+            "list.html", 2, 8, "the id 'a' stands twice in this page"
+        ),
+        (
+            ["list.html": whole + "<p id=\"a\"></p>\n{{#title}}x{{else}}<p id=\"a\"></p>{{/title}}"], "L-ID",
+            "list.html", 2, 27, "the id 'a' stands twice in this page"
+        ),
     ])
     func lint(views: [String: String], code: String, file: String, line: Int, column: Int, message: String) {
         let found = problems(views).filter { $0.severity == .lint && !($0.code == "L-KEY" && code != "L-KEY") }
@@ -88,10 +101,55 @@ import Testing
     /// What looks alike and is meant so draws no lint.
     @Test(arguments: [
         "<label>x <input></label>", "<label for=\"a\">x</label><input id=\"a\">", "{{#title}}<i id=\"a\"></i>{{else}}<b id=\"a\"></b>{{/title}}",
+        "{{#title}}<i id=\"a\"></i>{{else #rows}}<b id=\"a\"></b>{{else}}<u id=\"a\"></u>{{/title}}",
+        "<label for=\"a\">x</label>{{#title}}{{else}}<input id=\"a\">{{/title}}",
         "<label for=\"a\">x</label>{{#rows as row}}<i id=\"r{{row.id}}\"></i>{{/rows}}", "{{#rows}}{{id}}{{/rows}}",
     ])
     func noLint(template: String) {
         #expect(problems(["list.html": Self.whole + template]) == [])
+    }
+
+    struct Visit: ViewModel {
+        var day = Day(number: 20_772)
+        var why = "repair"
+        static let schema = Schema<Self>(\.day, \.why)
+    }
+
+    struct Report: LetterPage {
+        var name = "Ann"
+        var reference: String?
+        var visits: [Visit] = [Visit()]
+        var accent = Color(rgb: 0x0f5c66)
+        static let letter = "report"
+        static let schema = Schema<Self>(\.name, \.reference, \.visits, \.accent)
+    }
+
+    /// What the HTML of a letter shows and its text does not, in full. Each file of the folder Letters is a body in
+    /// HTML with the other files of the letter.
+    @Test(arguments: GoldenFile.names(in: "Letters"))
+    func letter(name: String) throws {
+        let file = try GoldenFile(name)
+        try file.expect(lints(of: file.texts.template, file.texts.more))
+    }
+
+    /// Colours decorate, JSON reads all fields of a record, and a field counts wherever the text reads it.
+    @Test(arguments: [
+        ("<p bgcolor=\"{{accent}}\">{{name}}</p>", "{{name}}"),
+        ("<p>{{name}}{{#reference}}!{{/reference}}</p>", "{{name|upper}}{{#reference}}{{reference}}{{/reference}}"),
+        ("<p>{{name}}</p>", "{{name}}{{reference}}{{#visits}}{{why}} {{day|date}}{{/visits}}"),
+        ("{{>list}}", "{{#visits as visit}}{{visit.why}}: {{visit.day|date}}{{/visits}}"),
+    ])
+    func aTextThatSaysTheSame(html: String, text: String) {
+        let list = "<ul>{{#visits}}<li>{{why}} {{day|date}}</li>{{/visits}}</ul>"
+        #expect(lints(of: html, ["report/body.txt": text, "list.html": list]) == [])
+    }
+
+    private func lints(of html: String, _ more: [String: String]) -> [TemplateProblem] {
+        let files = ["report/subject.txt": "Report", "report/body.html": html].merging(more) { $1 }
+        let build = TemplateBuild(
+            views: Library([:], profile: Library.webProfile), emails: Library(files, profile: Library.mailProfile),
+            locales: TemplateLocales.all, asset: { $0 })
+        return TemplateSet.inspect(build, [], [Report.self]).filter { !["L-FIELD", "L-TEMPLATE"].contains($0.code) }
     }
 
     @Test func keysAndBlocksOfLettersCountToo() {

@@ -61,6 +61,7 @@ struct Synthetic {
         case ObjectIdentifier(Int64.self): return Int64(dice.roll(1000))
         case ObjectIdentifier(Int32.self): return Int32(dice.roll(1000))
         case ObjectIdentifier(SafeHTML.self): return SafeHTML(unchecked: "<p>\(Self.escaped(words.next()))</p>")
+        case ObjectIdentifier(Color.self): return Color(rgb: UInt32(dice.roll(1 << 24)))
         case ObjectIdentifier(SafeURL.self):
             let text = words.next()
             return SafeURL(text) ?? SafeURL(unchecked: "/made?up=\(text)")

@@ -21,6 +21,7 @@ import World
         #expect(found.lines(errorsOnly: true).count == 1)
         #expect(found.lines(errorsOnly: true).last?.hasPrefix("0 errors, \(found.problems.count) lint") == true)
         #expect(found.lines(errorsOnly: false).count == found.problems.count + 1)
+        #expect(found.problems.filter { $0.code == "L-TEXT" } == [], "a letter tells more in its HTML than in its text")
     }
 
     @Test func everyMistakeIsSaidAtOnceWithItsPlace() throws {

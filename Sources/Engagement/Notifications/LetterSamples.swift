@@ -8,8 +8,8 @@ public enum LetterSamples {
         footerAddress: "1 Harbour Street, Brightwater, NC 27010")
     /// Letters that can be switched off end with where to do that.
     private static let choosingBrand = Brand(
-        name: brand.name, accent: brand.accent, supportEmail: brand.supportEmail, footerAddress: brand.footerAddress,
-        choicesLink: "\(site)/letters/\(token)")
+        name: brand.name, accent: brand.accent.text, supportEmail: brand.supportEmail,
+        footerAddress: brand.footerAddress, choicesLink: "\(site)/letters/\(token)")
     private static let share = "5 %"
     static let zone = Zone("America/New_York") ?? .utc
     private static let site = "https://partners.northwind.example"

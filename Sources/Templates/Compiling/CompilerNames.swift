@@ -29,7 +29,7 @@ extension Compiler {
                 return .path(Path(slot: frame.slot, offset: frame.offset, steps: [], kind: frame.kind, name: name))
             }
             if case .record(let type) = frame.kind, let field = fields(of: type).first(where: { $0.name == name }) {
-                usage.read(type, field)
+                usage.read(type, field, Span(file: environment.file, range: span))
                 warnOfShadow(name, frame, span)
                 return .path(
                     narrowed(
@@ -110,7 +110,7 @@ extension Compiler {
                     hint: Suggestion.hint(part, among: names), notes: ["\(type) has \(names.joined(separator: ", "))"])
                 return nil
             }
-            usage.read(type, field)
+            usage.read(type, field, Span(file: environment.file, range: span))
             path.steps.append(.field(field))
             path.kind = field.kind
             path.name += "." + part
@@ -150,7 +150,7 @@ extension Compiler {
     /// Checks a chain of filters against the kind of what it is applied to.
     private mutating func apply(_ calls: [Expression.Call], to head: Operand, _ expression: Expression) -> Operand? {
         if calls.count == 1, calls[0].name == "json", case .path(let path) = head {
-            usage.readAll(path.kind)
+            usage.readAll(path.kind, Span(file: environment.file, range: expression.span))
             return .json(path)
         }
         if let first = calls.first, first.name == "t" {

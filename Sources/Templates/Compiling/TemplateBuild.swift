@@ -7,6 +7,8 @@ struct TemplateBuild {
     let diagnostics = Diagnostics()
     private(set) var viewUsage = Usage()
     private(set) var emailUsage = Usage()
+    /// What each part of the letters made use of, by its path: one usage for each language, or one for all.
+    private(set) var partUsages: [String: [Usage]] = [:]
     /// Every record type of the pages and letters.
     private(set) var records: [ObjectIdentifier: any ViewModel.Type] = [:]
 
@@ -81,28 +83,30 @@ struct TemplateBuild {
                 "E-TEMPLATE", "there is no file '\(type.template).html' for \(type)", notes: hint.isEmpty ? [] : [hint])
             return nil
         }
-        let (programs, usage) = compile(template, type, views, fragments: type.fragments)
-        viewUsage.formUnion(usage)
+        let (programs, usages) = compile(template, type, views, fragments: type.fragments)
+        for usage in usages { viewUsage.formUnion(usage) }
         return programs
     }
 
     mutating func part(_ name: String, of type: any LetterPage.Type) -> LocalPrograms? {
         checkSchema(type)
-        guard let template = emails.templates["\(type.letter)/\(name)"] else {
-            diagnostics.report("E-TEMPLATE", "there is no file '\(type.letter)/\(name)' for \(type)")
+        let path = "\(type.letter)/\(name)"
+        guard let template = emails.templates[path] else {
+            diagnostics.report("E-TEMPLATE", "there is no file '\(path)' for \(type)")
             return nil
         }
-        let (programs, usage) = compile(template, type, emails, fragments: [])
-        emailUsage.formUnion(usage)
+        let (programs, usages) = compile(template, type, emails, fragments: [])
+        for usage in usages { emailUsage.formUnion(usage) }
+        partUsages[path] = usages
         return programs
     }
 
     /// One program per language, or one for all when they would be the same.
     private func compile(
         _ template: Template, _ type: any ViewModel.Type, _ library: Library, fragments: [String]
-    ) -> (LocalPrograms, Usage) {
+    ) -> (LocalPrograms, [Usage]) {
         var programs: [Program] = []
-        var usage = Usage()
+        var usages: [Usage] = []
         let path = template.file.name
         for locale in locales {
             var compiler = Compiler(
@@ -110,10 +114,10 @@ struct TemplateBuild {
                 diagnostics: diagnostics, locale: locale, locales: locales,
                 fragments: fragments, asset: asset)
             programs.append(compiler.compile())
-            usage.formUnion(compiler.usage)
+            usages.append(compiler.usage)
             if !compiler.isLocalized, library.variants[path] == nil { break }
         }
-        return (LocalPrograms(programs, locales), usage)
+        return (LocalPrograms(programs, locales), usages)
     }
 
     /// Reports lists of fields that are wrong in themselves, down through all records of a page.

@@ -4,8 +4,8 @@ struct Usage: Sendable {
     var files: Set<String> = []
     /// Keys of messages.
     var keys: Set<String> = []
-    /// "MemberRow.email"
-    var fields: Set<String> = []
+    /// Fields of records, with the place where each was read first.
+    private(set) var fields: [FieldName: Reading] = [:]
     /// Blocks that were shown as they stand, and blocks that something filled.
     var shownBlocks: Set<BlockPlace> = []
     var filledBlocks: Set<BlockPlace> = []
@@ -17,25 +17,47 @@ struct Usage: Sendable {
         let offset: Int
     }
 
+    struct FieldName: Sendable, Hashable {
+        let record: ObjectIdentifier
+        let name: String
+
+        init(_ record: any ViewModel.Type, _ field: Field) {
+            self.record = ObjectIdentifier(record)
+            name = field.name
+        }
+    }
+
+    /// A field that a template reads.
+    struct Reading: Sendable {
+        let record: any ViewModel.Type
+        let field: Field
+        let span: Span
+    }
+
     mutating func formUnion(_ other: Usage) {
         files.formUnion(other.files)
         keys.formUnion(other.keys)
-        fields.formUnion(other.fields)
+        fields.merge(other.fields) { first, _ in first }
         shownBlocks.formUnion(other.shownBlocks)
         filledBlocks.formUnion(other.filledBlocks)
     }
 
-    /// Notes that a field was read; as JSON, all that lies in it is.
-    mutating func read(_ type: any ViewModel.Type, _ field: Field) { fields.insert("\(type).\(field.name)") }
+    /// Notes that a field was read; false when that is known.
+    @discardableResult
+    mutating func read(_ record: any ViewModel.Type, _ field: Field, _ span: Span) -> Bool {
+        let name = FieldName(record, field)
+        guard fields[name] == nil else { return false }
+        fields[name] = Reading(record: record, field: field, span: span)
+        return true
+    }
 
-    mutating func readAll(_ kind: ShapeKind) {
+    /// Notes that all fields of a value were read, because it is printed as JSON.
+    mutating func readAll(_ kind: ShapeKind, _ span: Span) {
         switch kind {
-        case .optional(let optional): readAll(optional.wrapped.templateShape.kind)
-        case .list(let list): readAll(list.element.templateShape.kind)
+        case .optional(let optional): readAll(optional.wrapped.templateShape.kind, span)
+        case .list(let list): readAll(list.element.templateShape.kind, span)
         case .record(let type):
-            for field in type.templateFields where fields.insert("\(type).\(field.name)").inserted {
-                readAll(field.kind)
-            }
+            for field in type.templateFields where read(type, field, span) { readAll(field.kind, span) }
         default: break
         }
     }

@@ -13,6 +13,11 @@ public struct Color: Sendable, Hashable, TemplateValue {
         self.text = text.lowercased()
     }
 
+    /// The colour of 24 bits, 0x0f5c66 for "#0f5c66".
+    public init(rgb: UInt32) {
+        text = "#" + String(rgb & 0xFFFFFF | 0x1000000, radix: 16).dropFirst()
+    }
+
     public static var templateShape: TemplateShape { TemplateShape(.color) }
 }
 

@@ -3,11 +3,11 @@ import Templates
 /// What a letter shows of the tenant: the name on top, the colour of the button, whom to ask, the address below.
 public struct Brand: ViewModel, Hashable {
     /// The programme's own colour, for tenants that have none or one on which white words cannot be read.
-    static let standardAccent = "#0f5c66"
+    static let standardAccent = Color(rgb: 0x0f5c66)
 
     public let name: String
-    /// The colour as `#rrggbb`, dark enough for white words.
-    public let accent: String
+    /// Dark enough for white words.
+    public let accent: Color
     public let supportEmail: String
     public let footerAddress: String
     /// Where the recipient chooses what letters to get; nil in letters that nobody can switch off.
@@ -15,11 +15,12 @@ public struct Brand: ViewModel, Hashable {
 
     public static let schema = Schema<Self>(\.name, \.accent, \.supportEmail, \.footerAddress, \.choicesLink)
 
+    /// `accent` is a colour as `#rrggbb`.
     public init(
         name: String, accent: String, supportEmail: String, footerAddress: String, choicesLink: String? = nil
     ) {
         self.name = name
-        self.accent = Self.isReadableUnderWhite(accent) ? accent : Self.standardAccent
+        self.accent = Color(accent).flatMap { Self.isReadableUnderWhite($0.text) ? $0 : nil } ?? Self.standardAccent
         self.supportEmail = supportEmail
         self.footerAddress = footerAddress
         self.choicesLink = choicesLink
