@@ -20,6 +20,11 @@ public struct SecretToken: Hashable, Sendable {
     /// A new secret of 256 random bits.
     public static func make(_ chance: Chance) -> SecretToken { SecretToken(bytes: chance.bytes(byteCount)) }
 
+    /// Another secret, which follows from this one, a key and some words. Nobody finds it who lacks one of the three.
+    public func successor(_ words: String, key: [UInt8]) -> SecretToken {
+        SecretToken(bytes: Digest.hmacSHA256(key: key, Array("successor ".utf8) + bytes + Array(words.utf8)))
+    }
+
     /// 43 characters that need no escaping in an address or a cookie.
     public var text: String { Base64.urlSafe(bytes) }
 

@@ -49,42 +49,47 @@ public struct KeepingSecondFactors: Sendable {
     }
 
     /// Turns the factor on when the code shows that the authenticator works. Gives the recovery codes, which are shown
-    /// once, and the new token of this browser; all other sessions end. Throws Invalid for the field `code`,
-    /// `SecondFactorRefusal`.
-    public func confirm(_ tenant: Identifier, _ person: SignedIn, code typed: String, _ actor: Actor) async throws
-        -> (codes: [RecoveryCode], token: SecretToken)
-    {
+    /// once, and this browser a new token; all other sessions end. No codes come back when the same form was first.
+    /// Throws Invalid for the field `code`, `SecondFactorRefusal`.
+    public func confirm(
+        _ tenant: Identifier, _ person: SignedIn, code typed: String, renewing token: SecretToken, _ actor: Actor
+    ) async throws -> [RecoveryCode] {
         let (codes, hashes) = try await newCodes()
         let check = FactorCheck(
             database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
         let now = clock.now
-        let token = try await database.transaction(tenant) { tx in
+        return try await database.transaction(tenant) { tx in
             let factors = SecondFactors(tx: tx)
             guard let factor = try await factors.factor(of: person.id) else { throw SecondFactorRefusal.notStarted }
-            guard factor.confirmedAt == nil else { throw SecondFactorRefusal.alreadyOn }
             let sealed = try await factors.sealedSeed(of: person.id)
+            guard factor.confirmedAt == nil else { return try await confirmedBefore(tx, person, token) }
             guard let step = try check.steps(typed, sealed, of: person.id, in: tenant).max() else {
                 throw Invalid("code", "This is not the code of this moment. Is the clock of your phone right?")
             }
-            guard try await factors.confirm(person.id, step: step, at: now) else { throw SecondFactorRefusal.alreadyOn }
+            guard try await factors.confirm(person.id, step: step, at: now) else {
+                return try await confirmedBefore(tx, person, token)
+            }
             try await factors.setCodes(hashes, of: person.id)
-            let token = try await renewSession(tx, person, at: now)
+            try await renewSession(tx, person, to: token, at: now)
             try await AccountEvents(tx, clock: clock, chance: chance).note("second_factor.on", person.account)
             try await record(tx, "second_factor.turned_on", person.account, actor)
-            return token
+            return codes
         }
-        return (codes, token)
     }
 
     /// Turns the factor off; all other sessions end. Throws `SecondFactorRefusal.isOff`.
-    public func turnOff(_ tenant: Identifier, _ person: SignedIn, _ actor: Actor) async throws -> SecretToken {
+    public func turnOff(
+        _ tenant: Identifier, _ person: SignedIn, renewing token: SecretToken, _ actor: Actor
+    ) async throws {
         let now = clock.now
-        return try await database.transaction(tenant) { tx in
-            guard try await SecondFactors(tx: tx).remove(person.id) else { throw SecondFactorRefusal.isOff }
-            let token = try await renewSession(tx, person, at: now)
+        try await database.transaction(tenant) { tx in
+            guard try await SecondFactors(tx: tx).remove(person.id) else {
+                if try await Sessions(tx).has(person.sessionID, token) { return }
+                throw SecondFactorRefusal.isOff
+            }
+            try await renewSession(tx, person, to: token, at: now)
             try await AccountEvents(tx, clock: clock, chance: chance).note("second_factor.off", person.account)
             try await record(tx, "second_factor.turned_off", person.account, actor)
-            return token
         }
     }
 
@@ -131,10 +136,20 @@ public struct KeepingSecondFactors: Sendable {
         return (codes, hashes)
     }
 
-    private func renewSession(_ tx: Transaction, _ person: SignedIn, at now: Instant) async throws -> SecretToken {
+    /// No codes when it was this form that turned the factor on. Throws `SecondFactorRefusal.alreadyOn`.
+    private func confirmedBefore(_ tx: Transaction, _ person: SignedIn, _ token: SecretToken) async throws
+        -> [RecoveryCode]
+    {
+        guard try await Sessions(tx).has(person.sessionID, token) else { throw SecondFactorRefusal.alreadyOn }
+        return []
+    }
+
+    private func renewSession(
+        _ tx: Transaction, _ person: SignedIn, to token: SecretToken, at now: Instant
+    ) async throws {
         try await SignInChallenges(tx: tx).endAll(of: person.id)
         try await Sessions(tx).endAll(of: person.id, keeping: person.sessionID)
-        return try await Sessions(tx).renew(person.sessionID, at: now, chance: chance)
+        try await Sessions(tx).renew(person.sessionID, to: token, at: now)
     }
 
     private func record(

@@ -59,22 +59,41 @@ extension SigningIn {
         }
     }
 
-    /// Takes the password, or a code of who has a second factor, as a proof that it is still the same person. Gives
-    /// the session's new token: the old one is worth nothing any more. Throws `ProofRefusal.notProved`.
+    /// Takes the password, or a code of who has a second factor, as a proof that it is still the same person, and gives
+    /// the session its new token: the old one is worth nothing any more. The same form at the same time, whose code
+    /// the first has used, ends well too. Throws `ProofRefusal.notProved`.
     public func prove(
-        _ tenant: Identifier, _ person: SignedIn, password: String, code: String, _ actor: Actor
-    ) async throws -> SecretToken {
+        _ tenant: Identifier, _ person: SignedIn, password: String, code: String, renewing token: SecretToken,
+        _ actor: Actor
+    ) async throws {
         guard try await isRight(tenant, person, password: password, code: code, actor) else {
-            throw ProofRefusal.notProved
+            guard try await hasProved(tenant, person, by: token, isCode: password.isEmpty) else {
+                throw ProofRefusal.notProved
+            }
+            return
         }
         let now = clock.now
-        return try await database.transaction(tenant) { tx in
-            let token = try await Sessions(tx).renew(person.sessionID, at: now, chance: chance)
+        try await database.transaction(tenant) { tx in
+            try await Sessions(tx).renew(person.sessionID, to: token, at: now)
             try await Attempts(tx: tx).clear(.proof, person.id.description)
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "session.proved", subject: .account(person.id, person.name))
-            return token
         }
+    }
+
+    /// Whether the same form has proved it just now. It uses up a code before it gives the session the token, so that
+    /// after a code there is a moment to wait.
+    private func hasProved(
+        _ tenant: Identifier, _ person: SignedIn, by token: SecretToken, isCode: Bool
+    ) async throws -> Bool {
+        for pause in isCode ? [0, 50, 100, 200] : [0] {
+            try await Task.sleep(for: .milliseconds(pause))
+            let isDone = try await database.reading(tenant) { tx in
+                try await Sessions(tx).has(person.sessionID, token)
+            }
+            if isDone { return true }
+        }
+        return false
     }
 
     /// Writes down that somebody took a file with data of people or bank accounts.

@@ -103,15 +103,22 @@ public struct Sessions: Sendable {
 
     /// Gives a session a new token after the person proved who they are; the old token is worth nothing from now on.
     /// Throws NotFound when the session has ended.
-    func renew(_ id: Identifier, at now: Instant, chance: Chance) async throws -> SecretToken {
-        let token = SecretToken.make(chance)
+    func renew(_ id: Identifier, to token: SecretToken, at now: Instant) async throws {
         let count = try await tx.execute(
             """
             update sessions set token_hash = \(token.hash), proved_at = \(now)
             where tenant_id = \(tx.tenantID) and id = \(id)
             """)
         if count == 0 { throw NotFound() }
-        return token
+    }
+
+    /// Whether a session has this token now.
+    func has(_ id: Identifier, _ token: SecretToken) async throws -> Bool {
+        try await tx.first(
+            """
+            select 1 from sessions
+            where tenant_id = \(tx.tenantID) and id = \(id) and token_hash = \(token.hash)
+            """) != nil
     }
 
     /// From now on the session's person sees what another one sees, until an instant. Throws NotFound when the session

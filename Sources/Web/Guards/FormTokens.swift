@@ -19,6 +19,11 @@ struct FormTokens: Sendable {
         return Digest.constantTimeEqual(unmasked, secret(holder, tenant, signedIn))
     }
 
+    /// The token that a session gets when a form with this spelling of its token renews it.
+    func successor(of token: SecretToken, by spelling: String, at tenant: Identifier) -> SecretToken {
+        token.successor("\(tenant) \(spelling)", key: key)
+    }
+
     private func secret(_ holder: SecretToken, _ tenant: Identifier, _ signedIn: Bool) -> [UInt8] {
         Digest.hmacSHA256(key: key, Array((signedIn ? "session \(tenant) " : "visitor \(tenant) ").utf8) + holder.hash)
     }

@@ -66,13 +66,15 @@ public struct ProfileHandlers: Sendable {
     @Sendable private func updatePassword(_ visit: Visit) async throws -> Answer {
         let form = try await visit.form()
         try form.refuseUnknown(["current", "password", "repeated"])
+        let renewal = try visit.renewed
+        let done = Answer.redirect(
+            to: places.profile.path, notice: .done("Your password is changed. Everywhere else you are signed out."))
+        if renewal.isDone { return done }
         do {
-            let token = try await keeping.changePassword(
+            try await keeping.changePassword(
                 visit.tenant, try visit.person, current: form.exactly("current"), password: form.exactly("password"),
-                repeated: form.exactly("repeated"), visit.actor)
-            return Answer.redirect(
-                to: places.profile.path, notice: .done("Your password is changed. Everywhere else you are signed out.")
-            ).beginningSession(token)
+                repeated: form.exactly("repeated"), renewing: renewal.token, visit.actor)
+            return done.beginningSession(renewal.token)
         } catch let invalid as Invalid {
             return try await show(visit, invalid: invalid)
         }

@@ -25,12 +25,14 @@ public struct ProofHandlers: Sendable {
         let form = try await visit.form()
         try form.refuseUnknown(["next", ProofPage.passwordName, ProofPage.codeName])
         let person = try visit.person
+        let next = RedirectTarget.path(form["next"]) ?? Home.path(of: person)
+        let renewal = try visit.renewed
+        if renewal.isDone { return .redirect(to: next) }
         do {
-            let token = try await signingIn.prove(
+            try await signingIn.prove(
                 visit.tenant.id, person, password: form.exactly(ProofPage.passwordName),
-                code: form[ProofPage.codeName], visit.actor)
-            let next = RedirectTarget.path(form["next"]) ?? Home.path(of: person)
-            return Answer.redirect(to: next).beginningSession(token)
+                code: form[ProofPage.codeName], renewing: renewal.token, visit.actor)
+            return Answer.redirect(to: next).beginningSession(renewal.token)
         } catch let refusal as ProofRefusal {
             let page = try page(visit, next: form["next"], refused: Site.problem(refusal))
             return .page(page, status: .unprocessableContent)

@@ -21,18 +21,19 @@ enum ProofTaken: Sendable {
 extension Site {
     /// Takes the proof out of a form. The handler sees what is left.
     func takeProof(
-        _ body: inout BodyReader.Content, _ tenant: Tenant, _ person: SignedIn, _ exchange: Exchange, at now: Instant
+        _ body: inout BodyReader.Content, _ tenant: Tenant, _ person: SignedIn, _ renewal: Renewal?,
+        _ exchange: Exchange, at now: Instant
     ) async throws -> ProofTaken {
         func value(_ name: String) -> String { body.fields.first { $0.name == name }?.value ?? "" }
         let (password, code) = (value(ProofPage.passwordName), value(ProofPage.codeName))
         let wasAsked = body.fields.contains { $0.name == ProofPage.passwordName || $0.name == ProofPage.codeName }
         body.fields.removeAll { $0.name == ProofPage.passwordName || $0.name == ProofPage.codeName }
         if person.isProved(at: now) { return .notNeeded }
-        guard wasAsked else { return .needed(nil) }
+        guard wasAsked, let renewal else { return .needed(nil) }
         do {
-            return .given(
-                try await signingIn.prove(
-                    tenant.id, person, password: password, code: code, actor(person, exchange)))
+            try await signingIn.prove(
+                tenant.id, person, password: password, code: code, renewing: renewal.token, actor(person, exchange))
+            return .given(renewal.token)
         } catch let refusal as ProofRefusal {
             return .needed(refusal)
         }

@@ -21,6 +21,8 @@ public struct Visit: Sendable {
     public let language: Language
     /// The token of the browser's session.
     public let sessionToken: SecretToken?
+    /// The session's next token, if the act gives it one; nil for pages and for who is not signed in.
+    let renewal: Renewal?
     /// The sign-in of this browser that waits for its second factor.
     public let challengeToken: SecretToken?
     let parameters: [String: String]
@@ -54,6 +56,14 @@ public struct Visit: Sendable {
         return Actor(
             accountID: viewing.staffID, name: viewing.staffName, onBehalfOf: signedIn?.id, requestID: requestID,
             address: origin.address)
+    }
+
+    /// What the session's token becomes. Throws NotFound where nobody is signed in.
+    public var renewed: Renewal {
+        get throws {
+            guard let renewal else { throw NotFound() }
+            return renewal
+        }
     }
 
     /// A part of the path that is a record's key. Throws NotFound when it is malformed.

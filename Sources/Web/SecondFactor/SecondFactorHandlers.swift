@@ -42,10 +42,16 @@ public struct SecondFactorHandlers: Sendable {
     @Sendable private func confirm(_ visit: Visit) async throws -> Answer {
         let form = try await visit.form()
         try form.refuseUnknown(["code"])
+        let renewal = try visit.renewed
+        let twice = Answer.redirect(
+            to: AccountPlaces.secondFactor.path,
+            notice: .done("The second factor is on. If you have not seen your recovery codes, make new ones."))
+        if renewal.isDone { return twice }
         do {
-            let (codes, token) = try await factors.confirm(
-                visit.tenant.id, try visit.person, code: form["code"], visit.actor)
-            return Answer.page(try RecoveryCodesPage(visit, codes)).beginningSession(token)
+            let codes = try await factors.confirm(
+                visit.tenant.id, try visit.person, code: form["code"], renewing: renewal.token, visit.actor)
+            let shown = codes.isEmpty ? twice : Answer.page(try RecoveryCodesPage(visit, codes))
+            return shown.beginningSession(renewal.token)
         } catch let invalid as Invalid {
             return try await show(visit, invalid)
         } catch let refusal as SecondFactorRefusal {
@@ -54,11 +60,12 @@ public struct SecondFactorHandlers: Sendable {
     }
 
     @Sendable private func remove(_ visit: Visit) async throws -> Answer {
-        let token = try await factors.turnOff(visit.tenant.id, try visit.person, visit.actor)
+        let renewal = try visit.renewed
+        try await factors.turnOff(visit.tenant.id, try visit.person, renewing: renewal.token, visit.actor)
         return Answer.redirect(
             to: AccountPlaces.secondFactor.path,
             notice: .done("The second factor is off. Everywhere else you are signed out.")
-        ).beginningSession(token)
+        ).beginningSession(renewal.token)
     }
 
     @Sendable private func renewCodes(_ visit: Visit) async throws -> Answer {

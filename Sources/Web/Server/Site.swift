@@ -99,10 +99,18 @@ public final class Site: Sendable {
         let language = match.route.access == .anyone ? VisitorLanguage(exchange, names, tenant) : nil
         let sharedKey = token == nil ? sharedKey(match.route, exchange, tenant, language) : nil
         if let sharedKey, let kept = shared.page(sharedKey) { return sharedResponse(kept, exchange) }
-        let signedIn = try await signedIn(token, tenant)
-        if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
+        var signedIn = try await signedIn(token, tenant)
+        let now = clock.now
         let isAct = match.route.method == .post
         if isAct, !match.route.takesForeign { try checkSameOrigin(exchange, host, entry) }
+        var again: SentAgain?
+        if isAct, signedIn == nil, match.route.access != .anyone, let token {
+            again = try await sentAgain(match.route, exchange, token, entry, at: now)
+            signedIn = again?.person
+        }
+        var body = again?.content ?? BodyReader.Content()
+        defer { Self.remove(body.files) }
+        if let signedIn { exchange.story.note { $0.account = "\(signedIn.id)" } }
         do {
             if let turnedAway = try turnedAway(match.route, signedIn, tenant, exchange) { return turnedAway }
         } catch let problem as Problem {
@@ -110,24 +118,23 @@ public final class Site: Sendable {
             return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
         }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
-        var body = BodyReader.Content()
-        if isAct { body = try await readBody(match.route, exchange, holder, entry, signedIn != nil) }
-        defer { for file in body.files { try? FileManager.default.removeItem(atPath: file.path) } }
-        let now = clock.now
+        if isAct, again == nil { body = try await readBody(match.route, exchange, holder, entry, signedIn != nil) }
+        let renewal = again?.renewal ?? renewal(of: signedIn == nil ? nil : token, body, tenant)
         var proof: ProofTaken = .notNeeded
         if match.route.terms.contains(.freshProof), let signedIn {
-            proof = try await takeProof(&body, tenant, signedIn, exchange, at: now)
+            proof = try await takeProof(&body, tenant, signedIn, renewal, exchange, at: now)
         }
+        let renewed = proof.token ?? again?.renewal.token
         let visit = Visit(
             tenant: tenant, siteAddress: entry.address, now: now, requestID: exchange.requestID, path: exchange.path,
             query: Query(exchange.queryText), signedIn: signedIn,
             notice: exchange.cookies[names.notice].flatMap { notices.notice($0) }, origin: exchange.origin,
             language: self.language(language?.locale ?? TemplateLocales.english),
-            sessionToken: signedIn == nil ? nil : proof.token ?? token,
+            sessionToken: signedIn == nil ? nil : renewed ?? token, renewal: renewal,
             challengeToken: exchange.cookies[names.challenge].flatMap { SecretToken($0) },
             parameters: match.parameters, fields: body.fields, files: body.files, chance: chance)
-        var rendering = Rendering(exchange: exchange, visit: visit, holder: proof.token ?? holder)
-        rendering.renewedToken = proof.token
+        var rendering = Rendering(exchange: exchange, visit: visit, holder: renewed ?? holder)
+        rendering.renewedToken = renewed
         if case .needed(let refusal) = proof { return try askForProof(isAct, refusal, visit, rendering) }
         if let language {
             rendering.locale = language.locale
@@ -237,7 +244,7 @@ public final class Site: Sendable {
         return nil
     }
 
-    private func readBody(
+    func readBody(
         _ route: Routes.Route, _ exchange: Exchange, _ holder: SecretToken?, _ entry: TenantDirectory.Entry,
         _ isSignedIn: Bool
     ) async throws -> BodyReader.Content {
@@ -255,10 +262,14 @@ public final class Site: Sendable {
         let given = content.fields.filter { $0.name == FormFields.csrfName }
         if route.takesForeign { return content }
         guard given.count == 1, acceptsToken(given[0].value) else {
-            for file in content.files { try? FileManager.default.removeItem(atPath: file.path) }
+            Self.remove(content.files)
             throw Problem.crossSite
         }
         return content
+    }
+
+    static func remove(_ files: [UploadedFile]) {
+        for file in files { try? FileManager.default.removeItem(atPath: file.path) }
     }
 
     /// Where a refused act came from: the page that the browser names, when it is one of ours.
