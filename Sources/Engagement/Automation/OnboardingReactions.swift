@@ -5,7 +5,8 @@ import Kernel
 import Partnership
 import Postgres
 
-/// Lets facts from above complete the tasks of a reseller's onboarding: its bank account, its tax form.
+/// Lets facts from above complete the tasks of a reseller's onboarding: its bank account, its tax form,
+/// its owner's second factor.
 public struct OnboardingReactions: Sendable {
     private let database: Database
     private let onboarding: Onboarding
@@ -24,6 +25,16 @@ public struct OnboardingReactions: Sendable {
                 try await establish(fact, for: event.subjectID, tenantID: run.tenantID)
             }
         }
+        handlers.on(event: "second_factor.on", subscriber: "onboarding") { event, run in
+            try await noteFactor(of: event.subjectID, tenantID: run.tenantID)
+        }
+    }
+
+    /// One step of the checklist is the second factor of the reseller's owner.
+    private func noteFactor(of accountID: Identifier, tenantID: Identifier) async throws {
+        let account = try await database.reading(tenantID) { tx in try await Accounts(tx).account(accountID) }
+        guard account.roles.contains(.owner), let resellerID = account.resellerID else { return }
+        try await establish(.secondFactor, for: resellerID, tenantID: tenantID)
     }
 
     /// A reseller that was enrolled without a checklist has nothing to complete.

@@ -46,7 +46,7 @@ extension OnboardingFact {
         case .companyData: "Look at your company data in the profile and say that it is right."
         case .logo: "Send your logo to your account manager, who adds it."
         case .notifications: "Letters about money go to the owner and the accountant. Say that this is right."
-        case .secondFactor: "The owner sets up a second factor. Your account manager helps."
+        case .secondFactor: "The owner sets up a second factor. This step is done then by itself."
         case .payoutMethodVerified: "Enter a bank account under “Payout details”. Finance verifies it."
         case .taxFormAccepted: "Enter your tax form under “Payout details”. Finance accepts it."
         case .paymentTermsChosen: "Choose below when you want to be paid."

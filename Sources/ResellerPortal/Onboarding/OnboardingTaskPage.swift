@@ -113,6 +113,7 @@ extension OnboardingFact {
     var place: String? {
         switch self {
         case .companyData: PortalPlaces.profile.path
+        case .secondFactor: AccountPlaces.secondFactor.path
         case .payoutMethodVerified, .taxFormAccepted: PortalPlaces.payoutDetails.path
         default: nil
         }

@@ -37,6 +37,28 @@ import World
         }
     }
 
+    /// The step of the checklist follows from what the owner did, and only the owner's factor counts.
+    @Test func theOwnersSecondFactorIsAStepThatIsDoneByItself() async throws {
+        try await Trial.run { trial in
+            let mine = try await Self.enrolled(trial, "Brightline", "dana@brightline.example")
+            let task = "/portal/onboarding/setup_002"
+            func isDone(_ browser: Browser) async throws -> Bool {
+                try await trial.work()
+                let checklist = try await trial.world.contexts.onboarding.checklist(trial.tenant.id, of: mine.id)
+                let isLinked = try await browser.get(task).links.contains("/account/second-factor")
+                let isKnown = checklist.item(.portalAccount)?.facts.contains(.secondFactor) == true
+                #expect(isLinked != isKnown)
+                return isKnown
+            }
+            let owner = try await trial.reseller(mine.id)
+            let manager = try await trial.reseller(mine.id, .manager)
+            _ = try await Authenticator.enrol(manager, trial)
+            #expect(try await !isDone(owner), "control: somebody else's factor")
+            _ = try await Authenticator.enrol(owner, trial)
+            #expect(try await isDone(owner))
+        }
+    }
+
     @Test func theRecordShowsTeamAndHistoryAndTakesAStatus() async throws {
         try await Trial.run { trial in
             let reseller = try await Self.enrolled(trial, "Brightline", "dana@brightline.example")
