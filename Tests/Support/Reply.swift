@@ -82,7 +82,8 @@ public struct Reply: Sendable {
         return found
     }
 
-    private static func unescaped(_ text: some StringProtocol) -> String {
+    /// The text that a part of the page stands for.
+    public static func unescaped(_ text: some StringProtocol) -> String {
         var result = String(text)
         for (entity, character) in [
             ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&"),

@@ -22,25 +22,14 @@ import World
         ("/portal/statements/", "statements"), ("/portal/payouts/", "payouts"),
         ("/admin/profile/sessions/", "sessions"), ("/portal/profile/sessions/", "sessions"),
     ]
-    static let harborHost = "harbor.\(Trial.host)"
     /// How many records of each kind are asked for, from the first and from the last ones.
     private static let keysAtEachEnd = 10
     private static let postedKeys = 3
 
-    /// One tenant's people, as they ask for the records of the other.
-    struct Side {
-        let tenant: Tenant
-        let staff: Browser
-        let member: Browser
-        /// Words of each kind of record of this tenant that nothing of the other holds.
-        let words: [String]
-
-        func browser(for pattern: String) -> Browser { pattern.hasPrefix("/portal") ? member : staff }
-    }
-
     @Test func noRouteShowsOrTouchesARecordOfTheOtherTenant() async throws {
         try await Trial.demo { trial in
             try await Demo.fillHarbor(trial.world)
+            try await TwoTenants(trial: trial).fillHarborsGaps()
             let findings = try await routeFindings(trial)
             #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
         }
@@ -49,7 +38,7 @@ import World
     @Test func noPageOfATenantNamesTheOther() async throws {
         try await Trial.demo { trial in
             try await Demo.fillHarbor(trial.world)
-            for (own, other) in try await pairs(trial) {
+            for (own, other) in try await TwoTenants(trial: trial).pairs() {
                 var pages = 0
                 for route in trial.world.routes.all where route.method == .get && !route.pattern.contains("{") {
                     // The operator at the site's own address sees all tenants; samples of letters are invented.
@@ -110,7 +99,7 @@ import World
     /// answer has to be the one for a record that nobody has.
     private func routeFindings(_ trial: Trial) async throws -> [String] {
         var findings: [String] = []
-        for (own, other) in try await pairs(trial) {
+        for (own, other) in try await TwoTenants(trial: trial).pairs() {
             for route in trial.world.routes.all where route.pattern.contains("{id}") {
                 guard let place = Self.tables.first(where: { route.pattern.hasPrefix($0.prefix) }) else {
                     findings.append("\(route.pattern): name the table of its records in this test")
@@ -119,6 +108,7 @@ import World
                 let browser = own.browser(for: route.pattern)
                 let missing = try await send(route, trial.newID(), browser)
                 let keys = try await keys(of: place.table, other.tenant, trial)
+                if keys.isEmpty { findings.append("\(route.pattern): \(other.tenant.slug) has no \(place.table)") }
                 for id in route.method == .get ? keys[...] : keys.prefix(Self.postedKeys) {
                     let reply = try await send(route, id, browser)
                     let what = "\(own.tenant.slug): \(route.method) \(reply.path)"
@@ -162,43 +152,5 @@ import World
                 """
             ).map { try $0["id"] }
         }
-    }
-
-    /// Each tenant with the other one.
-    private func pairs(_ trial: Trial) async throws -> [(own: Side, other: Side)] {
-        let tenants = try await trial.world.contexts.hosting.tenants()
-        let harbor = try #require(tenants.first { $0.slug == "harbor" })
-        let northwind = try await side(
-            trial, trial.tenant, Trial.host, ["Northwind", "Brightline", "Brightwater", "northwind.example"])
-        let other = try await side(
-            trial, harbor, Self.harborHost, ["Harbor Broadband", "Elbnetz", "Kajenstraße", "harbor.example"])
-        return [(northwind, other), (other, northwind)]
-    }
-
-    private func side(_ trial: Trial, _ tenant: Tenant, _ host: String, _ words: [String]) async throws -> Side {
-        let seller = try await trial.database.reading(tenant.id) { tx in
-            try #require(
-                try await tx.first("select id from resellers where tenant_id = \(tenant.id) order by created_at limit 1"))
-        }
-        let staff = try await insider(trial, tenant, host, Role.staff, resellerID: nil)
-        let member = try await insider(trial, tenant, host, [.owner], resellerID: try seller["id"])
-        return Side(tenant: tenant, staff: staff, member: member, words: words)
-    }
-
-    private func insider(
-        _ trial: Trial, _ tenant: Tenant, _ host: String, _ roles: [Role], resellerID: Identifier?
-    ) async throws -> Browser {
-        let address = resellerID == nil ? "insider@people.example" : "member@people.example"
-        let email = try #require(EmailAddress(address))
-        let hash = try await trial.world.contexts.passwords.hash(Trial.password)
-        let (id, now) = (trial.newID(), trial.clock.now)
-        _ = try await trial.database.transaction(tenant.id) { tx in
-            try await Accounts(tx).add(
-                NewAccount(email: email, name: "Sam South", resellerID: resellerID, roles: Set(roles)), id: id,
-                passwordHash: hash, at: now)
-        }
-        let browser = trial.visitor(on: host)
-        try await browser.signIn(address, password: Trial.password)
-        return browser
     }
 }
