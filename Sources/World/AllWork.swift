@@ -2,8 +2,10 @@ import Earnings
 import Engagement
 import Identity
 import Jobs
+import Kernel
 import Mail
 import Partnership
+import Postgres
 import Sales
 import Templates
 
@@ -17,6 +19,10 @@ enum AllWork {
         var handlers = JobHandlers()
         correspondence(edges, contexts, templates).register(in: &handlers)
         delivery(edges, contexts).register(in: &handlers)
+        handlers.on(SweepEvents.self) { _, run in
+            let now = edges.clock.now
+            try await edges.database.transaction(run.tenantID) { tx in try await SweepEvents.sweep(tx, at: now) }
+        }
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         contexts.billingFeed.register(in: &handlers)
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
@@ -29,6 +35,8 @@ enum AllWork {
     static func schedules() -> Schedules {
         var schedules = Schedules()
         schedules.add("sweep accounts", .daily(hour: 3, minute: 10)) { _ in SweepAccounts() }
+        schedules.add("sweep letters", .daily(hour: 3, minute: 20)) { _ in SweepLetters() }
+        schedules.add("sweep events", .daily(hour: 3, minute: 30)) { _ in SweepEvents() }
         Recruiting.plan(in: &schedules)
         schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
         return schedules

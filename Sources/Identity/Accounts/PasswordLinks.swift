@@ -59,6 +59,12 @@ struct PasswordLinks: Sendable {
             """) == 1
     }
 
+    /// Deletes the links of all purposes that ended before an instant.
+    static func sweep(_ tx: Transaction, endedBefore instant: Instant) async throws {
+        try await tx.execute(
+            "delete from password_links where tenant_id = \(tx.tenantID) and expires_at < \(instant)")
+    }
+
     /// Ends what is open for an account: after a sign-in, a change of the password.
     func end(_ accountID: Identifier, at now: Instant) async throws {
         try await tx.execute(

@@ -8,6 +8,7 @@ public struct KeepingAccounts: Sendable {
     public static let longestName = 200
     static let attemptsKept = Duration.days(1)
     static let keysKept = Duration.days(30)
+    static let linksKept = Duration.days(30)
     public static let longestTitle = 100
 
     public enum Refused: Refusal, Hashable {
@@ -91,27 +92,32 @@ public struct KeepingAccounts: Sendable {
     /// Changes the password of somebody who knows the old one; their other sessions end, and this browser gets a new
     /// token. Throws Invalid for the fields `current`, `password` and `repeated`.
     public func changePassword(
-        _ tenant: Tenant, _ person: SignedIn, current: String, password: String, repeated: String, _ actor: Actor
-    ) async throws -> SecretToken {
+        _ tenant: Tenant, _ person: SignedIn, current: String, password: String, repeated: String,
+        renewing token: SecretToken, _ actor: Actor
+    ) async throws {
         let began = clock.now
         let stored = try await database.transaction(tenant.id) { tx -> String? in
             guard try await Attempts(tx: tx).claim(.proof, person.id.description, at: began) else { return nil }
             return try await Accounts(tx).passwordHash(of: person.id)
         }
         guard let stored, try await passwords.verify(current, against: stored) else {
+            // The same form, sent twice: the first has changed it.
+            let isDone = try await database.reading(tenant.id) { tx in
+                try await Sessions(tx).has(person.sessionID, token)
+            }
+            if isDone { return }
             throw Invalid(
                 "current", "This is not your current password. After five tries, wait a minute before the next.")
         }
         let hash = try await checkedHash(password, repeated, for: person.account, of: tenant)
         let now = clock.now
-        return try await database.transaction(tenant.id) { tx in
+        try await database.transaction(tenant.id) { tx in
             try await replacePassword(tx, person.account, hash, at: now, keeping: person.sessionID)
-            let token = try await Sessions(tx).renew(person.sessionID, at: now, chance: chance)
+            try await Sessions(tx).renew(person.sessionID, to: token, at: now)
             try await Attempts(tx: tx).clear(.proof, person.id.description)
             try await note(tx, "password.changed", person.account)
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "password.changed", subject: .account(person.id, person.name))
-            return token
         }
     }
 
@@ -179,6 +185,7 @@ public struct KeepingAccounts: Sendable {
             try await SignInChallenges(tx: tx).sweep(at: now)
             try await Attempts(tx: tx).sweep(before: now - Self.attemptsKept)
             try await Idempotency(tx, clock: clock).sweep(before: now - Self.keysKept)
+            try await PasswordLinks.sweep(tx, endedBefore: now - Self.linksKept)
         }
     }
 

@@ -31,6 +31,12 @@ public struct LetterDelivery: Sendable {
 
     public func register(in handlers: inout JobHandlers) {
         handlers.on(SendLetter.self) { job, run in try await deliver(job.letterID, of: run.tenantID) }
+        handlers.on(SweepLetters.self) { _, run in
+            let oldest = clock.now - SweepLetters.wordsKept
+            try await database.transaction(run.tenantID) { tx in
+                try await Letters(tx).forgetWords(writtenBefore: oldest)
+            }
+        }
     }
 
     /// One try. Running twice is harmless: a letter that has left is left alone, one that was cut off before it was

@@ -5,7 +5,7 @@ public import Postgres
 public struct Letters: Sendable {
     public static let pageSize = 50
 
-    private let tx: Transaction
+    let tx: Transaction
 
     public init(_ tx: Transaction) {
         self.tx = tx

@@ -8,6 +8,7 @@ import Vault
 extension Recruiting {
     /// A draft that nobody touches for so long is removed.
     public static let draftDays = 30
+    public static let declinedDays = 730
 
     /// What the sending of a form led to: the application, and a link to its status page that is shown once.
     public struct Submission: Sendable {
@@ -140,6 +141,14 @@ extension Recruiting {
         try await audit(
             actor, "application.withdrawn", application, in: tx, before: ["status": before.rawValue],
             after: ["status": application.status.rawValue], reason: reason)
+    }
+
+    /// Removes applications that were rejected or withdrawn two years ago.
+    public func removeDeclined(_ tenant: Identifier) async throws {
+        let limit = clock.now - .days(Self.declinedDays)
+        try await database.transaction(tenant) { tx in
+            try await applications(tx).removeDeclined(decidedBefore: limit)
+        }
     }
 
     /// Removes drafts that nobody touched for 30 days and returns how many.

@@ -1,13 +1,16 @@
 import Jobs
 
-/// Removes drafts that nobody touched for 30 days, once a day.
+/// Removes drafts that nobody touched for 30 days and applications that came to nothing two years ago, once a day.
 struct DraftRemoval: Job {
     static let kind = "recruiting.remove_old_drafts"
 }
 
 extension Recruiting {
     public func register(in handlers: inout JobHandlers) {
-        handlers.on(DraftRemoval.self) { _, run in _ = try await removeOldDrafts(run.tenantID) }
+        handlers.on(DraftRemoval.self) { _, run in
+            _ = try await removeOldDrafts(run.tenantID)
+            try await removeDeclined(run.tenantID)
+        }
     }
 
     public static func plan(in schedules: inout Schedules) {

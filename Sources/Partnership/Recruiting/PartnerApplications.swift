@@ -112,6 +112,21 @@ public struct PartnerApplications: Sendable {
             """)
     }
 
+    /// Removes applications that came to nothing before an instant, with the links to them.
+    func removeDeclined(decidedBefore instant: Instant) async throws {
+        try await tx.execute(
+            """
+            delete from application_status_links l using applications a
+            where l.tenant_id = \(tx.tenantID) and a.tenant_id = l.tenant_id and a.id = l.application_id
+                and a.status in ('rejected', 'withdrawn') and coalesce(a.decided_at, a.saved_at) < \(instant)
+            """)
+        try await tx.execute(
+            """
+            delete from applications where tenant_id = \(tx.tenantID) and status in ('rejected', 'withdrawn')
+                and coalesce(decided_at, saved_at) < \(instant)
+            """)
+    }
+
     static let emailTaken = Invalid(
         ApplicationField.contactEmail.rawValue,
         "There is an application with this e-mail address already. Follow it with the link in the letter we sent you.")
