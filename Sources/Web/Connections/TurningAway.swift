@@ -2,23 +2,16 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers requests that come when the program has as much to do as it can, before anything is done for them: being
-/// turned away must cost next to nothing, or the many would take the processor from the few that are answered.
-///
-/// Requests with a body go on to the site, which turns them away without reading it.
+/// Answers requests that come when the program has as much to do as it can, before anything is done for them. Most are
+/// answered by `TurningAwayAtOnce` already; requests with a body go on to the site, which turns them away unread.
 final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// A connection counts as idle when nothing was passed on for the idle time: before that, one request is.
-    private static let longestSilence = TimeAmount.seconds(SiteServer.idleSeconds / 2)
-
     private let workload: Workload
-    /// Requests that were passed on and not answered: answers go out in the order of the requests.
-    private var unanswered = 0
-    private var lastPassed = NIODeadline.now()
+    private let underWay = RequestsUnderWay()
     /// The request that is being read was turned away.
     private var isTurningAway = false
 
@@ -26,35 +19,51 @@ final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
         self.workload = workload
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        do {
+            try context.pipeline.syncOperations.addHandler(
+                TurningAwayAtOnce(workload, underWay), position: .first)
+        } catch {
+            context.fireErrorCaught(error)
+        }
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let request) = unwrapInboundIn(data) else {
+        let part = unwrapInboundIn(data)
+        if case .end = part { underWay.isReading = false }
+        guard case .head(let request) = part else {
             if !isTurningAway { context.fireChannelRead(data) }
             return
         }
+        underWay.isReading = true
         isTurningAway = workload.isFull && mayBeTurnedAway(request)
         if isTurningAway { return answer(context) }
         workload.begin()
-        unanswered += 1
-        lastPassed = .now()
+        underWay.pass()
         context.fireChannelRead(data)
     }
 
+    /// What cannot be understood ends the connection: nothing on it is turned away any more.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        underWay.isReading = true
+        context.fireErrorCaught(error)
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data), unanswered > 0 {
-            unanswered -= 1
+        if case .end = unwrapOutboundIn(data), underWay.unanswered > 0 {
+            underWay.unanswered -= 1
             workload.end(1)
         }
         context.write(data, promise: promise)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        workload.end(unanswered)
-        unanswered = 0
+        workload.end(underWay.unanswered)
+        underWay.unanswered = 0
     }
 
     private func mayBeTurnedAway(_ request: HTTPRequest) -> Bool {
-        guard request.method == .get, unanswered == 0, let path = request.path, !Workload.isAlwaysAnswered(path),
-            NIODeadline.now() - lastPassed < Self.longestSilence
+        guard request.method == .get, let path = request.path, !Workload.isAlwaysAnswered(path), underWay.mayAnswer
         else { return false }
         let fields = request.headerFields
         return fields[.contentLength] == nil && fields[.transferEncoding] == nil && fields[.connection] == nil

@@ -11,6 +11,18 @@ final class Workload: Sendable {
     struct Answer: Sendable {
         let head: HTTPResponse
         let text: ByteBuffer
+        /// Both as they go over the wire.
+        let whole: ByteBuffer
+
+        init(_ head: HTTPResponse, _ text: ByteBuffer) {
+            self.head = head
+            self.text = text
+            var whole = ByteBuffer(string: "HTTP/1.1 \(head.status.code) \(head.status.reasonPhrase)\r\n")
+            for field in head.headerFields { whole.writeString("\(field.name.rawName): \(field.value)\r\n") }
+            whole.writeString("\r\n")
+            whole.writeImmutableBuffer(text)
+            self.whole = whole
+        }
     }
 
     private struct Told {
@@ -27,6 +39,7 @@ final class Workload: Sendable {
     private static let pause = TimeAmount.seconds(1)
     /// Who watches over the program hears of it even then.
     private static let alwaysAnswered: Set = [PublicPlaces.health.path, PublicPlaces.ready.path]
+    private static let alwaysAnsweredBytes = (["/assets/"] + alwaysAnswered).map { Array($0.utf8) }
 
     private let inFlight = Atomic<Int>(0)
     private let told = Mutex(Told())
@@ -41,14 +54,19 @@ final class Workload: Sendable {
         fields[.contentLength] = String(text.readableBytes)
         fields[.cacheControl] = "no-store"
         fields[.retryAfter] = problem.retryAfterSeconds.map(String.init)
-        answer = Answer(
-            head: HTTPResponse(status: .init(code: problem.status.rawValue), headerFields: fields), text: text)
+        let status = HTTPResponse.Status(integerLiteral: problem.status.rawValue)
+        answer = Answer(HTTPResponse(status: status, headerFields: fields), text)
         self.logger = logger
     }
 
     /// What pages are made of, and what watches over the program, costs little and is always answered.
     static func isAlwaysAnswered(_ path: String) -> Bool {
         path.hasPrefix("/assets/") || alwaysAnswered.contains(path)
+    }
+
+    /// The same for a path that may be followed by a query, a little more generous: it is read at a glance.
+    static func isAlwaysAnswered(_ target: some Sequence<UInt8>) -> Bool {
+        alwaysAnsweredBytes.contains { target.starts(with: $0) }
     }
 
     /// Requests that came and are not answered.
