@@ -19,7 +19,7 @@ public struct JobTending: Sendable {
         self.world = world
     }
 
-    /// How many jobs there are in each state, then the newest that are asked for, one line each.
+    /// How many jobs the tenant has in each state, then a table of the newest that are asked for.
     public func list(tenant slug: String?, state: String?, kind: String?) async throws -> [String] {
         let tenant = try await world.tenant(named: slug)
         let wanted = state.flatMap { JobState(rawValue: $0) }
@@ -28,13 +28,13 @@ public struct JobTending: Sendable {
             throw Problem(description: "There is no state \(state). Choose one of: \(names)")
         }
         let found = try await world.contexts.tendingWork.jobs(tenant.id, state: wanted, kind: kind, after: nil)
-        if let kind, !found.kinds.contains(kind) {
-            let kinds = found.kinds.joined(separator: ", ")
-            throw Problem(description: "There is no job of the kind \(kind). There are: \(kinds)")
-        }
+        if let kind, !found.kinds.contains(kind) { throw Self.unknown(kind, found.kinds) }
         let counts = JobState.allCases.map { "\($0.rawValue) \(found.counts[$0] ?? 0)" }.joined(separator: ", ")
         let rest = (found.page.total ?? 0) - found.page.elements.count
-        return [counts] + found.page.elements.map(Self.line) + (rest > 0 ? ["… and \(rest) older ones"] : [])
+        let jobs = found.page.elements
+        return ["\(tenant.name): \(counts)"]
+            + (jobs.isEmpty ? ["No job is like that."] : Self.table([Self.headings] + jobs.map(Self.cells)))
+            + (rest > 0 ? ["… and \(rest) older ones"] : [])
     }
 
     /// Lets a job run now that failed, was given up or cancelled.
@@ -48,7 +48,10 @@ public struct JobTending: Sendable {
     /// Lets all jobs of a kind run now that were given up.
     public func retryAll(kind: String, tenant slug: String?) async throws -> [String] {
         let tenant = try await world.tenant(named: slug)
-        let count = try await world.contexts.tendingWork.retryAll(tenant.id, kind: kind, by: Self.actor)
+        let work = world.contexts.tendingWork
+        let kinds = try await work.jobs(tenant.id, state: nil, kind: kind, after: nil).kinds
+        guard kinds.contains(kind) else { throw Self.unknown(kind, kinds) }
+        let count = try await work.retryAll(tenant.id, kind: kind, by: Self.actor)
         guard count > 0 else { return ["No job of the kind \(kind) was given up."] }
         return ["\(count.shown("job", "jobs")) of the kind \(kind) run as soon as a worker is free."]
     }
@@ -61,10 +64,32 @@ public struct JobTending: Sendable {
         return ["\(job.kind) \(job.id) is cancelled."]
     }
 
-    private static func line(_ job: JobRecord) -> String {
-        let tries = "\(job.attempts)/\(job.maxAttempts)"
-        let error = job.lastError.split(whereSeparator: \.isNewline).first.map { "  \($0)" } ?? ""
-        return "\(job.id)  \(job.state.rawValue)  \(job.kind)  \(tries)  \(job.runAt)\(error)"
+    private static let headings = ["job", "state", "kind", "tries", "runs or ran at", "last error"]
+
+    private static func cells(_ job: JobRecord) -> [String] {
+        let isAhead = [.available, .retry].contains(job.state)
+        let moment = isAhead ? job.runAt : job.finishedAt ?? job.startedAt ?? job.runAt
+        return [
+            "\(job.id)", job.state.rawValue, job.kind, "\(job.attempts) of \(job.maxAttempts)",
+            // Whole seconds: "2026-11-21T18:29:08Z".
+            "\(moment)".prefix(19) + "Z", job.lastError.split(whereSeparator: \.isNewline).first.map(String.init) ?? "",
+        ]
+    }
+
+    /// Rows of equally many cells; each column is as wide as its longest cell, but for the last.
+    private static func table(_ rows: [[String]]) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let padded = zip(row, widths).dropLast().map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            return (padded + row.suffix(1)).joined(separator: "  ")
+        }
+    }
+
+    private static func unknown(_ kind: String, _ kinds: [String]) -> Problem {
+        guard !kinds.isEmpty else { return Problem(description: "There are no jobs yet.") }
+        return Problem(description: "There is no job of the kind \(kind). There are: \(kinds.joined(separator: ", "))")
     }
 
     private func job(
