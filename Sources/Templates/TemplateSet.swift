@@ -42,6 +42,16 @@ public final class TemplateSet: Sendable {
         sentences = Sentences(build.views.sentences + build.emails.sentences)
     }
 
+    /// The pages and letters of several sets over the same files, which were compiled beside each other.
+    public init(joining sets: [TemplateSet]) {
+        pages = sets.reduce(into: [:]) { all, set in all.merge(set.pages) { first, _ in first } }
+        letters = sets.reduce(into: [:]) { all, set in all.merge(set.letters) { first, _ in first } }
+        sentences = sets[0].sentences
+        unusedTemplates = sets[0].unusedTemplates.filter { file in
+            sets.allSatisfy { $0.unusedTemplates.contains(file) }
+        }
+    }
+
     private static func programs(
         _ build: inout TemplateBuild, _ pages: [any Page.Type], _ letters: [any LetterPage.Type]
     ) -> ([ObjectIdentifier: LocalPrograms], [ObjectIdentifier: LetterPrograms]) {

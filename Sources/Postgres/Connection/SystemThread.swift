@@ -2,7 +2,7 @@ import Foundation
 
 /// A thread outside Swift's pool, for what blocks.
 package struct SystemThread {
-    private static let smallStackBytes = 256 * 1024
+    package static let smallStackBytes = 256 * 1024
 
     private let thread: Thread
 
@@ -16,10 +16,10 @@ package struct SystemThread {
 
     /// Runs something that blocks on a thread of its own.
     package static func run<Value: Sendable>(
-        _ name: String, _ body: @escaping @Sendable () throws -> Value
+        _ name: String, stackBytes: Int = smallStackBytes, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            SystemThread(name: name) { continuation.resume(with: Result(catching: body)) }.start()
+            SystemThread(name: name, stackBytes: stackBytes) { continuation.resume(with: Result(catching: body)) }.start()
         }
     }
 }

@@ -93,10 +93,22 @@ public final class Database: Service {
         close()
     }
 
+    /// Opens a connection of each role ahead of the first unit of work. Does nothing when the server cannot be reached:
+    /// units of work will tell.
+    public func connect() async {
+        async let platform: Void = Self.open(platform)
+        await Self.open(program)
+        await platform
+    }
+
     /// Refuses new work and closes each connection as soon as it is free.
     public func close() {
         program.close()
         platform.close()
+    }
+
+    private static func open(_ pool: Pool) async {
+        if let lease = try? await pool.take() { pool.give(lease) }
     }
 
     private func trim() async {

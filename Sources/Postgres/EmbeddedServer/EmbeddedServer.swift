@@ -40,13 +40,15 @@ public final class EmbeddedServer: Service {
         let lock = try FileLock("\(folder.path)/start.lock")
         defer { lock.release() }
         if !folder.isInitialized { try Self.initialize(folder, programs, logger) }
-        if Self.isRunning(folder, programs) {
+        var session = Self.sessionOfRunning(folder)
+        if session != nil {
             logger.info("using the private PostgreSQL that runs already", metadata: ["folder": "\(folder.path)"])
         } else {
             try Self.launch(folder, programs)
+            session = try OwnerSession(Self.address(folder, "postgres", "postgres"))
         }
         isKeeper = Keeper(file: "\(folder.path)/keeper").claim()
-        try Self.makeDatabase(folder)
+        if let session { try Self.makeDatabase(session) }
         addresses = Addresses(
             administrator: Self.address(folder, "postgres"), owner: Self.address(folder, Roles.owner),
             program: Self.address(folder, Roles.program), platform: Self.address(folder, Roles.platform))
@@ -86,7 +88,7 @@ public final class EmbeddedServer: Service {
             try await SystemThread.run("postgres-restart") {
                 let lock = try FileLock("\(folder.path)/start.lock")
                 defer { lock.release() }
-                if !Self.isRunning(folder, programs) { try Self.launch(folder, programs) }
+                if Self.sessionOfRunning(folder) == nil { try Self.launch(folder, programs) }
             }
         } catch {
             logger.error("the private PostgreSQL does not start", metadata: ["cause": "\(error)"])
@@ -123,15 +125,14 @@ public final class EmbeddedServer: Service {
         throw ServerProblem("The private PostgreSQL did not start; \(folder.log) ends with:\n\(folder.lastLogLines)")
     }
 
-    /// A server that runs but does not answer yet is waited for by the first connection's retries.
-    private static func isRunning(_ folder: ServerFolder, _ programs: ServerPrograms) -> Bool {
-        guard processIsAlive(folder) else { return false }
+    /// A session with the server when it runs, else nil. One that runs but does not answer yet is waited for.
+    private static func sessionOfRunning(_ folder: ServerFolder) -> OwnerSession? {
         for _ in 0..<startTimeoutSeconds * 10 {
-            if (try? OwnerSession(address(folder, "postgres", "postgres"))) != nil { return true }
-            guard processIsAlive(folder) else { return false }
+            guard processIsAlive(folder) else { return nil }
+            if let session = try? OwnerSession(address(folder, "postgres", "postgres")) { return session }
             usleep(100_000)
         }
-        return false
+        return nil
     }
 
     /// Whether the process of the pid file is a server of this folder, and no other one that got its number later.
@@ -143,8 +144,7 @@ public final class EmbeddedServer: Service {
         return String(decoding: command, as: UTF8.self).contains(folder.data)
     }
 
-    private static func makeDatabase(_ folder: ServerFolder) throws {
-        let session = try OwnerSession(address(folder, "postgres", "postgres"))
+    private static func makeDatabase(_ session: OwnerSession) throws {
         let roles = Set(try session.rows("select rolname::text as name from pg_roles").map { try $0["name"] as String })
         if !roles.contains(Roles.owner) { try session.execute("create role \(Roles.owner) login createrole") }
         for role in [Roles.program, Roles.platform] where !roles.contains(role) {

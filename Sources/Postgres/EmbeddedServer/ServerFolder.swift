@@ -82,6 +82,8 @@ struct ServerFolder: Sendable {
     }
 
     private static func reachable(_ wanted: String, _ programs: ServerPrograms) throws -> String {
+        // A server that was made here could enter.
+        if FileManager.default.fileExists(atPath: "\(wanted)/data/PG_VERSION") { return wanted }
         try make(wanted)
         if programs.runsAsRoot {
             // The data folder holds secrets in files of their own; the server only has to pass through it.

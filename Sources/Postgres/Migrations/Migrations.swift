@@ -77,6 +77,7 @@ public struct Migrations: Sendable {
         owner: String, programPassword: String? = nil, platformPassword: String? = nil, logger: Logger
     ) async throws {
         try await OwnerSession.with(owner) { session in
+            if programPassword == nil, platformPassword == nil, try self.areComplete(session) { return }
             try session.rows("select pg_advisory_lock(\(Self.advisoryLock))")
             let roles = Roles(session: session)
             try roles.ensure(Roles.program, password: programPassword)
@@ -109,6 +110,17 @@ public struct Migrations: Sendable {
             }
         }
         return applied == steps.count
+    }
+
+    /// Whether roles and tables are there already, so that a start has nothing to write.
+    private func areComplete(_ session: OwnerSession) throws -> Bool {
+        let isBegun: SQL = """
+            select to_regclass('migrations') is not null
+                and (select count(*) from pg_roles where rolname in (\(Roles.program), \(Roles.platform))) = 2
+                as is_begun
+            """
+        guard try session.rows(isBegun).first?["is_begun"] == true else { return false }
+        return try pending(session).isEmpty
     }
 
     private func pending(_ session: OwnerSession) throws -> [Step] {

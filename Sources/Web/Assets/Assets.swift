@@ -1,15 +1,34 @@
 import Foundation
 import HTTPTypes
 import NIOCore
+import Synchronization
 import Vault
 
-/// The static files of the program: read, compressed and named once at start. A name carries the fingerprint of the
+/// The static files of the program: read and named at start, compressed once. A name carries the fingerprint of the
 /// whole set, so browsers keep files for a year and addresses inside a style sheet stay relative.
 public final class Assets: Sendable {
-    struct File: Sendable {
+    final class File: Sendable {
         let plain: ByteBuffer
-        let gzip: ByteBuffer?
         let type: String
+        private let packed = Mutex<ByteBuffer??>(nil)
+
+        init(_ bytes: [UInt8], type: String) {
+            plain = ByteBuffer(bytes: bytes)
+            self.type = type
+        }
+
+        /// Compressed when it is first asked for; nil for what compressing does not make smaller.
+        var gzip: ByteBuffer? {
+            guard type.hasPrefix("text/") || type.hasPrefix("image/svg"), plain.readableBytes >= Gzip.worthwhile
+            else { return nil }
+            return packed.withLock { packed in
+                if let packed { return packed }
+                let bytes = Gzip.compress(Array(plain.readableBytesView), level: Gzip.small)
+                let made = bytes.map { ByteBuffer(bytes: $0) }
+                packed = .some(made)
+                return made
+            }
+        }
     }
 
     /// Files of the set that come from packages of the system: name in the set, path.
@@ -50,7 +69,7 @@ public final class Assets: Sendable {
         var files: [String: File] = [:]
         for (name, bytes) in contents.sorted(by: { $0.key < $1.key }) {
             whole += Digest.sha256(Array(name.utf8)) + Digest.sha256(bytes)
-            files[name] = Self.file(name, bytes)
+            files[name] = File(bytes, type: Self.type(of: name))
         }
         fingerprint = String(Digest.hex(Digest.sha256(whole)).prefix(16))
         self.files = files
@@ -62,18 +81,14 @@ public final class Assets: Sendable {
         files[name] == nil ? nil : "/assets/\(fingerprint)/\(name)"
     }
 
+    /// Compresses all files, so that nobody has to wait for it who asks for one.
+    public func compress() { for file in files.values { _ = file.gzip } }
+
     /// The file at an address, nil when there is none.
     func file(at path: String) -> File? {
         let prefix = "/assets/\(fingerprint)/"
         guard path.hasPrefix(prefix) else { return nil }
         return files[String(path.dropFirst(prefix.count))]
-    }
-
-    private static func file(_ name: String, _ bytes: [UInt8]) -> File {
-        let type = type(of: name)
-        let isText = type.hasPrefix("text/") || type.hasPrefix("image/svg")
-        let gzip = isText && bytes.count >= Gzip.worthwhile ? Gzip.compress(bytes, level: Gzip.small) : nil
-        return File(plain: ByteBuffer(bytes: bytes), gzip: gzip.map { ByteBuffer(bytes: $0) }, type: type)
     }
 
     private static func type(of name: String) -> String {

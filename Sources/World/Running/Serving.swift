@@ -30,8 +30,9 @@ public struct Serving: Sendable {
     ) async throws {
         // What takes longest of a start goes side by side; a world that reloads reads the files itself.
         async let compiled: CompiledPages? =
-            reloading ? nil : CompiledPages(settings: settings, folder: folder, logger: logger)
+            reloading ? nil : CompiledPages.early(settings: settings, folder: folder, logger: logger)
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
+        async let connected: Void = running.database.connect()
         do {
             let world = try World(
                 Edges(settings: settings, folder: folder, database: running.database, logger: logger),
@@ -40,9 +41,13 @@ public struct Serving: Sendable {
                 try await running.analyze()
                 announce("The demo tenants are ready.")
             }
-            let places = try await Demo.places(world)
+            await connected
             let server = SiteServer(world.site, host: settings.host, port: settings.port, logger: logger) { port in
-                announce(Self.greeting(settings, port: port, places))
+                // What no page needs comes when pages are answered already.
+                Task(priority: .utility) {
+                    announce(Self.greeting(settings, port: port, (try? await Demo.places(world)) ?? []))
+                    world.pages.assets.compress()
+                }
             }
             var services: [any Service] = running.services + metricsServices()
             if let edited = world.edited {
