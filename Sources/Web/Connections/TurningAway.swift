@@ -30,7 +30,10 @@ final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if case .end = part { underWay.isReading = false }
+        if case .end = part {
+            underWay.isReading = false
+            if !isTurningAway { count { $0.came += 1 } }
+        }
         guard case .head(let request) = part else {
             if !isTurningAway { context.fireChannelRead(data) }
             return
@@ -38,7 +41,6 @@ final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
         underWay.isReading = true
         isTurningAway = workload.isFull && mayBeTurnedAway(request)
         if isTurningAway { return answer(context) }
-        workload.begin()
         underWay.pass()
         context.fireChannelRead(data)
     }
@@ -50,16 +52,23 @@ final class TurningAway: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data), underWay.unanswered > 0 {
-            underWay.unanswered -= 1
-            workload.end(1)
+        switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status.kind != .informational: count { $0.begun += 1 }
+        case .end: underWay.unanswered = max(0, underWay.unanswered - 1)
+        default: break
         }
         context.write(data, promise: promise)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        workload.end(underWay.unanswered)
-        underWay.unanswered = 0
+        workload.change(by: -underWay.worked)
+    }
+
+    /// Tells the workload by how much more or less is worked on.
+    private func count(_ change: (RequestsUnderWay) -> Void) {
+        let before = underWay.worked
+        change(underWay)
+        workload.change(by: underWay.worked - before)
     }
 
     private func mayBeTurnedAway(_ request: HTTPRequest) -> Bool {

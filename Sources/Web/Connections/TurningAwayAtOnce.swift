@@ -7,11 +7,18 @@ final class RequestsUnderWay {
 
     /// Requests that were passed on and not answered: answers go out in the order of the requests.
     var unanswered = 0
+    /// Requests that were passed on and came to their end, and answers that have begun. One may begin before its
+    /// request has ended.
+    var came = 0
+    var begun = 0
     /// A request has begun whose end did not come yet.
     var isReading = false
     /// What was passed on last ended as a request without a body does.
     var endedWithHead = true
     private var lastPassed = NIODeadline.now()
+
+    /// Requests that the program works on: whoever sends or reads slowly keeps it from nothing.
+    var worked: Int { max(0, came - begun) }
 
     /// Nothing of a request waits in the parser: the next bytes begin one.
     var isBetweenRequests: Bool { !isReading && endedWithHead }

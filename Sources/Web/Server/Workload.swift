@@ -31,10 +31,11 @@ final class Workload: Sendable {
         var next = NIODeadline.now()
     }
 
-    /// Requests that are worked on at the same time; more are sent away until some are done.
-    private static let most = 512
+    /// Requests that are worked on at the same time; more are sent away until some are done. It is what the program
+    /// does in a quarter of a second, and more than one address has connections.
+    private static let most = 256
     /// Those with a body are sent away by the site: by then some more may have come.
-    private static let mostWithBodies = 576
+    private static let mostWithBodies = 320
     /// One line for all who were turned away in this time.
     private static let pause = TimeAmount.seconds(1)
     /// Who watches over the program hears of it even then.
@@ -54,8 +55,7 @@ final class Workload: Sendable {
         fields[.contentLength] = String(text.readableBytes)
         fields[.cacheControl] = "no-store"
         fields[.retryAfter] = problem.retryAfterSeconds.map(String.init)
-        let status = HTTPResponse.Status(integerLiteral: problem.status.rawValue)
-        answer = Answer(HTTPResponse(status: status, headerFields: fields), text)
+        answer = Answer(HTTPResponse(status: .serviceUnavailable, headerFields: fields), text)
         self.logger = logger
     }
 
@@ -69,17 +69,17 @@ final class Workload: Sendable {
         alwaysAnsweredBytes.contains { target.starts(with: $0) }
     }
 
-    /// Requests that came and are not answered.
+    /// Requests that came as a whole and whose answer has not begun.
     var count: Int { inFlight.load(ordering: .relaxed) }
 
     var isFull: Bool { count >= Self.most }
 
     var isOverfull: Bool { count > Self.mostWithBodies }
 
-    /// Counts a request as soon as it came, not only when somebody turns to it.
-    func begin() { inFlight.wrappingAdd(1, ordering: .relaxed) }
-
-    func end(_ count: Int) { inFlight.wrappingSubtract(count, ordering: .relaxed) }
+    /// A request counts as soon as it came, not only when somebody turns to it.
+    func change(by count: Int) {
+        if count != 0 { inFlight.wrappingAdd(count, ordering: .relaxed) }
+    }
 
     /// Counts somebody who is turned away, and tells so once in a while.
     func turnAway() -> Answer {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import NIOCore
 import NIOEmbedded
@@ -76,8 +77,37 @@ import Testing
         #expect(try channel.answers() == "")
     }
 
+    @Test func `a request counts from its end to the beginning of its answer`() throws {
+        let channel = try channel()
+        try channel.write("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
+        #expect(workload.count == 0)
+        try channel.write("cd")
+        #expect(workload.count == 1)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        #expect(workload.count == 0)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        #expect(workload.count == 0)
+    }
+
+    @Test func `an answer before the end of its request leaves nothing behind`() throws {
+        let channel = try channel()
+        try channel.write("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        try channel.write("cd")
+        #expect(workload.count == 0)
+    }
+
+    @Test func `a connection that ends takes its requests along`() throws {
+        let channel = try channel()
+        try channel.write(Self.plain)
+        #expect(workload.count == 1)
+        _ = try channel.finish(acceptAlreadyClosed: true)
+        #expect(workload.count == 0)
+    }
+
     private func fill() {
-        for _ in 0..<600 { workload.begin() }
+        workload.change(by: 300)
     }
 
     private func channel() throws -> EmbeddedChannel {
