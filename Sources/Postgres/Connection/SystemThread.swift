@@ -16,7 +16,8 @@ package struct SystemThread {
 
     /// Runs something that blocks on a thread of its own.
     package static func run<Value: Sendable>(
-        _ name: String, stackBytes: Int = smallStackBytes, _ body: @escaping @Sendable () throws -> Value
+        _ name: String, stackBytes: Int = smallStackBytes,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             SystemThread(name: name, stackBytes: stackBytes) { continuation.resume(with: Result(catching: body)) }.start()
