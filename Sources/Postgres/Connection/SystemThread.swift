@@ -20,7 +20,9 @@ package struct SystemThread {
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            SystemThread(name: name, stackBytes: stackBytes) { continuation.resume(with: Result(catching: body)) }.start()
+            SystemThread(name: name, stackBytes: stackBytes) {
+                continuation.resume(with: Result(catching: body))
+            }.start()
         }
     }
 }
