@@ -18,16 +18,18 @@ public final class TemplateSet: Sendable {
     /// `views` holds pages, layouts and partials (`….html`), `emails` a folder per letter with `subject.txt`,
     /// `body.html` and `body.txt`. Both may hold `messages/<tag>.txt` with the texts of each of the `locales`, of
     /// which the first is the reference. `asset` turns the argument of `{{asset "…"}}` into its published path, nil
-    /// when there is no such file.
+    /// when there is no such file. `refused` is told, while a page is rendered, where an address from data was
+    /// replaced. With `annotates` comments in the pages say where each component comes from.
     public convenience init(
         views: String, emails: String, pages: [any Page.Type], letters: [any LetterPage.Type] = [],
-        locales: [any TemplateLocale] = TemplateLocales.all,
-        asset: @escaping @Sendable (String) -> String? = { "/assets/" + $0 }
+        locales: [any TemplateLocale] = TemplateLocales.all, annotates: Bool = false,
+        asset: @escaping @Sendable (String) -> String? = { "/assets/" + $0 },
+        refused: @escaping RefusedAddress.Report = { _ in }
     ) throws {
         let build = TemplateBuild(
             views: Library(root: views, endings: [".html"], profile: Library.webProfile),
             emails: Library(root: emails, endings: [".html", ".txt"], profile: Library.mailProfile), locales: locales,
-            asset: asset)
+            annotates: annotates, asset: asset, refused: refused)
         try self.init(build, pages, letters)
     }
 

@@ -8,13 +8,12 @@ public struct CompiledPages: Sendable {
     public let assets: Assets
     public let templates: TemplateSet
 
-    /// Throws everything that is wrong with the templates at once.
-    public init(_ routes: Routes, folder: ProgramFolder) throws {
+    /// Throws everything that is wrong with the templates at once. With `annotates` the pages say in comments where
+    /// their components come from.
+    public init(_ routes: Routes, folder: ProgramFolder, annotates: Bool = false, logger: Logger) throws {
         let assets = Assets(folder: folder.publicFiles)
         self.assets = assets
-        templates = try TemplateSet(
-            views: folder.views, emails: folder.emails, pages: routes.pages, letters: AllLetters.pages,
-            asset: { assets.path($0) })
+        templates = try Self.set(routes.pages, AllLetters.pages, assets, folder, annotates: annotates, logger)
     }
 
     /// The same before there is a database: nothing of it is needed to know the pages. Half of them are compiled
@@ -28,22 +27,35 @@ public struct CompiledPages: Sendable {
         let assets = Assets(folder: folder.publicFiles)
         let middle = routes.pages.count / 2
         do {
-            async let first = compiled(Array(routes.pages[..<middle]), [], assets, folder)
-            async let second = compiled(Array(routes.pages[middle...]), AllLetters.pages, assets, folder)
+            async let first = compiled(Array(routes.pages[..<middle]), [], assets, folder, logger)
+            async let second = compiled(Array(routes.pages[middle...]), AllLetters.pages, assets, folder, logger)
             return CompiledPages(assets: assets, templates: TemplateSet(joining: try await [first, second]))
         } catch is TemplateProblems {
             // All at once, and what both halves share only once.
-            return try CompiledPages(routes, folder: folder)
+            return try CompiledPages(routes, folder: folder, logger: logger)
         }
     }
 
     private static func compiled(
-        _ pages: [any Page.Type], _ letters: [any LetterPage.Type], _ assets: Assets, _ folder: ProgramFolder
+        _ pages: [any Page.Type], _ letters: [any LetterPage.Type], _ assets: Assets, _ folder: ProgramFolder,
+        _ logger: Logger
     ) async throws -> TemplateSet {
         try await SystemThread.run("templates", stackBytes: 4 << 20) {
-            try TemplateSet(
-                views: folder.views, emails: folder.emails, pages: pages, letters: letters,
-                asset: { assets.path($0) })
+            try set(pages, letters, assets, folder, annotates: false, logger)
+        }
+    }
+
+    private static func set(
+        _ pages: [any Page.Type], _ letters: [any LetterPage.Type], _ assets: Assets, _ folder: ProgramFolder,
+        annotates: Bool, _ logger: Logger
+    ) throws -> TemplateSet {
+        try TemplateSet(
+            views: folder.views, emails: folder.emails, pages: pages, letters: letters, annotates: annotates,
+            asset: { assets.path($0) }
+        ) { address in
+            logger.warning(
+                "an address from data was not shown: it could run code or lead elsewhere",
+                metadata: ["place": "\(address.place)", "reached": "\(address.trail.joined(separator: ", "))"])
         }
     }
 
@@ -53,9 +65,9 @@ public struct CompiledPages: Sendable {
     }
 
     /// The same, read anew whenever a file of them changes.
-    static func edited(_ routes: Routes, folder: ProgramFolder) throws -> EditedFiles {
+    static func edited(_ routes: Routes, folder: ProgramFolder, logger: Logger) throws -> EditedFiles {
         try EditedFiles(folders: [folder.views, folder.emails, folder.publicFiles]) {
-            let pages = try CompiledPages(routes, folder: folder)
+            let pages = try CompiledPages(routes, folder: folder, annotates: true, logger: logger)
             return (pages.templates, pages.assets)
         }
     }

@@ -30,13 +30,13 @@ public final class World: Sendable {
         readiness = Readiness(database: edges.database, migrations: try Migrations(folder: edges.folder.migrations))
         routes = AllRoutes.routes(contexts, readiness)
         let (routes, folder) = (routes, edges.folder)
-        edited = try reloads ? CompiledPages.edited(routes, folder: folder) : nil
+        edited = try reloads ? CompiledPages.edited(routes, folder: folder, logger: edges.logger) : nil
         let files: PageFiles
         if let edited {
             pages = CompiledPages(assets: edited.assets, templates: edited.templates.set)
             files = .edited(edited)
         } else {
-            pages = try compiled ?? CompiledPages(routes, folder: folder)
+            pages = try compiled ?? CompiledPages(routes, folder: folder, logger: edges.logger)
             files = .fixed(pages.templates, pages.assets)
         }
         contexts.sampleLetters.take(files.templates)

@@ -18,6 +18,7 @@ import Testing
         "shared/letter.html":
             "<!DOCTYPE html><html><head><style>p{margin:0}</style></head><body>{{$body}}{{/body}}</body></html>",
         "shared/foot.txt": "See {{link}}\n",
+        "shared/link.html": "{{%props href: URL}}<a href=\"{{href}}\">x</a>",
     ]
 
     @Test func theThreePartsOfALetter() throws {
@@ -36,6 +37,8 @@ import Testing
     @Test(arguments: [
         ("<form></form>", "does not work in a letter"), ("<p style=\"{{name}}\"></p>", "style attribute"),
         ("<a href=\"/status\">x</a>", "absolute"), ("<p onclick=\"x\"></p>", "event handlers"),
+        ("<img alt=\"\" src=\"{{asset \"a.png\"}}\">", "absolute"), ("{{>shared/link href=\"/status\"}}", "absolute"),
+        ("{{>shared/link href=\"javascript:go()\"}}", "could run code"),
     ])
     func whatALetterMayNotHold(body: String, words: String) {
         var wrong = parts

@@ -7,11 +7,13 @@ import Kernel
 enum TestTemplates {
     static func set(
         _ views: [String: String], pages: [any Page.Type], emails: [String: String] = [:],
-        letters: [any LetterPage.Type] = [], locales: [any TemplateLocale] = [TemplateLocales.english]
+        letters: [any LetterPage.Type] = [], locales: [any TemplateLocale] = [TemplateLocales.english],
+        annotates: Bool = false, refused: @escaping RefusedAddress.Report = { _ in }
     ) throws -> TemplateSet {
         let build = TemplateBuild(
             views: Library(views, profile: Library.webProfile), emails: Library(emails, profile: Library.mailProfile),
-            locales: locales, asset: { $0 == "missing.css" ? nil : "/assets/\($0)" })
+            locales: locales, annotates: annotates, asset: { $0 == "missing.css" ? nil : "/assets/\($0)" },
+            refused: refused)
         return try TemplateSet(build, pages, letters)
     }
 

@@ -25,6 +25,8 @@ struct Compiler {
     var usage = Usage()
     /// What an edited text may do; nil for the program's own templates.
     var sandbox: SandboxScope?
+    /// Whether comments in the page say where components come from.
+    var annotates = false
     /// Whether the program of another language may differ from this one.
     var isLocalized = false
 

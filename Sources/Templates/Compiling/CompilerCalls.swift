@@ -16,6 +16,7 @@ extension Compiler {
             called.props = props
             called.blocks = [:]
             checkSlots(template, given: [], tag.nameSpan)
+            annotate(template, tag.span)
         } else {
             refuseArguments(tag.arguments, template)
         }
@@ -47,6 +48,7 @@ extension Compiler {
             called.props = props
             called.blocks = blocks
             checkSlots(template, given: tag.blocks, tag.nameSpan)
+            annotate(template, tag.span)
         } else {
             refuseArguments(tag.arguments, template)
             called.blocks = blocks.merging(environment.blocks) { _, outer in outer }
@@ -194,6 +196,14 @@ extension Compiler {
 
     private func called(_ name: String, from file: SourceFile) -> Template? {
         library.templates[name + (file.name.hasSuffix(".html") ? ".html" : ".txt")]
+    }
+
+    /// Says in the page which component begins here, for whoever edits it.
+    private mutating func annotate(_ component: Template, _ span: Range<Int>) {
+        guard annotates, profile == .web, let state = html?.state, state.mode == .text, !state.open.isEmpty else {
+            return
+        }
+        draft.literal(Array("<!-- \(component.file.name), called at \(environment.file.place(span.lowerBound)) -->".utf8))
     }
 
     private func checkSlots(_ template: Template, given: [BlockTag], _ span: Range<Int>) {

@@ -87,6 +87,8 @@ extension Compiler {
         switch name {
         case "script", "style":
             if !facts.names.contains("nonce"), !facts.type.hasSuffix("json") { attribute("nonce", .nonce) }
+        case "link":
+            if facts.loadsScriptEarly, !facts.names.contains("nonce") { attribute("nonce", .nonce) }
         case "a", "area", "form":
             if facts.target == "_blank", !facts.names.contains("rel") { draft.literal(Array(" rel=\"noopener\"".utf8)) }
         default: break

@@ -21,7 +21,24 @@ extension Compiler {
             return
         }
         guard let escaper = escaper(for: printed(operand, kind), tag) else { return }
+        guard escaper.checksAddress else { return emit(operand, escaper) }
+        if case .literal(.text(let address)) = operand { check(address, escaper, tag) }
+        let start = draft.ops.count
         emit(operand, escaper)
+        let span = Span(file: environment.file, range: tag.span)
+        draft.addresses.append(AddressSteps(steps: start..<draft.ops.count, span: span, trail: trailNotes))
+    }
+
+    /// A constant address, such as the argument of a component, is refused before anybody meets it.
+    private func check(_ address: String, _ escaper: Escaper, _ tag: ValueTag) {
+        var writer = Writer(capacity: 64)
+        writer.write(address, escaper)
+        if writer.hasRefused {
+            let fault = escaper == .localURL ? "leads to another site" : "could run code"
+            report("E-POLICY", "the address '\(address)', which is put in here, \(fault)", tag.span)
+        } else if profile == .mail, HTMLTracker.decoded(address).hasPrefix("/") {
+            report("E-MAIL", "an address in a letter must be absolute, and '\(address)' is not", tag.span)
+        }
     }
 
     /// The kind of what a tag prints; nil, after a report, when it cannot be printed.
@@ -159,9 +176,9 @@ extension Compiler {
         let (slot, offset) = lower(path, &way)
         var op = Op(code: .value, escaper: escaper, slot: UInt16(slot), offset: Int32(offset))
         switch path.kind {
-        case .text, .html, .url: op.code = .text
+        case .text where !escaper.checksAddress, .html, .url: op.code = .text
         case .int: op.code = .int
-        case .optional: op.code = .optionalText
+        case .optional where !escaper.checksAddress: op.code = .optionalText
         default:
             draft.kinds.append(path.kind)
             op.a = Int32(draft.kinds.count - 1)
@@ -245,6 +262,9 @@ extension Compiler {
         guard let address = asset(path) else {
             report("E-ASSET", "there is no asset '\(path)'", span)
             return
+        }
+        if profile == .mail, address.hasPrefix("/") {
+            report("E-MAIL", "an address in a letter must be absolute, and '\(address)' is not", span)
         }
         let tag = ValueTag(
             expression: Expression(head: .literal(.text(address)), filters: [], span: span), isRaw: false, span: span)

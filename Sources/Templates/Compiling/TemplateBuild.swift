@@ -4,6 +4,8 @@ struct TemplateBuild {
     let emails: Library
     let locales: [any TemplateLocale]
     let asset: @Sendable (String) -> String?
+    let annotates: Bool
+    let refused: RefusedAddress.Report
     let diagnostics = Diagnostics()
     private(set) var viewUsage = Usage()
     private(set) var emailUsage = Usage()
@@ -14,12 +16,15 @@ struct TemplateBuild {
 
     init(
         views: Library, emails: Library, locales: [any TemplateLocale] = [TemplateLocales.english],
-        asset: @escaping @Sendable (String) -> String?
+        annotates: Bool = false, asset: @escaping @Sendable (String) -> String?,
+        refused: @escaping RefusedAddress.Report = { _ in }
     ) {
         self.views = views
         self.emails = emails
         self.locales = locales
+        self.annotates = annotates
         self.asset = asset
+        self.refused = refused
     }
 
     /// Files that nothing called, with the folder they are in.
@@ -113,6 +118,8 @@ struct TemplateBuild {
                 library.template(path, locale.tag) ?? template, for: type, library: library,
                 diagnostics: diagnostics, locale: locale, locales: locales,
                 fragments: fragments, asset: asset)
+            compiler.annotates = annotates
+            compiler.draft.refused = refused
             programs.append(compiler.compile())
             usages.append(compiler.usage)
             if !compiler.isLocalized, library.variants[path] == nil { break }

@@ -1,8 +1,5 @@
 /// Decides which addresses from data may stand in `href` and its kin.
 enum URLFilter {
-    /// What stands in place of an address that was refused.
-    static let refused = Array("about:blank#refused".utf8)
-
     /// Whether an address is relative or has a scheme that cannot run code. Control characters and blanks at the
     /// front or before the colon make it unsafe, because browsers skip them.
     static func isSafe(_ url: some Collection<UInt8>, profile: Profile) -> Bool {

@@ -150,6 +150,8 @@ struct TagFacts: Sendable {
     var action = ""
     var target = ""
     var rel = ""
+    /// The `as` of a link.
+    var destination = ""
     var hasDynamicTarget = false
     var hasDynamicMethod = false
     var wantsNoToken = false
@@ -167,8 +169,15 @@ struct TagFacts: Sendable {
             target = isDynamic ? "?" : value.lowercased()
             hasDynamicTarget = isDynamic
         case "rel": rel = isDynamic ? "?" : value.lowercased()
+        case "as": destination = value.lowercased()
         default: break
         }
+    }
+
+    /// Whether a link fetches a script before the tag that runs it.
+    var loadsScriptEarly: Bool {
+        let words = rel.split { $0 == " " || $0 == "\n" || $0 == "\t" }
+        return words.contains("modulepreload") || words.contains("preload") && destination == "script"
     }
 
     /// The facts of two ways: what one of them has may be there.
@@ -181,6 +190,7 @@ struct TagFacts: Sendable {
         if target != "_blank" { target = other.target.isEmpty ? target : other.target }
         hasDynamicTarget = hasDynamicTarget || other.hasDynamicTarget
         if rel.isEmpty { rel = other.rel }
+        if destination.isEmpty { destination = other.destination }
         if action.isEmpty { action = other.action }
     }
 }

@@ -17,6 +17,8 @@ struct Interpreter: ~Copyable {
     private var writer: Writer
     private var depth = 0
     private var rounds = 0
+    /// The last step whose address was refused: a list with a thousand such addresses is told of once.
+    private var refusedStep = -1
 
     /// Renders a program over the record at `root`, or some of its steps.
     static func render(
@@ -148,6 +150,7 @@ struct Interpreter: ~Copyable {
             default:
                 writer.cursor = cursor
                 writeOther(op)
+                if writer.hasRefused { tellRefusal(at: step - ops - 1) }
                 cursor = writer.cursor
             }
         }
@@ -266,6 +269,13 @@ struct Interpreter: ~Copyable {
             writer.write(loopNumber(Int(op.slot), LoopValue(rawValue: op.a) ?? .index))
         default: writer.write(contextText(op.a), op.escaper)
         }
+    }
+
+    @inline(never)
+    private mutating func tellRefusal(at step: Int) {
+        guard writer.takeRefusal(), step != refusedStep else { return }
+        refusedStep = step
+        program.tellRefusal(at: step)
     }
 
     private func through(_ pipe: Pipe, _ value: Scalar) -> Scalar {

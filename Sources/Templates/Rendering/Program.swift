@@ -158,6 +158,8 @@ final class Program: Sendable {
     /// The steps of the blocks that may be rendered alone.
     let regions: [String: Range<Int>]
     let limits: RunLimits
+    private let addresses: [AddressSteps]
+    private let refused: RefusedAddress.Report
     let frameCount: Int
     let loopCount: Int
     /// The largest page lately, so that the next one finds room at once.
@@ -177,10 +179,18 @@ final class Program: Sendable {
         cuts = draft.cuts
         regions = draft.regions
         limits = draft.limits
+        addresses = draft.addresses
+        refused = draft.refused
         // A step whose slot is a loop has no place, but the interpreter looks it up before it knows.
         frameCount = max(draft.frameCount, draft.loopCount)
         loopCount = draft.loopCount
         lastSize = Atomic(draft.literals.count * 2)
+    }
+
+    /// Tells where the address stands that a step refused.
+    func tellRefusal(at step: Int) {
+        guard let place = addresses.first(where: { $0.steps.contains(step) }) else { return }
+        refused(RefusedAddress(place))
     }
 
     /// How much memory a page will need.
@@ -211,6 +221,8 @@ struct ProgramDraft {
     var cuts: [Int] = []
     var regions: [String: Range<Int>] = [:]
     var limits = RunLimits()
+    var addresses: [AddressSteps] = []
+    var refused: RefusedAddress.Report = { _ in }
     var frameCount = 1
     var loopCount = 0
     /// Steps from here on may not be merged with those before: something jumps here.

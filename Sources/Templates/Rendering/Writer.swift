@@ -14,6 +14,9 @@ enum Escaper: UInt8, Sendable {
     case urlComponent
     /// One line of a letter's head: line ends and controls become blanks.
     case header
+
+    /// Whether it looks where an address leads, and may write another one instead.
+    var checksAddress: Bool { self == .webURL || self == .mailURL || self == .localURL }
 }
 
 /// The growing output of one render. This file and `Interpreter` hold the unsafe code of the module.
@@ -34,6 +37,8 @@ struct Writer: ~Copyable {
     private(set) var isLent: Bool
     /// Whether more was written than a page may hold; what came behind is lost.
     private(set) var isOverfull = false
+    /// Whether an address was refused since someone last asked.
+    private(set) var hasRefused = false
 
     init(capacity: Int) {
         base = .allocate(capacity: capacity + Self.slack)
@@ -90,6 +95,12 @@ struct Writer: ~Copyable {
         case .urlComponent: writePercent(bytes, ByteTables.unreserved)
         case .header: writeHeader(bytes)
         }
+    }
+
+    /// Whether an address was refused since the last time this was asked.
+    mutating func takeRefusal() -> Bool {
+        defer { hasRefused = false }
+        return hasRefused
     }
 
     /// Puts a dot behind a slash that begins an attribute, for another one follows: `/./x` stays on this site, and
@@ -293,7 +304,9 @@ struct Writer: ~Copyable {
     }
 
     private mutating func writeURL(_ bytes: UnsafeBufferPointer<UInt8>, _ isAllowed: Bool) {
-        if isAllowed { write(bytes, .html) } else { write("about:blank#refused") }
+        if isAllowed { return write(bytes, .html) }
+        write("about:blank#refused")
+        hasRefused = true
     }
 
     private mutating func writePercent(_ bytes: UnsafeBufferPointer<UInt8>, _ kept: [Bool]) {
