@@ -35,6 +35,26 @@ import Testing
         #expect(try TestTemplates.render(template, Samples()) == expected)
     }
 
+    /// JSON in a script element, whatever made the value.
+    @Test(arguments: [
+        ("{{title|json}}", "\"\\u003c/script\\u003e\\u003cb\\u003e\""),
+        ("{{title|upper|json}}", "\"\\u003c/SCRIPT\\u003e\\u003cB\\u003e\""),
+        ("{{title|truncate:3|json}}", "\"\\u003c/…\""), ("{{tags|list|json}}", "\"x and \\u003cy\\u003e\""),
+        ("{{money|money|json}}", "\"$1,240.50\""), ("{{count|number|json}}", "\"3\""), ("{{count|json}}", "3"),
+        ("{{note|json}}", "null"), ("{{note|upper|json}}", "null"), ("{{friend.name|json}}", "null"),
+        ("{{note|default:title|json}}", "\"\\u003c/script\\u003e\\u003cb\\u003e\""), ("{{@path|json}}", "\"/here\""),
+        ("{{@path|upper|json}}", "\"/HERE\""), ("{{\"<b>\"|json}}", "\"\\u003cb\\u003e\""), ("{{true|json}}", "true"),
+        ("[{{#people}}{{@number|json}},{{@first|json}},{{@last|json}};{{/people}}]", "[1,true,false;2,false,true;]"),
+        ("{{>quoted text=title}}", "\"\\u003c/script\\u003e\\u003cb\\u003e\""),
+    ])
+    func json(template: String, expected: String) throws {
+        let page = Samples(title: "</script><b>")
+        let (start, end) = ("<script type=\"application/json\">", "</script>")
+        let whole = try TestTemplates.render(
+            start + template + end, page, ["quoted.html": "{{%props text: Text}}{{text|json}}"])
+        #expect(whole == start + expected + end)
+    }
+
     @Test(arguments: [
         ("<a href={{url}}>x</a>", "E-CONTEXT", "quotes"), ("<p {{title}}>x</p>", "E-CONTEXT", "attributes"),
         ("<{{title}}>", "E-CONTEXT", "tag name"), ("<p data-{{title}}=\"x\"></p>", "E-CONTEXT", "attributes"),

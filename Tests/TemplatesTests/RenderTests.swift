@@ -43,6 +43,13 @@ import Testing
         ("{{month|month}} {{day|month}}", "October 2026 November 2026"),
         ("{{big|number}} {{count|number}}", "−1,234,567 3"), ("{{title|truncate:5|upper}}", "TOM…"),
         ("{{count}} {{count|plural:\"row\",\"rows\"}}", "3 rows"),
+        ("{{title|truncate:count}} {{title|truncate:person.age|upper}}", "To… TOM &amp; &quot;JERRY&quot;"),
+        ("{{note|default:title}} {{note|default:person.name}}", "Tom &amp; &quot;Jerry&quot; Ann"),
+        ("{{note|default:first.name}} {{first.loud|truncate:first.age}}", "Bo BO!"),
+        ("{{#people as one}}{{title|truncate:one.age|default:one.name}},{{/people}}", "Tom…,Tom &amp; &quot;Jerry&quot;,"),
+        ("{{count|plural:person.name,mood}} {{mood|default:title|truncate:count}}", "tired ti…"),
+        ("{{#people}}{{@count|plural:\"one\",\"many\"}}{{@number|plural:name,\"more\"}} {{/people}}", "manyBo manymore "),
+        ("{{@path|upper}} {{\"abc\"|truncate:2}} {{\"abcdef\"|truncate:count}}", "/HERE a… ab…"),
         ("{{note|default:\"a<b\"}}", "a&lt;b"), ("{{! comment }}a{{!\n more }}", "a"),
         ("{{=<% %>=}}<% count %>{{count}}<%={{ }}=%>{{count}}", "3{{count}}3"),
         ("<p>\n  {{#yes}}\n  a\n  {{/yes}}\n</p>\n", "<p>\n  a\n</p>\n"),
@@ -108,6 +115,40 @@ import Testing
             try TestTemplates.render(template, Samples(friend: Person()), more)
                 == "Ann(ann@example.com)(ann@example.com)")
         #expect(TestTemplates.problems(template + "{{>badge badge=friend}}", Samples.self, more).count == 1)
+    }
+
+    @Test func aComponentGivesAFilterWhatItWasGiven() throws {
+        let more = ["short.html": "{{%props text: Text, most: Int = 4}}{{text|truncate:most}}"]
+        #expect(
+            try TestTemplates.render(
+                "{{>short text=title}} {{>short text=title most=6}} {{>short text=title most=count}}", Samples(), more)
+                == "Tom… Tom &amp;… To…")
+    }
+
+    /// What loads a script ahead of its tag has the nonce of the script.
+    @Test(arguments: [
+        ("rel=\"preload\" as=\"script\"", true), ("rel=\"modulepreload\"", true), ("rel=\"preload\" as=\"style\"", false),
+        ("rel=\"stylesheet\"", false), ("{{#yes}}as=\"script\"{{/yes}} rel=\"preload\"", true),
+    ])
+    func linksThatPreloadScripts(attributes: String, hasNonce: Bool) throws {
+        let link = try TestTemplates.render("<link \(attributes) href=\"/a.js\">", Samples())
+        #expect(link.hasSuffix(" nonce=\"n0nce\">") == hasNonce, "\(link)")
+    }
+
+    /// Only between tags, only when asked.
+    @Test func commentsSayWhereComponentsComeFrom() throws {
+        let views = [
+            "page.html": "<ul>\n{{>item text=title}}\n</ul>{{>plain}}<p title=\"{{>item text=\"x\"}}\"></p>",
+            "item.html": "{{%props text: Text}}{{text}}", "plain.html": "!",
+        ]
+        let annotated = try TestTemplates.set(views, pages: [Samples.self], annotates: true)
+        let plain = try TestTemplates.set(views, pages: [Samples.self])
+        #expect(
+            String(decoding: try annotated.render(Samples(title: "a"), .example), as: UTF8.self)
+                == "<ul>\n<!-- item.html, called at page.html:2:1 -->a</ul>!<p title=\"x\"></p>")
+        #expect(
+            String(decoding: try plain.render(Samples(title: "a"), .example), as: UTF8.self)
+                == "<ul>\na</ul>!<p title=\"x\"></p>")
     }
 
     @Test func theCompilerPutsInTokensAndNonces() throws {

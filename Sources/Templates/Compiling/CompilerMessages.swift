@@ -145,8 +145,7 @@ extension Compiler {
         guard name == "count", scalarKind(of: operand) == .number, let filter = Filter.all["number"] else {
             return operand
         }
-        if case .loop = operand { return operand }
-        return .piped(operand, [filter.make([])], .text, usesDefault: false)
+        return .piped(operand, [.filter(filter.make([]))], .text, takesAbsent: false)
     }
 
     private mutating func emitPrinted(_ operand: Operand, _ tag: MessageTag, _ name: String) {
@@ -174,7 +173,8 @@ extension Compiler {
         case .path(let path):
             var kind = path.kind
             if case .optional(let optional) = kind { kind = optional.wrapped.templateShape.kind }
-            guard case .choice(let choice) = kind, case .text(let prefix)? = call.arguments.first else { break }
+            guard case .choice(let choice) = kind, case .literal(.text(let prefix))? = call.arguments.first?.head
+            else { break }
             var texts: [String?] = []
             for name in choice.names { texts.append(constant("\(prefix).\(name)", call.span)) }
             return texts.contains { $0 == nil } ? nil : .words(path, texts.compactMap { $0 })

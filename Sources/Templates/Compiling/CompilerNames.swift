@@ -165,7 +165,7 @@ extension Compiler {
                 "E-FILTER", "'\(name(of: head))' is \(title(of: head)): a filter needs a single value", expression.span)
             return nil
         }
-        var steps: [FilterStep] = []
+        var steps: [OperandStep] = []
         for call in calls {
             guard let filter = Filter.all[call.name] else {
                 let hint = Suggestion.hint(call.name, among: Filter.all.keys)
@@ -182,25 +182,49 @@ extension Compiler {
                     notes: fitting.isEmpty ? [] : ["for \(kind.title) there are \(fitting.joined(separator: ", "))"])
                 return nil
             }
-            guard fits(call.arguments, filter.parameters) else {
-                let wanted = filter.parameters.map(\.title).joined(separator: ", ")
-                report(
-                    "E-FILTER",
-                    filter.parameters.isEmpty
-                        ? "the filter '\(call.name)' takes no arguments" : "the filter '\(call.name)' wants :\(wanted)",
-                    call.span)
-                return nil
-            }
-            steps.append(filter.make(call.arguments))
+            guard let step = step(filter, call) else { return nil }
+            steps.append(step)
             kind = filter.gives(kind)
         }
-        return .piped(head, steps, kind, usesDefault: calls.contains { $0.name == "default" })
+        let takesAbsent = calls.contains { $0.name == "default" || $0.name == "json" }
+        return .piped(head, steps, kind, takesAbsent: takesAbsent)
     }
 
-    private func fits(_ arguments: [Literal], _ parameters: [Filter.Parameter]) -> Bool {
+    /// A filter with its arguments: constants, or values that are always there.
+    private mutating func step(_ filter: Filter, _ call: Expression.Call) -> OperandStep? {
+        var arguments: [OperandStep.Argument] = []
+        for argument in call.arguments {
+            switch resolve(argument) {
+            case .literal(let literal): arguments.append(.literal(literal))
+            case .path(let path) where !path.kind.isOptional && !path.mayBeAbsent: arguments.append(.path(path))
+            case .some:
+                report(
+                    "E-FILTER", "an argument of a filter is a constant or a field that is always there", argument.span)
+                return nil
+            case nil: return nil
+            }
+        }
+        guard fits(arguments, filter.parameters) else {
+            let wanted = filter.parameters.map(\.title).joined(separator: ", ")
+            report(
+                "E-FILTER",
+                filter.parameters.isEmpty
+                    ? "the filter '\(call.name)' takes no arguments" : "the filter '\(call.name)' wants :\(wanted)",
+                call.span)
+            return nil
+        }
+        let literals = arguments.compactMap { if case .literal(let literal) = $0 { literal } else { nil } }
+        return literals.count == arguments.count ? .filter(filter.make(literals)) : .open(filter, arguments)
+    }
+
+    private func fits(_ arguments: [OperandStep.Argument], _ parameters: [Filter.Parameter]) -> Bool {
         guard arguments.count <= parameters.count else { return false }
         return parameters.enumerated().allSatisfy { index, parameter in
-            index < arguments.count ? parameter.takes(arguments[index]) : parameter.isOptional
+            guard index < arguments.count else { return parameter.isOptional }
+            return switch arguments[index] {
+            case .literal(let literal): parameter.takes(literal)
+            case .path(let path): parameter.takes(path.kind.scalar)
+            }
         }
     }
 

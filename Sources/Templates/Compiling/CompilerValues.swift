@@ -92,39 +92,42 @@ extension Compiler {
             draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
         case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
         case .path(let path): emit(path, escaper)
-        case .words(let path, let texts): emit(path, texts, escaper)
-        case .joined(let path): emit(path, Pipe(input: path.kind, steps: [], isList: true), escaper, usesDefault: false)
-        case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
-        case .piped(let base, let steps, _, let usesDefault): emit(base, steps, escaper, usesDefault)
+        case .words(let path, let texts): emit(path, texts) { $0.emit(.text($1), escaper) }
+        case .joined, .json: emit(operand, [], escaper, takesAbsent: false)
+        case .piped(let base, let steps, _, let takesAbsent): emit(base, steps, escaper, takesAbsent: takesAbsent)
         }
     }
 
     /// Filters over filters of a prop, over a path, or over a constant.
-    private mutating func emit(_ base: Operand, _ steps: [FilterStep], _ escaper: Escaper, _ usesDefault: Bool) {
+    private mutating func emit(_ base: Operand, _ steps: [OperandStep], _ escaper: Escaper, takesAbsent: Bool) {
         switch base {
-        case .piped(let inner, let first, _, let inDefault):
-            emit(inner, first + steps, escaper, usesDefault || inDefault)
-        case .path(let path):
-            emit(path, Pipe(input: path.kind, steps: steps), escaper, usesDefault: usesDefault)
-        case .literal(let literal):
-            let start = Scalar(literal)
-            emitConstant(Pipe(input: .text, steps: [{ _, _ in start }] + steps), escaper)
-        case .loop(let loop, let value):
-            draft.append(Op(code: .loopValue, slot: UInt16(loop), a: value.rawValue))
-        case .context(let value): draft.append(Op(code: .contextValue, escaper: escaper, a: value.rawValue))
-        case .json(let path): emit(path, Pipe(input: path.kind, steps: [], isJSON: true), escaper, usesDefault: false)
-        case .joined(let path):
-            emit(path, Pipe(input: path.kind, steps: steps, isList: true), escaper, usesDefault: false)
+        case .piped(let inner, let first, _, let innerTakesAbsent):
+            emit(inner, first + steps, escaper, takesAbsent: takesAbsent || innerTakesAbsent)
+        case .path(let path): emit(path, steps, escaper, takesAbsent: takesAbsent) { .value($0) }
+        case .joined(let path): emit(path, steps, escaper, takesAbsent: false) { .list($0) }
+        case .json(let path): emit(path, steps, escaper, takesAbsent: true) { .json($0) }
+        case .literal(let literal): emit(.constant(Scalar(literal)), steps, escaper)
+        case .loop(let loop, let value): emit(.loop(value), steps, escaper, slot: loop)
+        case .context(let value): emit(.context(value), steps, escaper)
         case .words(let path, let texts):
-            let changed = texts.map { text in
-                steps.reduce(Scalar.text(text)) { $1($0, RenderContext(locale: locale)) }.printed
-            }
-            emit(path, changed, escaper)
+            emit(path, texts) { $0.emit(.constant(.text($1)), steps, escaper) }
         }
     }
 
+    /// What lies in no field, through filters.
+    private mutating func emit(
+        _ source: Pipe.Source, _ steps: [OperandStep], _ escaper: Escaper, slot: Int = 0
+    ) {
+        let slots = nextSlot
+        var way = Way()
+        draft.pipes.append(Pipe(source: source, steps: lower(steps, &way)))
+        draft.append(Op(code: .piped, escaper: escaper, slot: UInt16(slot), a: Int32(draft.pipes.count - 1)))
+        draft.land(way.ends)
+        nextSlot = slots
+    }
+
     /// One of several constants, by the case of an enumeration.
-    private mutating func emit(_ path: Path, _ texts: [String], _ escaper: Escaper) {
+    private mutating func emit(_ path: Path, _ texts: [String], _ write: (inout Compiler, String) -> Void) {
         var path = path
         if case .optional(let optional) = path.kind {
             path.steps.append(.unwrap(optional))
@@ -140,17 +143,12 @@ extension Compiler {
         var (targets, jumps): ([Int], [Int]) = ([], [])
         for text in texts {
             targets.append(draft.here())
-            emit(.text(text), escaper)
+            write(&self, text)
             jumps.append(draft.append(Op(code: .jump)))
         }
         draft.choices[plan].targets = targets
         draft.land(jumps + way.misses + way.ends)
         nextSlot = slots
-    }
-
-    private mutating func emitConstant(_ pipe: Pipe, _ escaper: Escaper) {
-        draft.pipes.append(pipe)
-        draft.append(Op(code: .pipedAbsent, escaper: escaper, a: Int32(draft.pipes.count - 1)))
     }
 
     private mutating func emit(_ literal: Literal, _ escaper: Escaper) {
@@ -188,29 +186,55 @@ extension Compiler {
         nextSlot = slots
     }
 
-    private mutating func emit(_ path: Path, _ pipe: Pipe, _ escaper: Escaper, usesDefault: Bool) {
+    /// The value of a path through filters.
+    private mutating func emit(
+        _ path: Path, _ steps: [OperandStep], _ escaper: Escaper, takesAbsent: Bool,
+        from source: (ShapeKind) -> Pipe.Source
+    ) {
         var path = path
-        var pipe = pipe
-        if case .optional(let optional) = path.kind, !pipe.isJSON {
+        if case .optional(let optional) = path.kind, case .value = source(path.kind) {
             path.steps.append(.unwrap(optional))
             path.kind = optional.wrapped.templateShape.kind
-            pipe = Pipe(input: path.kind, steps: pipe.steps, isList: pipe.isList)
         }
         let slots = nextSlot
-        var way = Way()
+        var (arguments, way) = (Way(), Way())
+        let filters = lower(steps, &arguments)
         let (slot, offset) = lower(path, &way)
-        draft.pipes.append(pipe)
+        draft.pipes.append(Pipe(source: source(path.kind), steps: filters))
         let index = Int32(draft.pipes.count - 1)
         draft.append(Op(code: .piped, escaper: escaper, slot: UInt16(slot), offset: Int32(offset), a: index))
-        if usesDefault, !way.misses.isEmpty {
+        let ends = arguments.ends + way.ends
+        if takesAbsent, !way.misses.isEmpty {
             let jump = draft.append(Op(code: .jump))
             draft.land(way.misses)
             draft.append(Op(code: .pipedAbsent, escaper: escaper, a: index))
-            draft.land([jump] + way.ends)
+            draft.land([jump] + ends)
         } else {
-            draft.land(way.misses + way.ends)
+            draft.land(way.misses + ends)
         }
         nextSlot = slots
+    }
+
+    /// Filters with the places of what they are given. None of that may be absent.
+    private mutating func lower(_ steps: [OperandStep], _ way: inout Way) -> [Pipe.Step] {
+        var lowered: [Pipe.Step] = []
+        for step in steps {
+            switch step {
+            case .filter(let filter): lowered.append(.filter(filter))
+            case .open(let filter, let arguments):
+                var places: [Pipe.Argument] = []
+                for argument in arguments {
+                    switch argument {
+                    case .literal(let literal): places.append(.literal(literal))
+                    case .path(let path):
+                        let (slot, offset) = lower(path, &way)
+                        places.append(.value(path.kind, slot: slot, offset: offset))
+                    }
+                }
+                lowered.append(.open(filter, places))
+            }
+        }
+        return lowered
     }
 
     /// The jumps that a path leaves open: where an optional is absent, and where the life of a computed value ends.

@@ -68,12 +68,25 @@ indirect enum Operand {
     case path(Path)
     case loop(Int, LoopValue)
     case context(ContextValue)
-    case piped(Operand, [FilterStep], ScalarKind, usesDefault: Bool)
+    /// A value with its filters. Some of these make something of a value that is absent.
+    case piped(Operand, [OperandStep], ScalarKind, takesAbsent: Bool)
     case json(Path)
     /// The elements of a list as one text.
     case joined(Path)
     /// The texts of an enumeration's cases.
     case words(Path, [String])
+}
+
+/// One filter of an operand.
+enum OperandStep {
+    case filter(FilterStep)
+    /// A filter one of whose arguments is a value of the page.
+    case open(Filter, [Argument])
+
+    enum Argument {
+        case literal(Literal)
+        case path(Path)
+    }
 }
 
 /// A way from a frame to a value.

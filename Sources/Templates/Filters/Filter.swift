@@ -30,6 +30,15 @@ struct Filter: Sendable {
             }
         }
 
+        /// Whether a value of the page may stand for it.
+        func takes(_ kind: ScalarKind?) -> Bool {
+            switch self {
+            case .number: kind == .number
+            case .text: kind == .text
+            case .style: false
+            }
+        }
+
         var isOptional: Bool { if case .style = self { true } else { false } }
     }
 

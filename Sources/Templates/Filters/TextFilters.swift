@@ -31,7 +31,9 @@ enum TextFilters {
                 }
             }
         },
-        Filter("json", accepts: Set(ScalarKind.allCases), gives: .json) { _ in { value, _ in value } },
+        Filter("json", accepts: Set(ScalarKind.allCases), gives: .json) { _ in
+            { value, _ in .json(JSONText.of(value)) }
+        },
     ]
 
     private static func map(_ value: Scalar, _ transform: (String) -> String) -> Scalar {

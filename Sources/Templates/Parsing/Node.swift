@@ -136,7 +136,8 @@ struct Expression: Sendable {
 
     struct Call: Sendable {
         let name: String
-        let arguments: [Literal]
+        /// Constants and names.
+        let arguments: [Expression]
         let span: Range<Int>
     }
 

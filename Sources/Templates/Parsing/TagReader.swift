@@ -155,11 +155,13 @@ struct TagReader {
             let start = position
             let name = try word("the name of a filter")
             let span = start..<position
-            var arguments: [Literal] = []
+            var arguments: [Expression] = []
             if take(":") {
                 repeat {
                     skipBlanks()
-                    arguments.append(try literal())
+                    let start = position
+                    let head = try head()
+                    arguments.append(Expression(head: head, filters: [], span: start..<position))
                 } while take(",")
             }
             calls.append(Expression.Call(name: name, arguments: arguments, span: span))

@@ -122,7 +122,8 @@ struct Interpreter: ~Copyable {
             case .jump: step = ops + Int(op.a)
             case .unlessTrue: if !place.value(as: Bool.self) { step = ops + Int(op.a) }
             case .unlessText: if place.isEmptyText { step = ops + Int(op.a) }
-            case .unlessLoop: if !holds(op) { step = ops + Int(op.a) }
+            case .unlessLoop:
+                if let value = LoopValue(rawValue: op.b), !holds(Int(op.slot), value) { step = ops + Int(op.a) }
             case .next: if advance(op) { step = ops + Int(op.a) }
             case .each: if !enter(op) { step = ops + Int(op.a) }
             case .unwrap:
@@ -242,9 +243,9 @@ struct Interpreter: ~Copyable {
         }
     }
 
-    private func holds(_ op: Op) -> Bool {
-        let loop = loops[Int(op.slot)]
-        return switch LoopValue(rawValue: op.b) {
+    private func holds(_ loop: Int, _ value: LoopValue) -> Bool {
+        let loop = loops[loop]
+        return switch value {
         case .first: loop.index == 0
         case .last: loop.index == loop.count - 1
         case .even: loop.index % 2 == 0
@@ -259,15 +260,16 @@ struct Interpreter: ~Copyable {
         case .value: write(Scalar.load(program.kinds[Int(op.a)], place(op)), op.escaper)
         case .piped:
             let pipe = program.pipes[Int(op.a)]
-            if pipe.isJSON { return writer.write(JSONText.of(pipe.input, place(op)), op.escaper) }
-            write(through(pipe, pipe.load(place(op), context.locale)), op.escaper)
+            write(through(pipe, load(pipe.source, op)), op.escaper)
         case .laterSlash: writer.partSlashes()
         case .wrapStart: loops[Int(op.slot)].index = writer.count
         case .wrapEnd: writer.wrap(from: loops[Int(op.slot)].index, width: Int(op.a))
-        case .pipedAbsent: write(through(program.pipes[Int(op.a)], .absent), op.escaper)
+        case .pipedAbsent:
+            let pipe = program.pipes[Int(op.a)]
+            write(through(pipe, pipe.absent), op.escaper)
         case .loopValue:
             writer.write(loopNumber(Int(op.slot), LoopValue(rawValue: op.a) ?? .index))
-        default: writer.write(contextText(op.a), op.escaper)
+        default: writer.write(contextText(ContextValue(rawValue: op.a) ?? .path), op.escaper)
         }
     }
 
@@ -278,8 +280,36 @@ struct Interpreter: ~Copyable {
         program.tellRefusal(at: step)
     }
 
+    /// What the first filter gets.
+    private func load(_ source: Pipe.Source, _ op: Op) -> Scalar {
+        switch source {
+        case .value(let kind): Scalar.load(kind, place(op))
+        case .json(let kind): .json(JSONText.of(kind, place(op)))
+        case .list(let kind): .text(context.locale.list(Scalar.elements(kind, place(op))))
+        case .constant(let value): value
+        case .loop(let value):
+            value.isNumber ? .number(loopNumber(Int(op.slot), value)) : .bool(holds(Int(op.slot), value))
+        case .context(let value): .text(contextText(value))
+        }
+    }
+
     private func through(_ pipe: Pipe, _ value: Scalar) -> Scalar {
-        pipe.steps.reduce(value) { $1($0, context) }
+        pipe.steps.reduce(value) { value, step in
+            switch step {
+            case .filter(let filter): filter(value, context)
+            case .open(let filter, let arguments): filter.make(arguments.map(literal))(value, context)
+            }
+        }
+    }
+
+    private func literal(_ argument: Pipe.Argument) -> Literal {
+        switch argument {
+        case .literal(let literal): return literal
+        case .value(let kind, let slot, let offset):
+            let value = Scalar.load(kind, frames[slot] + offset)
+            if case .number(let number) = value { return .number(Int(clamping: number)) }
+            return .text(value.printed)
+        }
     }
 
     private mutating func write(_ value: Scalar, _ escaper: Escaper) {
@@ -291,12 +321,12 @@ struct Interpreter: ~Copyable {
         }
     }
 
-    private func contextText(_ value: Int32) -> String {
-        switch ContextValue(rawValue: value) {
+    private func contextText(_ value: ContextValue) -> String {
+        switch value {
         case .nonce: context.nonce
         case .csrf: context.csrfToken
         case .lang: context.language
-        default: context.path
+        case .path: context.path
         }
     }
 }

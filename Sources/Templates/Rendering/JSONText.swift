@@ -8,6 +8,12 @@ enum JSONText {
         return text
     }
 
+    static func of(_ scalar: Scalar) -> String {
+        var text = ""
+        append(scalar, to: &text)
+        return text
+    }
+
     private static func append(_ kind: ShapeKind, _ place: Place, to text: inout String) {
         switch kind {
         case .optional(let optional):

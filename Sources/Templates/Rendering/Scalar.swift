@@ -63,20 +63,3 @@ enum Scalar: Sendable {
         }
     }
 }
-
-/// A value with its filters.
-struct Pipe: Sendable {
-    let input: ShapeKind
-    let steps: [FilterStep]
-    /// Instead of steps: the value as JSON.
-    var isJSON = false
-    /// The elements of a list as one text: "a, b and c".
-    var isList = false
-
-    /// What the first step gets.
-    func load(_ place: Place, _ locale: any TemplateLocale) -> Scalar {
-        isList ? .text(locale.list(Scalar.elements(input, place))) : Scalar.load(input, place)
-    }
-}
-
-typealias FilterStep = @Sendable (Scalar, RenderContext) -> Scalar

@@ -98,6 +98,7 @@ struct SandboxCheck {
         {
             refuse("'@\(parts[0])' is for the program's own templates", expression.span)
         }
+        for argument in expression.filters.flatMap(\.arguments) { check(argument) }
         for call in expression.filters where call.name == "json" || call.name == "t" {
             refuse(
                 "the filter '\(call.name)' is for the program's own templates",
