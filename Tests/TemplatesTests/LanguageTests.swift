@@ -50,6 +50,19 @@ struct Garden: Page {
                 == "<ul><li>a of T<ul><li>b of T<ul><li>c of T</li></ul></li></ul><ul><li>d of T</li></ul></li></ul>")
     }
 
+    @Test func aTreeMayBeWrittenAnewForALanguage() throws {
+        let views = [
+            "garden.html": "{{#tree}}{{>node}}{{/tree}}{{$rows}}{{/rows}}",
+            "node.html": "{{name}}{{#branches}}[{{>node}}]{{/branches}}",
+            "node.de.html": "{{name}}{{#branches}}({{>node}}){{/branches}}",
+        ]
+        let set = try TestTemplates.set(views, pages: [Garden.self], locales: TemplateLocales.all)
+        for (locale, expected) in [(TemplateLocales.english, "a[b[c]][d]"), (TemplateLocales.german, "a(b(c))(d)")] {
+            let context = RenderContext(locale: locale)
+            #expect(String(decoding: try set.render(Garden(), context), as: UTF8.self) == expected)
+        }
+    }
+
     @Test func theNumbersOfALoopAreKeptWhileATreeIsShownInIt() throws {
         let node = "{{name}}({{#branches as branch}}{{@index}}{{#branch}}{{>node}}{{/branch}}{{@number}}/{{@count}}{{/branches}})"
         #expect(try render("{{#tree}}{{>node}}{{/tree}}!", ["node.html": node]) == "a(0b(0c()1/1)1/21d()2/2)!")

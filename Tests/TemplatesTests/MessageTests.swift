@@ -156,6 +156,7 @@ import Testing
         ("a = {x", "a = x", "messages/en.txt", 1, "write a value as {name}"),
         ("a", "a = x", "messages/en.txt", 1, "has no text"),
         ("  a = x", "a = x", "messages/en.txt", 1, "continues no text"),
+        ("[", "b = x", "messages/en.txt", 1, "write a section as [name]"),
         ("[a\nb = x", "b = x", "messages/en.txt", 1, "write a section as [name]"),
         ("a b = x", "a = x", "messages/en.txt", 1, "expected 'key = text'"),
     ])
@@ -201,6 +202,16 @@ import Testing
         let views = ["page.html": "Hello", "page.de.html": "{{>end}}", "end.html": "Guten Tag"]
         #expect(try text(views, TemplateLocales.english) == "Hello")
         #expect(try text(views, TemplateLocales.german) == "Guten Tag")
+    }
+
+    @Test func aLayoutOfALanguageHasItsOwnBlocks() throws {
+        let views = [
+            "page.html": "{{<layout}}{{$main}}Hello{{/main}}{{/layout}}", "layout.html": "<p>{{$main}}{{/main}}</p>",
+            "page.de.html": "{{<layout}}{{$inhalt}}Guten Tag{{/inhalt}}{{/layout}}",
+            "layout.de.html": "<b>{{$inhalt}}{{/inhalt}}</b>",
+        ]
+        #expect(try text(views, TemplateLocales.english) == "<p>Hello</p>")
+        #expect(try text(views, TemplateLocales.german) == "<b>Guten Tag</b>")
     }
 
     @Test(arguments: [

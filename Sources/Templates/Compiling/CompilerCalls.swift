@@ -97,11 +97,7 @@ extension Compiler {
         environment = outer
     }
 
-    mutating func callFlat(_ called: Environment, _ title: String, _ span: Range<Int>) {
-        call(called, title, span)
-    }
-
-    private mutating func call(_ called: Environment, _ title: String, _ span: Range<Int>) {
+    mutating func call(_ called: Environment, _ title: String, _ span: Range<Int>) {
         let name = called.file.name
         usage.files.insert(name)
         if trail.contains(where: { $0.name == name }) || environment.file.name == name && trail.isEmpty {
@@ -195,7 +191,7 @@ extension Compiler {
     }
 
     private func called(_ name: String, from file: SourceFile) -> Template? {
-        library.templates[name + (file.name.hasSuffix(".html") ? ".html" : ".txt")]
+        library.template(name + (file.name.hasSuffix(".html") ? ".html" : ".txt"), locale.tag)
     }
 
     /// Says in the page which component begins here, for whoever edits it.

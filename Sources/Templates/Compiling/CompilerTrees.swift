@@ -37,14 +37,14 @@ extension Compiler {
     /// Whether a file calls itself, directly or through others.
     func isTree(_ template: Template) -> Bool {
         var seen: Set<String> = []
-        return reaches(template.file.name, from: template.nodes, template.file, &seen)
+        return reaches(Library.plain(template.file.name), from: template.nodes, template.file, &seen)
     }
 
     /// Whether a file is a part of the tree that is compiled.
     func leadsBack(_ template: Template) -> Bool {
         guard let tree = environment.tree else { return false }
         var seen: Set<String> = []
-        return reaches(tree.file, from: template.nodes, template.file, &seen)
+        return reaches(Library.plain(tree.file), from: template.nodes, template.file, &seen)
     }
 
     private func reaches(_ wanted: String, from nodes: [Node], _ file: SourceFile, _ seen: inout Set<String>) -> Bool {
@@ -60,7 +60,9 @@ extension Compiler {
             case .partial(let tag):
                 let name = tag.name + ending
                 if name == wanted { return true }
-                guard seen.insert(name).inserted, let called = library.templates[name] else { continue }
+                guard seen.insert(name).inserted, let called = library.template(name, locale.tag) else {
+                    continue
+                }
                 if reaches(wanted, from: called.nodes, called.file, &seen) { return true }
             default: continue
             }
@@ -93,7 +95,7 @@ extension Compiler {
         sectionDepth += 1
         let (frameCount, loopCount) = (draft.frameCount, draft.loopCount)
         (draft.frameCount, draft.loopCount) = (nextSlot, nextLoop)
-        callFlat(called, title, span)
+        call(called, title, span)
         sectionDepth -= 1
         draft.calls[plan].steps = start..<draft.here()
         draft.calls[plan].frames = slot..<max(slot + 1, draft.frameCount)

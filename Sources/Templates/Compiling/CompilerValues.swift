@@ -20,7 +20,7 @@ extension Compiler {
                 tag.span, notes: ["write {{\(name(of: operand))}}, or make the field SafeHTML where it is made"])
             return
         }
-        guard let escaper = escaper(for: printed(operand, kind), tag) else { return }
+        guard let escaper = escaper(for: kind.printed, tag) else { return }
         guard escaper.checksAddress else { return emit(operand, escaper) }
         if case .literal(.text(let address)) = operand { check(address, escaper, tag) }
         let start = draft.ops.count
@@ -63,10 +63,6 @@ extension Compiler {
             return nil
         }
         return kind
-    }
-
-    private func printed(_ operand: Operand, _ kind: ScalarKind) -> Printed {
-        if case .context = operand { .token } else { kind.printed }
     }
 
     /// How the value is escaped where the compiler stands; nil, after a report, when it may not stand there.

@@ -66,12 +66,15 @@ struct Library {
         return (parts.dropLast(2).joined(separator: ".") + "." + ending, String(tag))
     }
 
+    /// The path without the language, "terms.html" for "terms.de.html".
+    static func plain(_ path: String) -> String { variant(path)?.plain ?? path }
+
     /// The profile of a page template.
     static func webProfile(_ path: String) -> Profile { .web }
 
     /// The profile of a part of a letter, by its name and ending.
     static func mailProfile(_ path: String) -> Profile {
-        let plain = variant(path)?.plain ?? path
+        let plain = plain(path)
         return plain.hasSuffix(".html") ? .mail : plain.hasSuffix("subject.txt") ? .header : .text
     }
 }

@@ -1,4 +1,4 @@
-/// What compiling made use of, for reload and for the lints about what nothing uses.
+/// What compiling made use of, for the lints about what nothing uses.
 struct Usage: Sendable {
     /// Templates that were compiled.
     var files: Set<String> = []

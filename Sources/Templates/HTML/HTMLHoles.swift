@@ -15,8 +15,6 @@ enum Printed: Sendable, Hashable {
     case json
     case color
     case sourceSet
-    /// A nonce or token made by the program: letters, digits and `-_=+/`.
-    case token
 }
 
 extension HTMLTracker {

@@ -34,7 +34,7 @@ struct HTMLTracker {
         }
         switch state.mode {
         case .text: return takeText(bytes, index, end)
-        case .tagOpen, .endTagOpen: return takeTagOpen(bytes, index, end)
+        case .tagOpen, .endTagOpen: takeTagOpen(byte, index)
         case .tagName, .endTagName, .endTagRest: takeTagName(byte, index)
         case .tag, .afterPiece, .afterAttributeName: takeInTag(byte, index)
         case .attributeName: takeAttributeName(byte, index)
@@ -73,8 +73,7 @@ struct HTMLTracker {
         byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0C && byte != 0x0D
     }
 
-    private mutating func takeTagOpen(_ bytes: [UInt8], _ index: Int, _ end: Int) -> Int {
-        let byte = bytes[index]
+    private mutating func takeTagOpen(_ byte: UInt8, _ index: Int) {
         if byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A {
             state.name = String(UnicodeScalar(byte | 0x20))
             state.mode = state.mode == .tagOpen ? .tagName : .endTagName
@@ -87,7 +86,6 @@ struct HTMLTracker {
             fault("E-HTML", "'<' begins no tag here: write &lt; for the character", tagSofar(index))
             state.mode = .text
         }
-        return 1
     }
 
     mutating func takeTagName(_ byte: UInt8, _ index: Int) {

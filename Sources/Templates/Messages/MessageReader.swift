@@ -35,7 +35,7 @@ struct MessageReader {
 
     private mutating func readSection(_ line: Range<Int>) {
         finish()
-        let name = trimmed(line.dropFirst().startIndex..<line.upperBound - 1)
+        let name = trimmed(line.lowerBound + 1..<max(line.lowerBound + 1, line.upperBound - 1))
         guard file.bytes[line.upperBound - 1] == UInt8(ascii: "]"), isKey(name) else {
             return report("E-MESSAGE", "write a section as [name]", line)
         }

@@ -242,15 +242,15 @@ struct Parser {
 
     mutating func readClosing(_ tag: TagScanner.Tag, named name: String) throws(TagReader.Fault) {
         while closesElseIf(name) { close(at: tag.span) }
-        guard let top = open.last.map({ ($0.sign, $0.name, $0.closingName, $0.span) }) else {
+        guard let (sign, awaited, span) = open.last.map({ ($0.sign, $0.name, $0.span) }) else {
             throw TagReader.Fault(message: "{{/\(name)}} closes nothing", range: tag.span)
         }
-        if name == top.2 { return close(at: tag.span) }
+        if name == awaited { return close(at: tag.span) }
         report(
             "E-UNCLOSED",
-            "{{/\(name)}} does not close {{\(top.0)\(top.1)}} of \(file.place(top.3.lowerBound)): "
-                + "{{/\(top.2)}} is missing", tag.span)
-        if let index = open.lastIndex(where: { $0.closingName == name }) {
+            "{{/\(name)}} does not close {{\(sign)\(awaited)}} of \(file.place(span.lowerBound)): "
+                + "{{/\(awaited)}} is missing", tag.span)
+        if let index = open.lastIndex(where: { $0.name == name }) {
             while open.count > index { close(at: tag.span) }
         }
     }
@@ -258,11 +258,11 @@ struct Parser {
     /// Whether the innermost tag is an `{{else #…}}` that the end of an outer section ends too.
     private func closesElseIf(_ name: String) -> Bool {
         guard let top = open.last, top.isElseIf else { return false }
-        return name != top.closingName || open.dropLast().last?.closingName == name
+        return name != top.name || open.dropLast().last?.name == name
     }
 
     private mutating func reportUnclosed() {
         guard let tag = open.last else { return }
-        report("E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.closingName)}} is missing", tag.span)
+        report("E-UNCLOSED", "{{\(tag.sign)\(tag.name)}} is never closed: {{/\(tag.name)}} is missing", tag.span)
     }
 }

@@ -17,8 +17,6 @@ struct OpenTag {
     var before: [Node]
     let isElseIf: Bool
     var isInElse = false
-
-    var closingName: String { name }
 }
 
 /// Something wrong with one file, before it is known how it was reached.

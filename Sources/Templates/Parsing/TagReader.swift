@@ -89,7 +89,7 @@ struct TagReader {
         let start = position
         while position < end, Self.isWord(bytes[position]) { position += 1 }
         guard position > start else {
-            throw Fault(message: "expected \(what) here", range: start..<max(start + 1, min(end, start + 1)))
+            throw Fault(message: "expected \(what) here", range: start..<start + 1)
         }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }

@@ -3,11 +3,6 @@ struct TagScanner {
     /// Delimiters are at most this many bytes long, so that looking for them takes time in line with the file.
     static let longestDelimiter = 64
 
-    enum Piece {
-        case text(Range<Int>)
-        case tag(Tag)
-    }
-
     struct Tag {
         /// The character behind the delimiter, 0 for a plain value; `{` for a triple mustache.
         let sigil: UInt8
