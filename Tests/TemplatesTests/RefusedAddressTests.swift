@@ -26,7 +26,7 @@ import Testing
         let found = try told(
             "<ul>\n{{#people as one}}\n<li>{{>link href=url}}</li>\n{{/people}}\n</ul>", Samples(url: "javascript:x"))
         #expect(found.map(\.place) == ["link.html:2:10"], "a list tells it once")
-        #expect(found.map(\.trail) == [["called as {{>link}} at page.html:3:5", "rendered by Samples"]])
+        #expect(found.map(\.trail) == [["called as link.html at page.html:3:5", "rendered by Samples"]])
     }
 
     @Test(arguments: [

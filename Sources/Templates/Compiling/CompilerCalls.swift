@@ -199,7 +199,8 @@ extension Compiler {
         guard annotates, profile == .web, let state = html?.state, state.mode == .text, !state.open.isEmpty else {
             return
         }
-        draft.literal(Array("<!-- \(component.file.name), called at \(environment.file.place(span.lowerBound)) -->".utf8))
+        let place = environment.file.place(span.lowerBound)
+        draft.literal(Array("<!-- \(component.file.name), called at \(place) -->".utf8))
     }
 
     private func checkSlots(_ template: Template, given: [BlockTag], _ span: Range<Int>) {

@@ -47,7 +47,8 @@ struct TemplateLints {
         for (name, reading) in html.fields where text.fields[name] == nil && !reading.field.kind.isDecoration {
             let field = "\(reading.record).\(reading.field.name)"
             build.diagnostics.report(
-                "L-TEXT", "the letter '\(letter)' shows \(field) in its HTML and not in its text", reading.span, notes: ["show it in \(file); only a Color or SourceSet may decorate the HTML alone"],
+                "L-TEXT", "the letter '\(letter)' shows \(field) in its HTML and not in its text",
+                reading.span, notes: ["show it in \(file); only a Color or SourceSet may decorate the HTML alone"],
                 severity: .lint)
         }
     }

@@ -294,12 +294,17 @@ struct Interpreter: ~Copyable {
     }
 
     private func through(_ pipe: Pipe, _ value: Scalar) -> Scalar {
-        pipe.steps.reduce(value) { value, step in
+        var value = value
+        for step in pipe.steps {
             switch step {
-            case .filter(let filter): filter(value, context)
-            case .open(let filter, let arguments): filter.make(arguments.map(literal))(value, context)
+            case .filter(let filter): value = filter(value, context)
+            case .open(let filter, let arguments):
+                var literals: [Literal] = []
+                for argument in arguments { literals.append(literal(argument)) }
+                value = filter.make(literals)(value, context)
             }
         }
+        return value
     }
 
     private func literal(_ argument: Pipe.Argument) -> Literal {

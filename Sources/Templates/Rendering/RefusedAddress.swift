@@ -5,7 +5,7 @@ public struct RefusedAddress: Sendable, Hashable {
 
     /// The tag that prints it: "members/list.html:14:11".
     public let place: String
-    /// How the tag was reached, the page last: "called as {{>link}} at members/list.html:9:3".
+    /// How the tag was reached, the page last: "called as shared/link.html at members/list.html:9:3".
     public let trail: [String]
 
     init(_ steps: AddressSteps) {
