@@ -94,13 +94,13 @@ let package = Package(
             "ResellerPortal",
             needs: [
                 "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Mail",
-                "Templates",
+                "Markdown", "Templates", "Vault",
             ]),
         module(
             "BackOffice",
             needs: [
                 "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Kernel", "Links", "Templates",
-                "Mail", "Jobs",
+                "Mail", "Jobs", "Markdown",
             ]),
         module(
             "World",

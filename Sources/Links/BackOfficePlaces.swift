@@ -25,6 +25,18 @@ public enum BackOfficePlaces {
     public static let onboardingChecklist = PlaceOf("/admin/onboarding/{id}")
     public static let onboardingTask = PlaceOfTwo("/admin/onboarding/{id}/{task}")
 
+    public static let agreements = Place("/admin/agreements")
+    public static let agreementTexts = Place("/admin/agreements/texts")
+    public static let agreementTextVersion = PlaceOf("/admin/agreements/texts/{id}")
+    public static let agreementTextPublication = PlaceOf("/admin/agreements/texts/{id}/publication")
+    public static let agreement = PlaceOf("/admin/agreements/{id}")
+    public static let agreementSignature = PlaceOf("/admin/agreements/{id}/signature")
+    public static let agreementOffer = PlaceOf("/admin/agreements/{id}/offer")
+    public static let agreementNotice = PlaceOf("/admin/agreements/{id}/notice")
+    public static let agreementTermination = PlaceOf("/admin/agreements/{id}/termination")
+    public static let agreementEvidence = PlaceOf("/admin/agreements/{id}/evidence")
+    public static let agreementText = PlaceOf("/admin/agreements/{id}/text")
+
     public static let customers = Place("/admin/customers")
     public static let customersFile = Place("/admin/customers.csv")
     public static let customer = PlaceOf("/admin/customers/{id}")

@@ -12,8 +12,14 @@ public struct Markdown: Hashable, Sendable {
     }
 
     /// HTML without any raw HTML of the source, and with links only to schemes that cannot run code.
-    public var html: SafeHTML {
-        let html = render { root, extensions in cmark_render_html(root, Self.options, extensions) }
+    public var html: SafeHTML { html(below: 0) }
+
+    /// The same below a heading of the page: the first level of the source becomes the one after `level`.
+    public func html(below level: Int) -> SafeHTML {
+        let html = render { root, extensions in
+            Self.lowerHeadings(root, by: Int32(level))
+            return cmark_render_html(root, Self.options, extensions)
+        }
         return SafeHTML(unchecked: html)
     }
 
@@ -46,6 +52,16 @@ public struct Markdown: Hashable, Sendable {
         guard let output = renderer(root, cmark_parser_get_syntax_extensions(parser)) else { return "" }
         defer { free(output) }
         return String(cString: output)
+    }
+
+    private static func lowerHeadings(_ root: OpaquePointer, by steps: Int32) {
+        var child = cmark_node_first_child(root)
+        while let node = child {
+            if cmark_node_get_type(node) == CMARK_NODE_HEADING {
+                cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + steps))
+            }
+            child = cmark_node_next(node)
+        }
     }
 
     /// The renderer knows four bad schemes; ours lets only known good ones through.

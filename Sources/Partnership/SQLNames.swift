@@ -11,3 +11,7 @@ extension PaymentTerms: SQLValue, SQLDecodable {}
 extension OnboardingTask: SQLValue, SQLDecodable {}
 extension TaskState: SQLValue, SQLDecodable {}
 extension OnboardingFact: SQLValue, SQLDecodable {}
+extension AgreementStatus: SQLValue, SQLDecodable {}
+extension Agreement.Origin: SQLValue, SQLDecodable {}
+extension AgreementTemplate.Status: SQLValue, SQLDecodable {}
+extension AgreementSignature.Side: SQLValue, SQLDecodable {}

@@ -35,6 +35,7 @@ enum AllRoutes {
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
         routes.add(OwnLettersHandlers(contexts.choosingLetters).routes)
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
+        routes.add(OwnAgreementsHandlers(contexts.contracting, contexts.partnering).routes)
         routes.add(teamRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(EarnedHandlers(contexts.readingEarnings).routes)
         routes.add(OwnStatementsHandlers(contexts.readingEarnings).routes)
@@ -80,6 +81,8 @@ enum AllRoutes {
         routes.add(
             ApplicationDecisions(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
         routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
+        routes.add(AgreementsHandlers(contexts.contracting).routes)
+        routes.add(AgreementTextsHandlers(contexts.contracting).routes)
         routes.add(OnboardingBoardHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
     }
 }

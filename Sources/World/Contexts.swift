@@ -25,6 +25,7 @@ public struct Contexts: Sendable {
     public let viewingPortal: ViewingPortal
     public let readingAudit: ReadingAudit
     public let recruiting: Recruiting
+    public let contracting: Contracting
     public let onboarding: Onboarding
     public let partnering: Partnering
     public let billingFeed: BillingFeed
@@ -68,6 +69,9 @@ public struct Contexts: Sendable {
             database: database, links: ChoiceLinks(edges.settings.masterKey), clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
+        contracting = Contracting(database: database, clock: clock, chance: chance) { tx, code, day, currency in
+            try await PlanInWords.markdown(tx, code, on: day, currency)
+        }
         onboarding = Onboarding(database: database, clock: clock, chance: chance)
         partnering = Partnering(database: database, sealer: sealer, clock: clock, chance: chance)
         billingFeed = BillingFeed(

@@ -88,19 +88,51 @@ def accept_invitation(applicant, server, email):
         assert expected in applicant.text(), f"{path} does not say {expected}"
 
 
+def sign(person, name):
+    """Signs the agreement that is shown: what is missing is said, and one press signs once."""
+    page = person.page
+    button = page.query_selector("#sign button.btn-primary").inner_text().strip()
+    person.press(button)
+    assert "Type your name as your account has it" in person.text(), person.text()[:600]
+    page.fill("[name=typed_name]", name)
+    page.check("[name=consent]")
+    person.press(button)
+
+
+def agree(ana, legal, server, email):
+    """Both sides sign; the first task of the checklist is done by that."""
+    ana.go("/portal/agreements")
+    until(ana, "waits for a signature")
+    ana.follow("Read and sign")
+    assert "What this agreement is about" in ana.text()
+    sign(ana, "ana  diaz")
+    assert "You have signed." in ana.text(), ana.text()[:600]
+    legal.sign_in("legal@northwind.example")
+    legal.go("/admin/agreements")
+    legal.follow("Diaz Networks")
+    sign(legal, "Lena Brooks")
+    assert "is in force" in legal.text(), legal.text()[:600]
+    legal.follow("Evidence, to print")
+    assert "every signature is under this text" in legal.text()
+    server.letter(email, "agreement is in force")
+    ana.go("/portal/onboarding/setup_001")
+    until(ana, "Done")
+
+
 def story(people, server, email):
     apply(people["ana"], email)
     confirm_by_letter(people["ana"], server, email)
     people["reviewer"].sign_in("reviewer@northwind.example")
     approve(people["reviewer"])
     accept_invitation(people["ana"], server, email)
+    agree(people["ana"], people["legal"], server, email)
     money(people, server)
 
 
 def run(scripts):
     email = "ana@diaz-networks.example"
     with Server() as server, browser() as chromium:
-        people = {name: Visitor(chromium, server, scripts) for name in ("ana", "reviewer", "finance", "approver", "dana")}
+        people = {name: Visitor(chromium, server, scripts) for name in ("ana", "reviewer", "legal", "finance", "approver", "dana")}
         try:
             story(people, server, email)
         except Exception:

@@ -21,6 +21,7 @@ ROLES = {
     "finance": ("finance@northwind.example", ["/admin"]),
     "approver": ("approver@northwind.example", ["/admin"]),
     "success": ("success@northwind.example", ["/admin"]),
+    "legal": ("legal@northwind.example", ["/admin"]),
     "channel": ("channel@northwind.example", ["/admin"]),
     "operator": ("operator@tributary.example", ["/operator"]),
 }
@@ -36,7 +37,7 @@ def shape(path):
 def links(page, url):
     hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
     paths = [href[len(url):].split("#")[0] or "/" for href in hrefs if href.startswith(url)]
-    return [path for path in paths if not re.search(r"\.csv|\.json|/file$|/body$|\.eml|/assets/", path)]
+    return [path for path in paths if not re.search(r"\.csv|\.json|/file$|/text$|/body$|\.eml|/assets/", path)]
 
 
 def walk(visitor, starts, look):

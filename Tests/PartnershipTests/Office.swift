@@ -18,8 +18,10 @@ struct Office: Sendable {
     let recruiting: Recruiting
     let onboarding: Onboarding
     let partnering: Partnering
+    let contracting: Contracting
     let reviewer: Actor
     let manager: Account
+    let legal: Account
 
     init(_ database: Database) async throws {
         let clock = SettableClock(Self.monday)
@@ -38,9 +40,12 @@ struct Office: Sendable {
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock.clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock.clock, chance: chance)
         partnering = Partnering(database: database, sealer: sealer, clock: clock.clock, chance: chance)
+        contracting = Contracting(database: database, clock: clock.clock, chance: chance) { _, code, _, currency in
+            "| For | Pays |\n| --- | --- |\n| Plan \(code) | in \(currency.code) |"
+        }
         let people = try await database.transaction(tenant.id) { tx in
             var people: [Account] = []
-            for (name, role) in [("Riley Moss", Role.reviewer), ("Alex Kim", .accountManager)] {
+            for (name, role) in [("Riley Moss", Role.reviewer), ("Alex Kim", .accountManager), ("Lena Brooks", .legal)] {
                 let address = "\(name.prefix(4).lowercased())@northwind.example"
                 let email = try #require(EmailAddress(address))
                 people.append(
@@ -53,6 +58,7 @@ struct Office: Sendable {
         }
         reviewer = Actor(accountID: people[0].id, name: people[0].name)
         manager = people[1]
+        legal = people[2]
     }
 
     /// Fills the form as a visitor does and sends it.

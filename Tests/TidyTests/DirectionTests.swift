@@ -32,7 +32,7 @@ import Testing
 
     private static let face: Set = [
         "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Mail", "Kernel", "Links", "Templates",
-        "Vault", "Postgres",
+        "Vault", "Postgres", "Markdown",
     ]
 
     static var modules: Set<String> {

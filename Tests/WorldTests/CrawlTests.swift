@@ -12,6 +12,7 @@ import World
         ("owner@northwind.example", "/admin"), ("reviewer@northwind.example", "/admin"),
         ("finance@northwind.example", "/admin"), ("approver@northwind.example", "/admin"),
         ("success@northwind.example", "/admin"), ("channel@northwind.example", "/admin"),
+        ("legal@northwind.example", "/admin"),
         ("operator@tributary.example", "/operator"), ("dana@brightline.example", "/portal"),
         ("sam@brightline.example", "/portal"),
     ]

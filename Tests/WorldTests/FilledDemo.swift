@@ -37,6 +37,11 @@ struct FilledDemo {
         try await trial.database.transaction(trial.tenant.id) { tx in
             try await tx.execute(
                 """
+                insert into agreement_reminders (tenant_id, agreement_id, term_ends_on, days, sent_at)
+                select tenant_id, id, term_ends_on, 60, \(now) from agreements where status = 'in_force' limit 1
+                """)
+            try await tx.execute(
+                """
                 insert into tenant_holidays (tenant_id, day, name)
                 values (\(trial.tenant.id), '2026-07-03', 'Independence Day, observed')
                 """)

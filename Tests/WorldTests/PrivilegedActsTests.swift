@@ -16,6 +16,7 @@ import World
         .decideApplications: ["application.approved", "application.rejected"],
         .manageResellers: ["reseller.enrolled", "reseller.invited_again"],
         .manageOnboarding: ["onboarding.fact_established"], .importFeed: ["feed.uploaded"],
+        .manageAgreements: ["agreement_text.published", "agreement.counter_signed"],
         .managePlans: ["plan.adopted"], .startRuns: ["run.started"], .approveRuns: ["run.approved"],
         .prepareBatches: [
             "payout_batch.drafted", "payout_batch.submitted", "bank_file.downloaded", "payout_batch.settled",
@@ -29,8 +30,8 @@ import World
         ],
     ]
     private static let onlyShowing: Set<Permission> = [
-        .seeBackOffice, .seeApplications, .seeOnboarding, .seeCustomers, .seeCommissions, .seePayouts, .seeSuccess,
-        .seeEmails, .seeWork, .seeAudit, .operatePlatform,
+        .seeBackOffice, .seeApplications, .seeOnboarding, .seeAgreements, .seeCustomers, .seeCommissions, .seePayouts,
+        .seeSuccess, .seeEmails, .seeWork, .seeAudit, .operatePlatform,
     ]
 
     @Test func everyPermissionIsInTheTable() {

@@ -18,6 +18,9 @@ import World
         "POST /admin/people", "POST /admin/people/{id}/roles", "POST /admin/people/{id}/status",
         "POST /admin/people/{id}/second-factor", "POST /portal/team", "POST /portal/team/{id}/roles",
         "POST /portal/team/{id}/status",
+        "POST /portal/agreements/{id}/signature", "POST /portal/agreements/{id}/notice",
+        "POST /admin/agreements/{id}/signature", "POST /admin/agreements/{id}/notice",
+        "POST /admin/agreements/{id}/termination", "POST /admin/agreements/texts/{id}/publication",
         "POST /account/second-factor", "POST /account/second-factor/removal",
         "POST /account/second-factor/recovery-codes", "POST /admin/resellers/{id}/viewing",
     ]
@@ -45,7 +48,7 @@ import World
     /// Five minutes after the sign-in each of them asks; before that, the control, none does.
     @Test func fiveMinutesAfterTheProofEachOfThemAsks() async throws {
         try await Trial.run { trial in
-            let staff = try await trial.staff(.admin, .financeApprover, .finance, .reviewer)
+            let staff = try await trial.staff(.admin, .financeApprover, .finance, .reviewer, .legal)
             let owner = try await trial.reseller(trial.newID(), .owner)
             for isLate in [false, true] {
                 if isLate { trial.clock.advance(SignedIn.proofLasting) }

@@ -26,6 +26,9 @@ struct WaitingQueues {
             queue(
                 overview.onboardingTasks, "onboarding task was handed in", "onboarding tasks were handed in",
                 BackOfficePlaces.onboarding),
+            queue(
+                overview.agreements, "agreement waits for our signature", "agreements wait for our signature",
+                BackOfficePlaces.agreements),
             queue(overview.failedImports, "import failed", "imports failed", BackOfficePlaces.feed),
         ]
         if overview.failedLetters > 0 {

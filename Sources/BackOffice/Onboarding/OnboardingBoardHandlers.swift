@@ -84,7 +84,9 @@ public struct OnboardingBoardHandlers: Sendable {
             try await onboarding.skip(tenant, id, task, reason: note, by: actor)
             return "“\(task.name)” is skipped."
         case "state":
-            guard let fact = OnboardingFact(rawValue: form["fact"]), fact.task == task else { throw NotFound() }
+            guard let fact = OnboardingFact(rawValue: form["fact"]), fact.task == task, !fact.isKnownByItself else {
+                throw NotFound()
+            }
             try await onboarding.establish(tenant, id, fact, by: actor)
             return "Noted: \(fact.label.lowercased())."
         default: throw NotFound()

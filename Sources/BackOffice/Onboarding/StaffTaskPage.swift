@@ -72,7 +72,7 @@ struct StaffTaskPage: Page {
             let isThere = item.facts.contains(fact) || item.state == .completed
             return Step(
                 label: fact.label, fact: fact.rawValue, isDone: isThere, icon: isThere ? "check-circle-fill" : "circle",
-                mayState: mayManage && isOpen && !isThere)
+                mayState: mayManage && isOpen && !isThere && !fact.isKnownByItself)
         }
         hasSteps = !steps.isEmpty
         submission = item.submission.isEmpty ? nil : item.submission

@@ -65,7 +65,9 @@ struct HoldReview {
             case .pendingRefund:
                 let invoice = customer?.invoices.first { $0.id == line.invoiceID }
                 if invoice.map({ !$0.isRefundPending(on: today) }) ?? false { ended.append(hold) }
-            case .agreementNotInForce, .manual: break
+            case .agreementNotInForce:
+                if !reseller.lacksAgreement(on: today) { ended.append(hold) }
+            case .manual: break
             }
         }
         return ended.count == line.holds.count ? .released : .held(ended: ended)

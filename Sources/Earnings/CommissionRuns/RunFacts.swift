@@ -57,7 +57,8 @@ struct RunFacts {
             },
             assignments: terms.map { CommissionedReseller.Assignment(from: $0.fromMonth, plan: $0.planCode) },
             taxIDPrint: reseller.taxIDPrint,
-            emails: Set(team.map { $0.email.lowercased() } + [reseller.contactEmail.lowercased()]))
+            emails: Set(team.map { $0.email.lowercased() } + [reseller.contactEmail.lowercased()]),
+            agreements: try await Agreements(tx).periods(of: id))
     }
 
     /// The lines of the resellers directly below, but not their own shares.

@@ -76,10 +76,12 @@ public struct CommissionedReseller: Sendable {
     public let taxIDPrint: [UInt8]?
     /// The reseller's own addresses, in lower case.
     public let emails: Set<String>
+    /// When it works under an agreement.
+    public let agreements: [AgreementPeriod]
 
     public init(
         id: Identifier, name: String, states: [State], assignments: [Assignment], taxIDPrint: [UInt8]? = nil,
-        emails: Set<String> = []
+        emails: Set<String> = [], agreements: [AgreementPeriod] = [.always]
     ) {
         self.id = id
         self.name = name
@@ -87,6 +89,21 @@ public struct CommissionedReseller: Sendable {
         self.assignments = assignments
         self.taxIDPrint = taxIDPrint
         self.emails = emails
+        self.agreements = agreements
+    }
+
+    /// Whether its money waits on a day because no agreement is in force. What is left to pay after the end of a
+    /// reseller does not wait for a new one.
+    func lacksAgreement(on day: Day) -> Bool {
+        state(on: day)?.status != .terminated && !agreements.contains { $0.covers(day) }
+    }
+
+    /// Why all of its money waits on a day.
+    func holds(on day: Day) -> [Hold] {
+        var holds: [Hold] = []
+        if state(on: day)?.status == .suspended { holds.append(Hold(.resellerSuspended)) }
+        if lacksAgreement(on: day) { holds.append(Hold(.agreementNotInForce)) }
+        return holds
     }
 
     /// The code of the plan in force on a day.

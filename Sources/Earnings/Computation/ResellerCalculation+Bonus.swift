@@ -42,12 +42,12 @@ extension ResellerCalculation {
         working.terms = Working.Terms(
             plan: version.plan, planName: version.planName, planVersion: version.number, rule: rule.key, losers: [],
             tier: tier.rawValue, product: nil, share: .hundred, linkedFrom: start.firstDay)
-        let isSuspended = reseller.state(on: input.postedOn)?.status == .suspended
+        let holds = reseller.holds(on: input.postedOn)
         result.lines.append(
             CalculatedLine(
                 key: key, amount: Money(minorUnits: bracket.bonus, input.currency),
-                base: Money(minorUnits: total, input.currency), state: isSuspended ? .held : .accrued,
-                holds: isSuspended ? [Hold(.resellerSuspended)] : [], eventOn: end, earnedOn: end,
+                base: Money(minorUnits: total, input.currency), state: holds.isEmpty ? .accrued : .held,
+                holds: holds, eventOn: end, earnedOn: end,
                 customerID: customer.id, serviceID: nil, invoiceID: nil, invoice: "", product: nil, ruleKey: rule.key,
                 planVersionID: version.id, tier: tier.rawValue, original: nil, working: working))
     }

@@ -15,7 +15,7 @@ extension ResellerCalculation {
             case .endedYoung: return (.cancelled, [Hold(.serviceAge)])
             }
         }
-        if input.reseller?.state(on: input.postedOn)?.status == .suspended { holds.append(Hold(.resellerSuspended)) }
+        holds += input.reseller?.holds(on: input.postedOn) ?? []
         if let invoice = sale.customer.invoices.first(where: { $0.id == invoiceID }),
             invoice.isRefundPending(on: input.postedOn)
         {

@@ -67,8 +67,8 @@ extension ResellerCalculation {
         _ line: SubLine, _ key: AccrualKey, _ amount: Int64, _ working: Working, _ rule: PlanRule,
         _ version: Identifier, _ tier: String
     ) -> EarnedPart.Own {
-        var holds = line.holds.filter { $0.kind != .resellerSuspended }
-        if input.reseller?.state(on: input.postedOn)?.status == .suspended { holds.append(Hold(.resellerSuspended)) }
+        var holds = line.holds.filter { $0.kind != .resellerSuspended && $0.kind != .agreementNotInForce }
+        holds += input.reseller?.holds(on: input.postedOn) ?? []
         let posted = CalculatedLine(
             key: key, amount: Money(minorUnits: amount, input.currency),
             base: Money(minorUnits: line.amount, input.currency), state: holds.isEmpty ? .accrued : .held, holds: holds,

@@ -47,6 +47,8 @@ public struct StaffOverview: Sendable {
 
     public let applications: Applications?
     public let onboardingTasks: Waiting?
+    /// Signed by the reseller, not by us.
+    public let agreements: Waiting?
     public let runs: Waiting?
     public let payees: Waiting?
     public let taxForms: Waiting?

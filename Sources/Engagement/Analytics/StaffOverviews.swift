@@ -17,6 +17,7 @@ struct StaffOverviews: Sendable {
         return StaffOverview(
             applications: person.may(.seeApplications) ? try await applications(person, at: now) : nil,
             onboardingTasks: person.may(.manageOnboarding) ? try await waiting(Self.onboardingTasks) : nil,
+            agreements: person.may(.manageAgreements) ? try await waiting(Self.agreements) : nil,
             runs: person.may(.approveRuns) ? try await waiting(Self.runs) : nil,
             payees: person.may(.verifyPayees) ? try await waiting(Self.payees) : nil,
             taxForms: person.may(.verifyPayees) ? try await waiting(Self.taxForms) : nil,
@@ -127,6 +128,11 @@ struct StaffOverviews: Sendable {
         select c.created_on::timestamptz as since, r.name from onboarding_tasks t
         join onboarding_checklists c on c.tenant_id = t.tenant_id and c.reseller_id = t.reseller_id
         join resellers r on r.tenant_id = t.tenant_id and r.id = t.reseller_id where t.state = 'submitted'
+        """
+    private static let agreements: SQL = """
+        select s.signed_at as since, r.name from agreements g
+        join agreement_signatures s on s.tenant_id = g.tenant_id and s.agreement_id = g.id and s.side = 'reseller'
+        join resellers r on r.tenant_id = g.tenant_id and r.id = g.reseller_id where g.status = 'signed'
         """
     private static let runs: SQL = """
         select calculated_at as since, to_char(period, 'YYYY-MM') as name from commission_runs

@@ -19,6 +19,7 @@ public struct OnboardingReactions: Sendable {
     public func register(in handlers: inout JobHandlers) {
         let facts: [(event: String, fact: OnboardingFact)] = [
             ("payout_method.verified", .payoutMethodVerified), ("tax_form.accepted", .taxFormAccepted),
+            ("agreement.in_force", .agreementInForce),
         ]
         for (event, fact) in facts {
             handlers.on(event: event, subscriber: "onboarding") { event, run in

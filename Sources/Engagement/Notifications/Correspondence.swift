@@ -14,6 +14,11 @@ public struct Correspondence: Sendable {
         "roles.changed",
     ]
 
+    private static let agreementEvents = [
+        "agreement.sent", "agreement.in_force", "agreement.reminder", "agreement.notice_given", "agreement.expired",
+        "agreement.terminated", "agreement.overdue",
+    ]
+
     private let database: Database
     private let templates: TemplatesInUse
     private let sites: SiteAddresses
@@ -48,6 +53,7 @@ public struct Correspondence: Sendable {
         on("password.reset_requested", in: &handlers) { try await $1.passwordReset($0) }
         on("password.changed", in: &handlers) { try await $1.passwordChanged($0) }
         for name in Self.securityEvents { on(name, in: &handlers) { try await $1.securityChanged($0) } }
+        for name in Self.agreementEvents { on(name, in: &handlers) { try await $1.agreementChanged($0) } }
         on("statement.closed", in: &handlers) { try await $1.statementClosed($0) }
         on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
         on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }

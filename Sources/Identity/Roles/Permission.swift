@@ -8,6 +8,8 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case manageResellers = "manage_resellers"
     case seeOnboarding = "see_onboarding"
     case manageOnboarding = "manage_onboarding"
+    case seeAgreements = "see_agreements"
+    case manageAgreements = "manage_agreements"
     case seeCustomers = "see_customers"
     case importFeed = "import_feed"
     case seeCommissions = "see_commissions"
@@ -37,7 +39,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
 
     /// What somebody who only reads may see: no act changes anything.
     static let reading: Set<Permission> = [
-        .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeCustomers, .seeCommissions, .seePayouts,
-        .seeSuccess, .seeEmails, .seeWork,
+        .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeAgreements, .seeCustomers,
+        .seeCommissions, .seePayouts, .seeSuccess, .seeEmails, .seeWork,
     ]
 }

@@ -34,11 +34,14 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .channelManager:
             [
                 .seeBackOffice, .seeApplications, .seeResellers, .manageResellers, .seeOnboarding, .manageOnboarding,
-                .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails, .managePlans,
+                .seeAgreements, .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails, .managePlans,
                 .viewAsReseller,
             ]
         case .accountManager:
-            [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeCustomers, .importFeed]
+            [
+                .seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeAgreements, .seeCustomers,
+                .importFeed,
+            ]
         case .successManager: [.seeBackOffice, .seeResellers, .seeCustomers, .seeOnboarding, .seeSuccess]
         case .finance:
             [
@@ -51,7 +54,10 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
                 .seeBackOffice, .seeResellers, .seeCustomers, .seeCommissions, .approveRuns, .seePayouts,
                 .approveBatches, .releaseBatches,
             ]
-        case .legal: [.seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding]
+        case .legal:
+            [
+                .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeAgreements, .manageAgreements,
+            ]
         case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeWork, .tendWork]
         case .auditor: Permission.reading.union([.seeAudit])
         case .operatorAdmin: [.seeBackOffice, .operatePlatform]

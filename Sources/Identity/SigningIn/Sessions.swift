@@ -83,13 +83,15 @@ public struct Sessions: Sendable {
                 coalesce(s.proved_at, s.created_at) as proved_at, s.viewing_until, s.viewing_reason,
                 p.id as own_id, p.name as own_name, f.account_id is not null as has_second_factor,
                 coalesce(r.second_factor, \(SignInRules.SecondFactorRule.byRole.rawValue)) as second_factor_rule,
-                \(sql: Accounts.columns)
+                l.reseller_id is not null as is_limited, \(sql: Accounts.columns)
             from sessions s join accounts p on p.tenant_id = s.tenant_id and p.id = s.account_id
             join accounts a on a.tenant_id = s.tenant_id
                 and a.id = case when s.viewing_until > \(now) then s.viewed_account_id else s.account_id end
             left join second_factors f on f.tenant_id = s.tenant_id and f.account_id = s.account_id
                 and f.confirmed_at is not null and (f.ending_at is null or f.ending_at > \(now))
             left join sign_in_rules r on r.tenant_id = s.tenant_id
+            left join portal_limits l on l.tenant_id = s.tenant_id and l.reseller_id = a.reseller_id
+                and l.from_at <= \(now)
             where s.tenant_id = \(tx.tenantID) and s.token_hash = \(token.hash) and p.status = 'active'
             """)
         guard let row else { return nil }

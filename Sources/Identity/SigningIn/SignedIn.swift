@@ -24,6 +24,8 @@ public struct SignedIn: Sendable, Hashable {
     let rule: SignInRules.SecondFactorRule
     /// Set when `account` is somebody else's, at whose pages a member of staff looks.
     public let viewing: Viewing?
+    /// Whether the reseller's team reaches only the page on which this can be changed.
+    public let isLimited: Bool
 
     /// For how long a proof of who somebody is counts as fresh.
     public static let proofLasting = Duration.minutes(5)
@@ -60,6 +62,7 @@ extension SignedIn {
             account: account, sessionID: try row["session_id"], signedInAt: try row["signed_in_at"],
             lastSeenAt: try row["last_seen_at"], provedAt: try row["proved_at"],
             hasSecondFactor: try row["has_second_factor"],
-            rule: SignInRules.SecondFactorRule(rawValue: rule) ?? .byRole, viewing: viewing)
+            rule: SignInRules.SecondFactorRule(rawValue: rule) ?? .byRole, viewing: viewing,
+            isLimited: try row["is_limited"])
     }
 }

@@ -39,10 +39,13 @@ extension OnboardingTask {
 }
 
 extension OnboardingFact {
+    /// Whether the program alone knows that it is true: nobody states it by hand.
+    public var isKnownByItself: Bool { self == .agreementInForce }
+
     /// How the fact comes about.
     public var how: String {
         switch self {
-        case .agreementInForce: "We send the agreement for signature and sign it after you."
+        case .agreementInForce: "The owner reads and signs it under “Agreements”. We sign after you."
         case .companyData: "Look at your company data in the profile and say that it is right."
         case .logo: "Send your logo to your account manager, who adds it."
         case .notifications: "Letters about money go to the owner and the accountant. Say that this is right."

@@ -18,6 +18,8 @@ public struct Enrolment: Sendable, Hashable {
     public var territories: [String] = []
     public var accountManagerID: Identifier?
     public var accountManagerName = ""
+    /// One that is active has signed its agreement on paper, unless it is to sign here.
+    public var signsHere = false
     /// The day from which all of this is true.
     public var validFrom: Day
 

@@ -90,7 +90,8 @@ public struct Partnering: Sendable {
             let founding = Founding(
                 reseller: reseller, taxID: enrolment.taxID, ownerName: enrolment.ownerName,
                 planCode: enrolment.planCode, fromMonth: enrolment.validFrom.month, validFrom: enrolment.validFrom,
-                reason: reason, by: actor)
+                reason: reason, by: actor,
+                isOnPaper: enrolment.status != .pendingOnboarding && !enrolment.signsHere)
             _ = try await ResellerFounding(sealer: sealer, clock: clock, chance: chance, tx).found(founding)
             if enrolment.validFrom > today {
                 throw Invalid("valid_from", "A reseller is entered from today or an earlier day on.")

@@ -14,6 +14,8 @@ struct Founding: Sendable {
     let validFrom: Day
     let reason: String
     let by: Actor
+    /// An agreement was signed on paper before the program; else one is sent.
+    var isOnPaper = false
 }
 
 /// Lays everything that a new reseller has from its first moment. The same for an approved application and for one
@@ -49,7 +51,7 @@ struct ResellerFounding {
         let ownerID = try await owner(of: reseller, named: founding.ownerName, at: now)
         let term = ResellerTerm(fromMonth: founding.fromMonth, planCode: founding.planCode)
         try await ResellerTerms(tx).add(term, of: reseller.id, by: founding.by.name, at: now)
-        try await Agreements(tx).draft(key(), for: reseller.id, at: now)
+        try await lay(founding)
         if reseller.status == .pendingOnboarding {
             let checklist = OnboardingChecklist(
                 resellerID: reseller.id, type: reseller.type, createdOn: founding.validFrom)
@@ -59,6 +61,17 @@ struct ResellerFounding {
                 DomainEvent(name: "reseller.onboarding_started", subjectID: reseller.id, facts: facts))
         }
         return ownerID
+    }
+
+    /// An agreement that has to be signed is sent after the commit: its text is put together from what is laid here.
+    private func lay(_ founding: Founding) async throws {
+        let (id, resellerID) = (key(), founding.reseller.id)
+        if founding.isOnPaper {
+            try await Agreements(tx).enterPaper(id, for: resellerID, from: founding.validFrom, at: clock.now)
+        } else {
+            try await Agreements(tx).draft(id, for: resellerID, at: clock.now)
+            try await Jobs(tx, clock: clock, chance: chance).enqueue(SendAgreement(agreement: id))
+        }
     }
 
     private func owner(of reseller: Reseller, named name: String, at now: Instant) async throws -> Identifier {

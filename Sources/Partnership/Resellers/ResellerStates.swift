@@ -94,23 +94,3 @@ public struct ResellerTerms: Sendable {
             """)
     }
 }
-
-/// The agreements between a tenant and its resellers.
-public struct Agreements: Sendable {
-    public static let templateVersion = "1.0"
-    public static let termMonths = 12
-    private let tx: Transaction
-
-    public init(_ tx: Transaction) {
-        self.tx = tx
-    }
-
-    /// Lays a draft from the current template.
-    func draft(_ id: Identifier, for resellerID: Identifier, at now: Instant) async throws {
-        try await tx.execute(
-            """
-            insert into agreements (tenant_id, id, reseller_id, status, template_version, term_months, created_at)
-            values (\(tx.tenantID), \(id), \(resellerID), 'draft', \(Self.templateVersion), \(Self.termMonths), \(now))
-            """)
-    }
-}

@@ -112,6 +112,7 @@ extension OnboardingFact {
     /// Where the reseller does what makes the fact true.
     var place: String? {
         switch self {
+        case .agreementInForce: PortalPlaces.agreements.path
         case .companyData: PortalPlaces.profile.path
         case .secondFactor: AccountPlaces.secondFactor.path
         case .payoutMethodVerified, .taxFormAccepted: PortalPlaces.payoutDetails.path

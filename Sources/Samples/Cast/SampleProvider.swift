@@ -58,5 +58,7 @@ extension SampleStaff {
         SampleStaff(
             "Lars Hinrichs", "freigabe@harbor.example", "Leitung Finanzen", ["finance_approver"],
             duty: SampleStaff.approver.duty),
+        SampleStaff(
+            "Birte Claussen", "recht@harbor.example", "Recht", ["legal"], duty: SampleStaff.legal.duty),
     ]
 }

@@ -15,6 +15,9 @@ enum BackOfficeNavigation {
         Line(label: "Applications", place: BackOfficePlaces.applications, icon: "inbox", permission: .seeApplications),
         Line(label: "Resellers", place: BackOfficePlaces.resellers, icon: "shop", permission: .seeResellers),
         Line(label: "Onboarding", place: BackOfficePlaces.onboarding, icon: "list-check", permission: .seeOnboarding),
+        Line(
+            label: "Agreements", place: BackOfficePlaces.agreements, icon: "file-earmark-text",
+            permission: .seeAgreements),
         Line(label: "Customers", place: BackOfficePlaces.customers, icon: "people", permission: .seeCustomers),
         Line(label: "Billing feed", place: BackOfficePlaces.feed, icon: "cloud-upload", permission: .importFeed),
     ]

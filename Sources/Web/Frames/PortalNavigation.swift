@@ -17,6 +17,9 @@ enum PortalNavigation {
             money.append(link("Payout details", PortalPlaces.payoutDetails, "wallet2", path))
         }
         var company: [NavigationLink] = []
+        if person.may(.agreements) {
+            company.append(link("Agreements", PortalPlaces.agreements, "file-earmark-text", path))
+        }
         if person.may(.team) { company.append(link("Team", PortalPlaces.team, "person-plus", path)) }
         company.append(link("Profile", PortalPlaces.profile, "person-circle", path))
         return [

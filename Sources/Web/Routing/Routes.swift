@@ -43,6 +43,8 @@ public struct RouteTerms: OptionSet, Sendable, Hashable {
     public static let closedToViewers = RouteTerms(rawValue: 4)
     /// What people reach before they have set up the second factor that their role demands.
     public static let beforeSecondFactor = RouteTerms(rawValue: 8)
+    /// What the team of a reseller reaches while its portal is limited.
+    public static let openWhenLimited = RouteTerms(rawValue: 16)
 }
 
 /// The routes of one part of the program, each with the access it asks for, and the pages they render.

@@ -241,6 +241,10 @@ public final class Site: Sendable {
             exchange.story.note { $0.refusal = "refused to who only looks: \(access.label)" }
             throw Problem.onlyLooking
         }
+        if case .reseller = access, signedIn.isLimited, !route.terms.contains(.openWhenLimited) {
+            exchange.story.note { $0.refusal = "the portal is limited" }
+            return redirectResponse(PortalPlaces.agreements.path, exchange)
+        }
         return nil
     }
 

@@ -50,6 +50,7 @@ public enum Demo {
         try await enterResellers(stage)
         try await live(stage, feed)
         try await receiveApplications(stage)
+        try await renewAgreements(stage)
         stage.move(to: zone.day(of: present), hour: 23, minute: 59)
         try await stage.work()
     }

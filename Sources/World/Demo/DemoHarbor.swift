@@ -56,12 +56,14 @@ extension Demo {
 
     private static func enterHarborResellers(_ stage: DemoStage) async throws {
         let manager = try stage.account(.channel)
+        try await publishAgreements(stage)
         for sample in SampleReseller.ofHarbor {
             var enrolment = Enrolment(
                 companyName: sample.company, ownerName: sample.owner.name, ownerEmail: sample.owner.email,
                 type: ResellerType(rawValue: sample.type) ?? .authorizedDealer, status: .active,
                 tier: Tier(rawValue: sample.tier) ?? .bronze, planCode: sample.plan, validFrom: stage.today)
             enrolment.publicID = sample.publicID
+            enrolment.signsHere = true
             enrolment.ownerPhone = "+49 40 555 0190"
             enrolment.address = sample.address
             enrolment.territories = sample.territories
@@ -78,6 +80,6 @@ extension Demo {
             else { throw NotFound() }
             try await Accounts(tx).setPassword(hash, of: owner.id, at: now)
         }
-        try await stage.work()
+        try await signAgreements(stage)
     }
 }

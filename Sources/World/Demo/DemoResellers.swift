@@ -12,12 +12,14 @@ extension Demo {
     static func enterResellers(_ stage: DemoStage) async throws {
         let channel = try stage.actor(.channel)
         let manager = try stage.account(.channel)
+        try await publishAgreements(stage)
         for (number, sample) in SampleReseller.all.enumerated() {
             var enrolment = Enrolment(
                 companyName: sample.company, ownerName: sample.owner.name, ownerEmail: sample.owner.email,
                 type: ResellerType(rawValue: sample.type) ?? .authorizedDealer, status: .active,
                 tier: Tier(rawValue: sample.tier) ?? .bronze, planCode: sample.plan, validFrom: stage.today)
             enrolment.publicID = sample.publicID
+            enrolment.signsHere = true
             enrolment.ownerPhone = "603-555-01\((20 + number).padded(2))"
             enrolment.parentPublicID = sample.parent
             enrolment.taxID = sample.taxID
@@ -30,6 +32,7 @@ extension Demo {
             try await enterPayee(stage, sample, reseller, number)
         }
         try await letInBrightline(stage)
+        try await signAgreements(stage)
         stage.move(to: stage.today.adding(days: 3), hour: 11)
         try await confirmPayees(stage)
         try await stage.work()

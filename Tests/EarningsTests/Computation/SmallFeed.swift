@@ -160,13 +160,13 @@ struct SmallFeed {
 
     static func payee(
         _ tier: Tier = .bronze, _ states: [CommissionedReseller.State]? = nil, plan: String = "plan",
-        id: Identifier = SmallFeed.reseller
+        id: Identifier = SmallFeed.reseller, agreements: [AgreementPeriod] = [.always]
     ) -> CommissionedReseller {
         CommissionedReseller(
             id: id, name: "Brightline",
             states: states ?? [CommissionedReseller.State(from: day("01-01"), status: .active, tier: tier)],
             assignments: [CommissionedReseller.Assignment(from: Month(year: 2026, month: 1), plan: plan)],
-            emails: ["owner@brightline.example"])
+            emails: ["owner@brightline.example"], agreements: agreements)
     }
 
     static func book(_ rules: [PlanRule]) -> PlanBook {

@@ -76,6 +76,25 @@ import Testing
         #expect(try self.states(paid(), posted: "03-05", payee) == ["held reseller_suspended"])
     }
 
+    /// The day of posting decides, not the day of the event; what is left to pay after the end of a reseller goes on.
+    @Test func withoutAnAgreementInForceTheMoneyWaits() throws {
+        let period = AgreementPeriod(from: SmallFeed.day("03-04"), until: SmallFeed.day("03-06"))
+        let payee = SmallFeed.payee(agreements: [period])
+        #expect(try states(paid(), posted: "03-03", payee) == ["held agreement_not_in_force"])
+        #expect(try states(paid(), posted: "03-04", payee) == ["accrued "])
+        #expect(try states(paid(), posted: "03-05", payee) == ["accrued "])
+        #expect(try states(paid(), posted: "03-06", payee) == ["held agreement_not_in_force"])
+        let suspended = [
+            CommissionedReseller.State(from: SmallFeed.day("01-01"), status: .active, tier: .bronze),
+            CommissionedReseller.State(from: SmallFeed.day("03-05"), status: .suspended, tier: .bronze),
+        ]
+        let both = SmallFeed.payee(.bronze, suspended, agreements: [])
+        #expect(try states(paid(), posted: "03-05", both) == ["held reseller_suspended agreement_not_in_force"])
+        let end = CommissionedReseller.State(from: SmallFeed.day("03-05"), status: .terminated, tier: .bronze)
+        let left = [suspended[0], end]
+        #expect(try states(paid(), posted: "03-05", SmallFeed.payee(.bronze, left, agreements: [])) == ["accrued "])
+    }
+
     @Test func aPendingRefundHoldsAndSoDoesWhatUndoesIt() throws {
         var feed = SmallFeed()
         feed.service(active: "01-01")

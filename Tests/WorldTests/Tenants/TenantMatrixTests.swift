@@ -13,6 +13,8 @@ import World
     /// Where the keys of a route's records lie. A route whose first part is not listed needs no record of a tenant's.
     static let tables: [(prefix: String, table: String)] = [
         ("/admin/applications/", "applications"), ("/admin/resellers/", "resellers"),
+        ("/admin/agreements/texts/", "agreement_templates"), ("/admin/agreements/", "agreements"),
+        ("/portal/agreements/", "agreements"),
         ("/admin/onboarding/", "resellers"), ("/admin/customers/", "customers"), ("/admin/feed/", "feed_imports"),
         ("/admin/plans/", "commission_plans"), ("/admin/runs/", "commission_runs"),
         ("/admin/commissions/", "accruals"), ("/admin/statements/", "statements"),
