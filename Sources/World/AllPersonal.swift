@@ -82,6 +82,7 @@ public enum AllPersonal {
         .name("onboarding_tasks", "completed_by"), .name("onboarding_facts", "recorded_by"),
         .name("reseller_states", "recorded_by"), .name("reseller_terms", "recorded_by"),
         .name("plan_versions", "created_by"), .name("plan_versions", "approved_by"),
+        .name("agreement_templates", "created_by"), .name("agreement_templates", "published_by"),
     ]
 
     private static let kept: [PersonalTable] = [
@@ -94,6 +95,12 @@ public enum AllPersonal {
                 (actor_id = \(account.id) or on_behalf_of = \(account.id) or subject_id = \(account.id.description)
                     or position(\(person.address.text) in subject_label || before::text || after::text) > 0)
                 """
+        },
+        .account(
+            "agreement_signatures", "account_id",
+            .kept(because: "proof of who signed an agreement, and under which text", years: 10)),
+        PersonalTable("agreement_documents", .kept(because: "the exact text that was signed", years: 10)) { person in
+            person.account.map { "position(\($0.name) in body) > 0" }
         },
         .address(
             "customer_versions", "email",

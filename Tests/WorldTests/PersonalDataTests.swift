@@ -58,7 +58,8 @@ import World
             let tending = PersonTending(trial.world)
             #expect(try await tending.copy(of: address, tenant: "northwind").contains(name))
             _ = try await tending.erase(address, tenant: "northwind", reason: Self.reason)
-            let left = try await traces(of: [name, address], trial).subtracting(["audit_events"])
+            let kept: Set = ["audit_events", "agreement_documents"]
+            let left = try await traces(of: [name, address], trial).subtracting(kept)
             #expect(left == [], "\(left.sorted())")
             let staff = try await trial.staff(.admin, .reviewer)
             for path in ["/admin/applications?show=all", "/admin/resellers"] {
