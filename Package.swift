@@ -138,6 +138,9 @@ let package = Package(
         .target(
             name: "DatabaseSupport", dependencies: ["Postgres", "Kernel", logging], path: "Tests/DatabaseSupport",
             swiftSettings: strict),
+        .target(
+            name: "PartnershipSupport", dependencies: ["Partnership", "Identity", "Kernel"],
+            path: "Tests/PartnershipSupport", swiftSettings: strict),
         tests("Kernel"),
         tests("Links"),
         tests("Templates", needs: ["Kernel"]),
@@ -149,14 +152,18 @@ let package = Package(
             "Mail",
             needs: ["DatabaseSupport", "Jobs", "Postgres", "Vault", "Templates", "Kernel", "COpenSSL", logging]),
         tests("Identity", needs: ["DatabaseSupport", "Vault", "Jobs", "Postgres", "Kernel"]),
-        tests("Partnership", needs: ["DatabaseSupport", "Identity", "Vault", "Jobs", "Postgres", "Kernel"]),
+        tests(
+            "Partnership",
+            needs: [
+                "DatabaseSupport", "PartnershipSupport", "Samples", "Identity", "Vault", "Jobs", "Postgres", "Kernel",
+            ]),
         tests(
             "Sales",
             needs: ["DatabaseSupport", "Partnership", "Identity", "Samples", "Jobs", "Vault", "Postgres", "Kernel"]),
         tests(
             "Earnings",
             needs: ["DatabaseSupport", "Sales", "Partnership", "Identity", "Samples", "Vault", "Jobs", "Postgres", "Kernel"]),
-        tests("Engagement", needs: ["TestSupport", "DatabaseSupport", "Kernel"]),
+        tests("Engagement", needs: ["TestSupport", "DatabaseSupport", "PartnershipSupport", "Kernel"]),
         tests(
             "Web",
             needs: [
@@ -166,7 +173,8 @@ let package = Package(
         tests(
             "World",
             needs: [
-                "TestSupport", "DatabaseSupport", "Samples", "Web", "Engagement", "Earnings", "Partnership", "Identity",
+                "TestSupport", "DatabaseSupport", "PartnershipSupport", "Samples", "Web", "Engagement", "Earnings",
+                "Partnership", "Identity",
                 "Jobs", "Postgres", "Vault", "Kernel", "Templates", "Links", httpTypes, logging,
             ]),
         .testTarget(name: "TidyTests", swiftSettings: strict),

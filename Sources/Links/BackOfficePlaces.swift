@@ -15,6 +15,16 @@ public enum BackOfficePlaces {
     public static let applicationApproval = PlaceOf("/admin/applications/{id}/approval")
     public static let applicationRejection = PlaceOf("/admin/applications/{id}/rejection")
 
+    public static let applicationFile = PlaceOfTwo("/admin/applications/{id}/files/{file}")
+    public static let applicationDocument = PlaceOfTwo("/admin/applications/{id}/documents/{kind}")
+    public static let applicationDocumentWaiver = PlaceOfTwo("/admin/applications/{id}/documents/{kind}/waiver")
+    public static let applicationRequest = PlaceOf("/admin/applications/{id}/request")
+    public static let applicationChecks = PlaceOf("/admin/applications/{id}/checks")
+    public static let applicationCheck = PlaceOfTwo("/admin/applications/{id}/checks/{kind}")
+    public static let applicationCheckWaiver = PlaceOfTwo("/admin/applications/{id}/checks/{kind}/waiver")
+    public static let applicationReturn = PlaceOf("/admin/applications/{id}/return")
+    public static let sanctions = Place("/admin/sanctions")
+
     public static let resellers = Place("/admin/resellers")
     public static let reseller = PlaceOf("/admin/resellers/{id}")
     public static let invitationResend = PlaceOf("/admin/resellers/{id}/invitation")

@@ -11,6 +11,7 @@ public enum PublicPlaces {
     public static let draftSaved = PlaceOf("/apply/draft/{token}/saved")
     public static let applicationStatus = PlaceOf("/apply/status/{token}")
     public static let applicationConfirmation = PlaceOf("/apply/status/{token}/confirmation")
+    public static let applicationDocument = PlaceOfTwo("/apply/status/{token}/documents/{kind}")
     public static let applicationWithdrawal = PlaceOf("/apply/status/{token}/withdrawal")
 
     public static let signIn = Place("/signin")

@@ -15,3 +15,8 @@ extension AgreementStatus: SQLValue, SQLDecodable {}
 extension Agreement.Origin: SQLValue, SQLDecodable {}
 extension AgreementTemplate.Status: SQLValue, SQLDecodable {}
 extension AgreementSignature.Side: SQLValue, SQLDecodable {}
+extension DocumentKind: SQLValue, SQLDecodable {}
+extension DocumentState: SQLValue, SQLDecodable {}
+extension UploadType: SQLValue, SQLDecodable {}
+extension CheckKind: SQLValue, SQLDecodable {}
+extension CheckState: SQLValue, SQLDecodable {}

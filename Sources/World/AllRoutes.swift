@@ -80,6 +80,9 @@ enum AllRoutes {
         routes.add(ApplicationsHandlers(contexts.recruiting).routes)
         routes.add(
             ApplicationDecisions(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
+        routes.add(
+            ReviewHandlers(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
+        routes.add(SanctionsHandlers(contexts.recruiting).routes)
         routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
         routes.add(AgreementsHandlers(contexts.contracting).routes)
         routes.add(AgreementTextsHandlers(contexts.contracting).routes)

@@ -5,6 +5,7 @@ import Identity
 public enum AllSealed {
     public static let columns: [SealedColumn] = [
         SealedColumn("applications", "tax_id_sealed"),
+        SealedColumn("application_files", "content_sealed"),
         SealedColumn("resellers", "tax_id_sealed"),
         SealedColumn("customer_versions", "tax_id_sealed", key: "record_id", sealedAs: "tax_id"),
         SealedColumn("payout_methods", "sealed_account"),

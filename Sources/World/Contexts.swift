@@ -68,7 +68,10 @@ public struct Contexts: Sendable {
         choosingLetters = ChoosingLetters(
             database: database, links: ChoiceLinks(edges.settings.masterKey), clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
-        recruiting = Recruiting(database: database, sealer: sealer, clock: clock, chance: chance)
+        recruiting = Recruiting(
+            database: database, sealer: sealer,
+            screen: edges.settings.uploadScanner.map { UploadScanner(program: $0).screen } ?? .none, clock: clock,
+            chance: chance)
         contracting = Contracting(database: database, clock: clock, chance: chance) { tx, code, day, currency in
             try await PlanInWords.markdown(tx, code, on: day, currency)
         }

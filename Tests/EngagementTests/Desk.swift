@@ -6,6 +6,7 @@ import Jobs
 import Kernel
 import Mail
 import Partnership
+import PartnershipSupport
 import Postgres
 import Templates
 import Testing
@@ -85,6 +86,7 @@ struct Desk: Sendable {
         for criterion in Scorecard.Criterion.allCases { try card.set(criterion, to: 8) }
         let claimed = try await recruiting.application(tenant.id, id)
         try await recruiting.score(tenant, id, card, version: claimed.version, by: reviewer)
+        try await recruiting.clear(tenant, id, by: reviewer)
         let scored = try await recruiting.application(tenant.id, id)
         _ = try await recruiting.approve(
             tenant, id,

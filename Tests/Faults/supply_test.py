@@ -55,8 +55,6 @@ def main():
     check({"libpq5", "libssl3", "postgresql-15"} <= set(listed), "libraries and the server are listed")
     check(re.fullmatch("[0-9a-f]{64}", listed.get("swift", {"hashes": [{"content": ""}]})["hashes"][0]["content"]),
           "the toolchain has a hash")
-    kept = subprocess.run(["git", "ls-files", "--error-unmatch", "Package.resolved"], cwd=ROOT, capture_output=True)
-    check(kept.returncode == 0, "the revisions are kept with the sources")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Database) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Identity
 import Kernel
+import PartnershipSupport
 import Postgres
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     @Test func approvalLaysEverythingAtOnce() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let application = try await office.reviewed()
+            let application = try await office.cleared()
             let reseller = try await office.approve(application)
             #expect(reseller.publicID.hasPrefix("RES-20260302-"))
             let record = try await office.partnering.record(office.tenant.id, reseller.id)
@@ -37,7 +38,7 @@ import Testing
     @Test func theSecondApprovalLearnsWhoDecided() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let application = try await office.reviewed()
+            let application = try await office.cleared()
             _ = try await office.approve(application)
             let refusal = await #expect(throws: ApplicationRefusal.self) { try await office.approve(application) }
             #expect(refusal?.code == "invalid_transition")
@@ -50,7 +51,7 @@ import Testing
     @Test func failureUndoesAll() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let application = try await office.reviewed(Example.answers(email: "alex@northwind.example"))
+            let application = try await office.cleared(Example.answers(email: "alex@northwind.example"))
             await #expect(throws: ResellerRefusal.emailInUse("alex@northwind.example")) {
                 try await office.approve(application)
             }
@@ -71,6 +72,7 @@ import Testing
                     by: office.reviewer)
             }
             try await office.recruiting.claim(office.tenant, submitted.id, by: office.reviewer)
+            try await office.recruiting.clear(office.tenant, submitted.id, by: office.reviewer)
             let claimed = try await office.recruiting.application(office.tenant.id, submitted.id)
             await #expect(throws: ApplicationRefusal.scorecardIncomplete) { try await office.approve(claimed) }
             await #expect(throws: ApplicationRefusal.changed) {
@@ -87,7 +89,7 @@ import Testing
     @Test func weakScoresNeedADirectorAndAReason() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let weak = try await office.reviewed(score: 5)
+            let weak = try await office.cleared(score: 5)
             await #expect(throws: ApplicationRefusal.needsDirector(total: "50.0")) { try await office.approve(weak) }
             let director = ApprovalRights(mayApproveWeak: true)
             await #expect(throws: ApplicationRefusal.scoreReasonMissing) {
@@ -109,6 +111,7 @@ import Testing
             let card = Scorecard(values: Dictionary(uniqueKeysWithValues: Scorecard.Criterion.allCases.map { ($0, 8) }))
             let claimed = try await office.recruiting.application(office.tenant.id, id)
             try await office.recruiting.score(office.tenant, id, card, version: claimed.version, by: office.reviewer)
+            try await office.recruiting.clear(office.tenant, id, by: office.reviewer)
             let scored = try await office.recruiting.application(office.tenant.id, id)
             await #expect(throws: ApplicationRefusal.emailUnconfirmed) { try await office.approve(scored) }
             let approval = office.approval(of: scored, overrides: ApprovalOverrides(emailReason: "Called them"))
@@ -120,7 +123,7 @@ import Testing
     @Test func anOwnerOfAResellerCannotApplyAgain() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            _ = try await office.approve(try await office.reviewed())
+            _ = try await office.approve(try await office.cleared())
             await #expect(throws: Invalid.self) { try await office.apply() }
             var relative = Example.answers(company: "Diaz Networks", email: "new@diaz.example")
             relative[.taxID] = ""
@@ -186,7 +189,7 @@ import Testing
             let office = try await Office(database)
             for round in 1...200 {
                 let answers = Example.answers(company: "Round \(round)", email: "r\(round)@diaz.example")
-                let application = try await office.reviewed(answers, from: "192.0.\(round / 250).\(round % 250)")
+                let application = try await office.cleared(answers, from: "192.0.\(round / 250).\(round % 250)")
                 let results = await withTaskGroup(of: Result<Reseller, any Error>.self) { group in
                     for _ in 1...2 {
                         group.addTask {

@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Identity
 import Kernel
+import PartnershipSupport
 import Postgres
 import Testing
 import Vault
@@ -86,6 +87,15 @@ struct Office: Sendable {
         let claimed = try await recruiting.application(tenant.id, id)
         try await recruiting.score(tenant, id, card, version: claimed.version, by: reviewer)
         return try await recruiting.application(tenant.id, id)
+    }
+
+    /// The same with nothing left to find out.
+    func cleared(_ answers: ApplicationAnswers = Example.answers(), score: Int = 7, from address: String = "192.0.2.1")
+        async throws -> PartnerApplication
+    {
+        let application = try await reviewed(answers, score: score, from: address)
+        try await recruiting.clear(tenant, application.id, by: reviewer)
+        return try await recruiting.application(tenant.id, application.id)
     }
 
     func approval(of application: PartnerApplication, overrides: ApprovalOverrides = ApprovalOverrides()) -> Approval {

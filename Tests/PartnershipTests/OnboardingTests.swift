@@ -9,7 +9,7 @@ import Testing
     @Test func theGatesMakeAResellerActive() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let reseller = try await office.approve(try await office.reviewed())
+            let reseller = try await office.approve(try await office.cleared())
             office.clock.advance(.days(3))
             let gates = OnboardingTask.allCases.filter { $0.isGate && $0 != .technicalAssessment }
             for fact in gates.flatMap(\.facts) {
@@ -45,7 +45,7 @@ import Testing
     @Test func blockedTasksWaitAndSkippingIsLimited() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let reseller = try await office.approve(try await office.reviewed())
+            let reseller = try await office.approve(try await office.cleared())
             try await office.onboarding.establish(office.tenant, reseller.id, .meetingLogged, by: office.reviewer)
             try await office.onboarding.establish(office.tenant, reseller.id, .followUpSet, by: office.reviewer)
             var checklist = try await office.onboarding.checklist(office.tenant.id, of: reseller.id)
@@ -120,7 +120,7 @@ import Testing
     @Test func aStatusIsChangedWithAReason() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let reseller = try await office.approve(try await office.reviewed())
+            let reseller = try await office.approve(try await office.cleared())
             let tenant = office.tenant
             await #expect(throws: Invalid.self) {
                 try await office.partnering.changeStatus(

@@ -13,7 +13,13 @@ import World
     /// What has to be found for each permission. Those that only show pages leave no line.
     private static let lines: [Permission: [String]] = [
         .seeResellers: ["file.taken"], .claimApplications: ["application.claimed"],
-        .decideApplications: ["application.approved", "application.rejected"],
+        .decideApplications: [
+            "application.approved", "application.rejected", "application.document_accepted",
+            "application.document_opened", "application.documents_requested", "application.checks_started",
+            "application.check_passed",
+        ],
+        .waiveDocuments: ["application.document_waived"], .waiveChecks: ["application.check_waived"],
+        .importSanctions: ["sanctions.imported"],
         .manageResellers: ["reseller.enrolled", "reseller.invited_again"],
         .manageOnboarding: ["onboarding.fact_established"], .importFeed: ["feed.uploaded"],
         .manageAgreements: ["agreement_text.published", "agreement.counter_signed"],
@@ -78,8 +84,46 @@ import World
         try await admin.post(path + "/sessions")
         try await admin.post(path + "/status", ["act": "close", "reason": "Left us"])
         try await admin.post(path + "/status", ["act": "open", "reason": "Came back"])
+        try await decideAnApplication(trial)
         try await lookAndResend(trial, admin)
         try await takeBankFile(trial)
+    }
+
+    /// A director goes without what is missing, on the page of an application in review.
+    private func decideAnApplication(_ trial: Trial) async throws {
+        let director = try await trial.staff(.director)
+        let row = try await trial.database.reading(trial.tenant.id) { tx in
+            try await tx.first(
+                """
+                select a.id, f.id as file from applications a join application_files f on f.application_id = a.id
+                where a.status = 'under_review' limit 1
+                """)
+        }
+        let (id, file): (Identifier, Identifier) = (try #require(row)["id"], try #require(row)["file"])
+        let record = "/admin/applications/\(id)"
+        #expect(try await director.get("\(record)/files/\(file)").text.hasPrefix("%PDF"))
+        func send(_ path: String, _ fields: [(String, String)]) async throws {
+            let version = try await director.get(record).value(of: "version") ?? ""
+            #expect(
+                try await director.post(record + path, pairs: fields + [("version", version)]).status == 303, "\(path)")
+        }
+        let papers = try await trial.world.contexts.recruiting.papers(trial.tenant.id, id)
+        for document in papers.documents where !document.state.isSettled {
+            let kind = document.kind.rawValue
+            try await send("/documents/\(kind)/waiver", [("\(kind)_waiver", "Known for years")])
+        }
+        try await send("/checks", [])
+        for check in try await trial.world.contexts.recruiting.checks(trial.tenant.id, id) where check.state == .failed
+        {
+            let kind = check.kind.rawValue
+            try await send("/checks/\(kind)/waiver", [("\(kind)_waiver", "We insure them ourselves")])
+        }
+        let legal = try await trial.staff(.legal)
+        try await legal.get("/admin/sanctions")
+        let names = Array("Ocean Trading\nDesert Minerals\n".utf8)
+        let reply = try await legal.upload(
+            "/admin/sanctions", ["source": "Treasury, March 2026"], files: [("files", "names.txt", names)])
+        #expect(reply.status == 303)
     }
 
     private func lookAndResend(_ trial: Trial, _ admin: Browser) async throws {

@@ -6,18 +6,14 @@ import Web
 
 /// One application: read, claimed, scored, decided.
 public struct ApplicationDecisions: Sendable {
-    private let recruiting: Recruiting
-    private let partnering: Partnering
-    /// The plans that may be agreed with a reseller of a tenant.
-    private let plans: @Sendable (Tenant) async throws -> [PlanOffer]
+    private let desk: ApplicationDesk
+    private var recruiting: Recruiting { desk.recruiting }
 
     public init(
         recruiting: Recruiting, partnering: Partnering,
         plans: @escaping @Sendable (Tenant) async throws -> [PlanOffer]
     ) {
-        self.recruiting = recruiting
-        self.partnering = partnering
-        self.plans = plans
+        desk = ApplicationDesk(recruiting: recruiting, partnering: partnering, plans: plans)
     }
 
     public var routes: Routes {
@@ -33,12 +29,12 @@ public struct ApplicationDecisions: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        .page(try ApplicationPage(visit, try await facts(visit)))
+        .page(try await desk.page(visit))
     }
 
     @Sendable private func claim(_ visit: Visit) async throws -> Answer {
         let id = try visit.id()
-        return try await acting(visit) {
+        return try await desk.acting(visit) {
             try await recruiting.claim(visit.tenant, id, by: visit.actor)
             return .redirect(
                 to: BackOfficePlaces.application(id),
@@ -51,26 +47,26 @@ public struct ApplicationDecisions: Sendable {
         let form = try await visit.form()
         do {
             let card = try Self.scorecard(form)
-            guard let version = Int(form["version"]) else { throw Invalid("", "Load the page again.") }
-            return try await acting(visit) {
+            let version = try ApplicationDesk.version(form)
+            return try await desk.acting(visit) {
                 try await recruiting.score(visit.tenant, id, card, version: version, by: visit.actor)
                 return .redirect(
                     to: BackOfficePlaces.application(id), notice: .done("The scorecard is kept: \(card.total)."))
             }
         } catch let invalid as Invalid {
-            return try await refused(visit, .scorecard(form, invalid))
+            return try await desk.refused(visit, .scorecard(form, invalid))
         }
     }
 
     @Sendable private func approve(_ visit: Visit) async throws -> Answer {
         let id = try visit.id()
         let form = Self.approvalForm(try await visit.form())
-        let offered = try await plans(visit.tenant)
-        let staff = try await partnering.accountManagers(visit.tenant.id)
+        let offered = try await desk.plans(visit.tenant)
+        let staff = try await desk.partnering.accountManagers(visit.tenant.id)
         do {
             let approval = try form.read(plans: offered.map(\.code), staff: staff)
             let rights = ApprovalRights(mayApproveWeak: try visit.person.roles.contains(.director))
-            return try await acting(visit) {
+            return try await desk.acting(visit) {
                 let reseller = try await recruiting.approve(
                     visit.tenant, id, approval, rights: rights, by: visit.actor)
                 return .redirect(
@@ -80,16 +76,16 @@ public struct ApplicationDecisions: Sendable {
                     ))
             }
         } catch let invalid as Invalid {
-            return try await refused(visit, .approval(form, invalid))
+            return try await desk.refused(visit, .approval(form, invalid))
         } catch ApplicationRefusal.scoreReasonMissing {
             let refusal = ApplicationRefusal.scoreReasonMissing
-            return try await refused(visit, .approval(form, Invalid("score_reason", Wording(refusal.explanation))))
+            return try await desk.refused(visit, .approval(form, Invalid("score_reason", Wording(refusal.explanation))))
         } catch ApplicationRefusal.emailUnconfirmed {
             let refusal = ApplicationRefusal.emailUnconfirmed
-            return try await refused(visit, .approval(form, Invalid("email_reason", Wording(refusal.explanation))))
+            return try await desk.refused(visit, .approval(form, Invalid("email_reason", Wording(refusal.explanation))))
         } catch ApplicationRefusal.scorecardIncomplete {
             let refusal = ApplicationRefusal.scorecardIncomplete
-            return try await refused(visit, .approval(form, Invalid("", Wording(refusal.explanation))))
+            return try await desk.refused(visit, .approval(form, Invalid("", Wording(refusal.explanation))))
         }
     }
 
@@ -98,8 +94,8 @@ public struct ApplicationDecisions: Sendable {
         let form = try await visit.form()
         try form.refuseUnknown(["reason", "text", "version"])
         do {
-            guard let version = Int(form["version"]) else { throw Invalid("", "Load the page again.") }
-            return try await acting(visit) {
+            let version = try ApplicationDesk.version(form)
+            return try await desk.acting(visit) {
                 try await recruiting.reject(
                     visit.tenant, id, RejectionReason(rawValue: form["reason"]), text: form["text"], version: version,
                     by: visit.actor)
@@ -108,7 +104,7 @@ public struct ApplicationDecisions: Sendable {
                     notice: .done("The application is rejected. The applicant gets a letter with the reason."))
             }
         } catch let invalid as Invalid {
-            return try await refused(visit, .rejection(form, invalid))
+            return try await desk.refused(visit, .rejection(form, invalid))
         }
     }
 
@@ -117,7 +113,7 @@ public struct ApplicationDecisions: Sendable {
         let form = try await visit.form()
         try form.refuseUnknown(["reason_withdrawn"])
         do {
-            return try await acting(visit) {
+            return try await desk.acting(visit) {
                 try await recruiting.withdrawOnRequest(
                     visit.tenant, id, reason: form["reason_withdrawn"], by: visit.actor)
                 return .redirect(
@@ -125,38 +121,8 @@ public struct ApplicationDecisions: Sendable {
             }
         } catch let invalid as Invalid {
             let shown = Invalid(invalid.problems.map { Invalid.Problem("reason_withdrawn", $0.wording) })
-            return try await refused(visit, .withdrawal(form, shown))
+            return try await desk.refused(visit, .withdrawal(form, shown))
         }
-    }
-
-    /// What somebody else decided in the meantime is said on the application's page.
-    private func acting(_ visit: Visit, _ body: () async throws -> Answer) async throws -> Answer {
-        do {
-            return try await body()
-        } catch let refusal as ApplicationRefusal {
-            switch refusal {
-            case .scoreReasonMissing, .emailUnconfirmed, .scorecardIncomplete: throw refusal
-            default: break
-            }
-            return .redirect(
-                to: BackOfficePlaces.application(try visit.id()), notice: .warning(refusal.explanation))
-        } catch let refusal as ResellerRefusal {
-            return .redirect(
-                to: BackOfficePlaces.application(try visit.id()), notice: .warning(refusal.explanation))
-        }
-    }
-
-    private func refused(_ visit: Visit, _ typed: TypedDecision) async throws -> Answer {
-        .page(try ApplicationPage(visit, try await facts(visit), typed), status: .unprocessableContent)
-    }
-
-    private func facts(_ visit: Visit) async throws -> ApplicationFacts {
-        let id = try visit.id()
-        let tenantID = visit.tenant.id
-        return ApplicationFacts(
-            application: try await recruiting.application(tenantID, id),
-            events: try await recruiting.history(tenantID, id), calendar: try await recruiting.calendar(tenantID),
-            plans: try await plans(visit.tenant), staff: try await partnering.accountManagers(tenantID))
     }
 
     private static func scorecard(_ form: FormFields) throws -> Scorecard {

@@ -29,11 +29,15 @@ struct ApplicationPage: Page {
     let status: Badge
     let pace: Badge?
     let dueAt: Instant?
+    /// Since when it waits for documents.
+    let pausedAt: Instant?
     let submittedAt: Instant
     let back: String
     let claimAction: String?
     let warnings: [Warning]
     let sections: [Section]
+    let papers: PapersPanel
+    let checks: ChecksPanel?
     let scorecard: ScorecardPanel?
     let approval: ApprovalPanel?
     let rejection: RejectionPanel?
@@ -45,14 +49,16 @@ struct ApplicationPage: Page {
 
     static let template = "backoffice/applications/show"
     static let schema = Schema<Self>(
-        \.frame, \.companyName, \.publicID, \.status, \.pace, \.dueAt, \.submittedAt, \.back, \.claimAction,
-        \.warnings, \.sections, \.scorecard, \.approval, \.rejection, \.withdrawalAction, \.withdrawalReason,
-        \.decision, \.isDecided, \.history)
+        \.frame, \.companyName, \.publicID, \.status, \.pace, \.dueAt, \.pausedAt, \.submittedAt, \.back,
+        \.claimAction, \.warnings, \.sections, \.papers, \.checks, \.scorecard, \.approval, \.rejection,
+        \.withdrawalAction, \.withdrawalReason, \.decision, \.isDecided, \.history)
 }
 
 /// What an application's page is made from.
 struct ApplicationFacts {
     let application: PartnerApplication
+    let papers: ApplicationPapers
+    let checks: [ApplicationCheck]
     let events: [AuditEvent]
     let calendar: BusinessCalendar
     let plans: [PlanOffer]
@@ -66,6 +72,11 @@ enum TypedDecision {
     case approval(ApprovalForm, Invalid)
     case rejection(FormFields, Invalid)
     case withdrawal(FormFields, Invalid)
+    case document(DocumentKind, FormFields, Invalid)
+    case request(FormFields, Invalid)
+    case check(CheckKind, FormFields, Invalid)
+    /// The way back to the review, and the beginning of the checks.
+    case returning(FormFields, Invalid)
 }
 
 extension ApplicationPage {
@@ -86,18 +97,21 @@ extension ApplicationPage {
         let submitted = application.submittedAt ?? application.savedAt
         submittedAt = submitted
         let clock = ResponseClock(calendar: facts.calendar)
-        pace = application.status.isOpen ? Badge(clock.pace(of: application, now: visit.now)) : nil
-        dueAt = application.status.isOpen ? clock.due(application) : nil
+        let isRunning = application.status.isOpen && application.status != .pendingDocuments
+        pace = isRunning ? Badge(clock.pace(of: application, now: visit.now)) : nil
+        dueAt = isRunning ? clock.due(application) : nil
+        pausedAt = application.pausedAt
         back = BackOfficePlaces.applications.path
         claimAction =
             application.status == .submitted && mayClaim
             ? BackOfficePlaces.applicationClaim(application.id) : nil
         warnings = Self.warnings(application)
         sections = Self.sections(application.answers, seesTaxID: mayDecide)
-        let isReviewed = application.status == .underReview || application.status == .backgroundCheck
+        papers = try PapersPanel(visit, facts, typed)
+        checks = application.claimedAt == nil ? nil : try ChecksPanel(visit, facts, typed)
         scorecard = application.status == .submitted ? nil : Self.scorecard(application, mayDecide, typed)
         approval =
-            isReviewed && mayDecide
+            application.status == .backgroundCheck && mayDecide
             ? Self.approval(facts, isDirector: person.roles.contains(.director), typed) : nil
         rejection = application.status.isOpen && mayDecide ? Self.rejection(application, typed) : nil
         withdrawalAction =
@@ -135,7 +149,7 @@ extension ApplicationPage {
             form.territories = details.desiredTerritories.joined(separator: "\n")
         }
         return ApprovalPanel(
-            facts.application, form, plans: facts.plans, staff: facts.staff, isDirector: isDirector, problems)
+            facts, form, isDirector: isDirector, problems)
     }
 
     private static func rejection(_ application: PartnerApplication, _ typed: TypedDecision) -> RejectionPanel {
@@ -240,12 +254,25 @@ extension TimelineEntry {
             case "application.email_confirmed": ("E-mail address confirmed", .good)
             case "application.claimed": ("Claimed", .info)
             case "application.scored": ("Scored \(event.after["total"] ?? "")", .quiet)
+            case "application.document_uploaded": ("Document brought", .info)
+            case "application.document_accepted": ("Document accepted", .good)
+            case "application.document_rejected": ("Document not accepted", .warn)
+            case "application.document_waived": ("Document not needed", .quiet)
+            case "application.documents_requested": ("Documents asked for", .warn)
+            case "application.review_resumed": ("Back to the review", .info)
+            case "application.checks_started": ("Background check begun", .info)
+            case "application.check_passed": ("Check passed", .good)
+            case "application.check_failed": ("Check failed", .bad)
+            case "application.check_waived": ("Check waived", .warn)
             case "application.approved": ("Approved", .good)
             case "application.rejected": ("Rejected", .bad)
             case "application.withdrawn": ("Withdrawn", .quiet)
             default: (event.actInWords, .quiet)
             }
+        let about = event.after.keys.sorted()
+            .compactMap { DocumentKind(rawValue: $0)?.label ?? CheckKind(rawValue: $0)?.label }
+        let shown = about.count == 1 ? "\(title): \(about[0])" : title
         self.init(
-            at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
+            at: event.at, shown, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
     }
 }

@@ -77,9 +77,9 @@ struct ApprovalPanel: ViewModel {
         \.emailReason, \.needsScoreReason, \.needsEmailReason, \.obstacle, \.companyName, \.action, \.version)
 
     init(
-        _ application: PartnerApplication, _ form: ApprovalForm, plans: [PlanOffer], staff: [Account],
-        isDirector: Bool, _ invalid: Invalid?
+        _ facts: ApplicationFacts, _ form: ApprovalForm, isDirector: Bool, _ invalid: Invalid?
     ) {
+        let (application, plans, staff) = (facts.application, facts.plans, facts.staff)
         errors = ErrorSummary(invalid)
         type = ChoiceField(
             "type", ResellerType.allCases.map { Choice($0.rawValue, $0.label) }, chosen: form.type, invalid)
@@ -99,6 +99,8 @@ struct ApprovalPanel: ViewModel {
         needsScoreReason = isBelow && isDirector
         if plans.isEmpty {
             obstacle = "There is no commission plan yet. Adopt one first."
+        } else if let open = facts.checks.first(where: { !$0.state.isSettled }) {
+            obstacle = "The check “\(open.kind.label)” is neither passed nor waived."
         } else if !card.isComplete {
             obstacle = "Score all seven criteria first."
         } else {

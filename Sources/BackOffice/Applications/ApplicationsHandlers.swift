@@ -30,7 +30,9 @@ public struct ApplicationsHandlers: Sendable {
             ApplicationsPage(
                 frame: try visit.backOfficeFrame("Applications"), search: Field("q", filter.search),
                 shown: filter.shown.rawValue, filters: filter.links(counts), action: BackOfficePlaces.applications.path,
-                fileLink: filter.fileLink, lines: lines, hasLines: !lines.isEmpty,
+                fileLink: filter.fileLink,
+                sanctionsLink: try visit.person.may(.importSanctions) ? BackOfficePlaces.sanctions.path : nil,
+                lines: lines, hasLines: !lines.isEmpty,
                 isFiltered: !filter.search.isEmpty || filter.shown != .open,
                 pages: PageLinks(slice, after: filter.after, one: "application", many: "applications") {
                     filter.link(after: $0)

@@ -32,6 +32,8 @@ struct ApplicationsPage: Page {
     let filters: [FilterLink]
     let action: String
     let fileLink: String
+    /// Nil for those who may not import the list.
+    let sanctionsLink: String?
     let lines: [Line]
     let hasLines: Bool
     let isFiltered: Bool
@@ -41,8 +43,8 @@ struct ApplicationsPage: Page {
 
     static let template = "backoffice/applications/index"
     static let schema = Schema<Self>(
-        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.lines, \.hasLines, \.isFiltered, \.pages,
-        \.allLink, \.formLink)
+        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.sanctionsLink, \.lines, \.hasLines,
+        \.isFiltered, \.pages, \.allLink, \.formLink)
 }
 
 extension ApplicationsPage.Line {
@@ -54,7 +56,7 @@ extension ApplicationsPage.Line {
         type = summary.resellerType.label
         submittedAt = summary.submittedAt
         dueAt = summary.dueAt
-        pace = summary.status.isOpen ? Badge(clock.pace(of: summary, now: now)) : nil
+        pace = summary.dueAt != nil ? Badge(clock.pace(of: summary, now: now)) : nil
         reviewer = summary.reviewerName
         status = Badge(summary.status)
         score = summary.scoreTotal

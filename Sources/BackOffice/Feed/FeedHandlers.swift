@@ -90,7 +90,10 @@ public struct FeedHandlers: Sendable {
         return FeedPage(
             frame: try visit.backOfficeFrame("Billing feed"), errors: ErrorSummary(invalid),
             files: Field("files", "", invalid), action: BackOfficePlaces.feed.path,
-            fileNames: FeedFile.allCases.map(\.name).joined(separator: ", "),
+            filesHint: """
+                Choose all files of a bundle at once: \(FeedFile.allCases.map(\.name).joined(separator: ", ")). \
+                Each may have 100,000 rows and 50 MB. The same file again changes nothing.
+                """,
             imports: slice.elements.map { FeedPage.Line($0, href: BackOfficePlaces.feedImport($0.id)) },
             pages: PageLinks(slice, after: after, one: "import", many: "imports") {
                 BackOfficePlaces.feed.with(["after": $0 ?? ""])

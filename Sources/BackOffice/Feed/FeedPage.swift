@@ -40,7 +40,7 @@ struct FeedPage: Page {
     let files: Field
     let action: String
     /// The names that the files of a bundle have.
-    let fileNames: String
+    let filesHint: String
     let imports: [Line]
     let pages: PageLinks
 
@@ -48,7 +48,7 @@ struct FeedPage: Page {
 
     static let template = "backoffice/feed/index"
     static let schema = Schema<Self>(
-        \.frame, \.errors, \.files, \.action, \.fileNames, \.imports, \.pages, .computed("isEmpty", \.isEmpty))
+        \.frame, \.errors, \.files, \.action, \.filesHint, \.imports, \.pages, .computed("isEmpty", \.isEmpty))
 }
 
 extension FeedImport {

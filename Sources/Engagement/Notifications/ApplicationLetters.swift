@@ -19,6 +19,42 @@ extension EventLetters {
     }
 
     func applicationUnderReview(_ happening: Happening) async throws {
+        try await writeUnderReview(happening, wanted: [])
+    }
+
+    /// Asks for what is still missing; nothing is written when everything came in the meantime.
+    func documentsWanted(_ happening: Happening) async throws {
+        let application = try await PartnerApplications(desk.tx, sealer: sealer).application(happening.event.subjectID)
+        guard application.status == .pendingDocuments else { return }
+        let wanted = try await ApplicationPapers.read(application, in: desk.tx, sealer: sealer).wanted
+        try await writeUnderReview(happening, wanted: wanted)
+    }
+
+    /// Tells every channel manager of an application that nobody answered in time.
+    func applicationOverdue(_ happening: Happening) async throws {
+        let application = try await PartnerApplications(desk.tx, sealer: sealer).application(happening.event.subjectID)
+        guard application.status.isOpen else { return }
+        let company = application.answers[.companyName]
+        for manager in try await Accounts(desk.tx).staff(having: .channelManager) {
+            guard let recipient = mailbox(manager.name, manager.email) else { continue }
+            let letter = NoticeLetter(
+                brand: desk.brand, recipient: manager.email, title: desk.say("An application is overdue"),
+                paragraphs: [
+                    .init(desk.say("\(company) waits for an answer longer than it was promised.")),
+                    .init(desk.say("The application is in the status: \(words: application.status.label).")),
+                ],
+                buttonLabel: desk.say("Look at the application"),
+                buttonLink: desk.link(BackOfficePlaces.application(application.id)),
+                because: desk.say("looks after partners at \(desk.tenant.name)"))
+            try await desk.post(
+                letter, to: recipient,
+                for: LetterOccasion(
+                    template: "notice", recordKind: "application", recordID: application.id,
+                    event: happening.event.name))
+        }
+    }
+
+    private func writeUnderReview(_ happening: Happening, wanted: [ApplicationDocument]) async throws {
         let calendar = try await Holidays(desk.tx).calendar()
         try await write(happening, "application_under_review") { application, recipient, link in
             let started = application.claimedAt ?? desk.clock.now
@@ -27,7 +63,12 @@ extension EventLetters {
             return ApplicationUnderReviewLetter(
                 brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
                 companyName: application.answers[.companyName], reference: application.publicID,
-                reviewStartedAt: started, decisionBy: desk.day(due), documents: [], statusLink: link)
+                reviewStartedAt: started, decisionBy: desk.day(due),
+                documents: wanted.map { document in
+                    ApplicationUnderReviewLetter.WantedDocument(
+                        name: desk.say(Wording(document.kind.label)),
+                        why: document.reason.isEmpty ? desk.say(Wording(document.kind.purpose)) : document.reason)
+                }, statusLink: link)
         }
     }
 

@@ -45,6 +45,9 @@ public struct Correspondence: Sendable {
     public func register(in handlers: inout JobHandlers) {
         on("application.submitted", in: &handlers) { try await $1.applicationReceived($0) }
         on("application.claimed", in: &handlers) { try await $1.applicationUnderReview($0) }
+        on("application.documents_requested", in: &handlers) { try await $1.documentsWanted($0) }
+        on("application.documents_reminded", in: &handlers) { try await $1.documentsWanted($0) }
+        on("application.overdue", in: &handlers) { try await $1.applicationOverdue($0) }
         on("application.approved", in: &handlers) { try await $1.applicationApproved($0) }
         on("application.rejected", in: &handlers) { try await $1.applicationRejected($0) }
         on("reseller.onboarding_started", in: &handlers) { try await $1.portalInvitation($0) }

@@ -27,14 +27,18 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .admin:
             Permission.reading.union([
                 .manageAccounts, .viewAsReseller,
-                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork,
+                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork, .importSanctions,
             ])
-        case .director: Permission.reading.union([.decideApplications, .manageResellers, .managePlans, .seeAudit])
+        case .director:
+            Permission.reading.union([
+                .decideApplications, .waiveDocuments, .waiveChecks, .manageResellers, .managePlans, .seeAudit,
+            ])
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
         case .channelManager:
             [
-                .seeBackOffice, .seeApplications, .seeResellers, .manageResellers, .seeOnboarding, .manageOnboarding,
-                .seeAgreements, .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails, .managePlans,
+                .seeBackOffice, .seeApplications, .waiveDocuments, .seeResellers, .manageResellers, .seeOnboarding,
+                .manageOnboarding, .seeAgreements, .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails,
+                .managePlans,
                 .viewAsReseller,
             ]
         case .accountManager:
@@ -56,7 +60,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
             ]
         case .legal:
             [
-                .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeAgreements, .manageAgreements,
+                .seeBackOffice, .seeApplications, .importSanctions, .seeResellers, .seeOnboarding, .seeAgreements,
+                .manageAgreements,
             ]
         case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeWork, .tendWork]
         case .auditor: Permission.reading.union([.seeAudit])

@@ -20,8 +20,11 @@ public struct ApplicationSummary: Sendable, Hashable {
     public let isPossibleDuplicate: Bool
     public let decidedAt: Instant?
 
-    /// When the answer that is waited for is due; nil once there is a decision.
-    public var dueAt: Instant? { status.isFinal ? nil : claimedAt == nil ? claimDueAt : decisionDueAt }
+    /// When the answer that is waited for is due; nil once there is a decision, and while the applicant is waited for.
+    public var dueAt: Instant? {
+        guard status.isOpen, status != .pendingDocuments else { return nil }
+        return claimedAt == nil ? claimDueAt : decisionDueAt
+    }
 }
 
 /// Which applications a list shows.

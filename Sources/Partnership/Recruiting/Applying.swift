@@ -20,6 +20,7 @@ extension Recruiting {
     public struct Following: Sendable {
         public let application: PartnerApplication
         public let byMail: Bool
+        public let papers: ApplicationPapers
     }
 
     /// Keeps a first page and returns the secret of the resume link. Throws Invalid when the network is too busy.
@@ -98,8 +99,10 @@ extension Recruiting {
     public func follow(_ tenant: Identifier, _ link: SecretToken) async throws -> Following {
         try await database.reading(tenant) { tx in
             let opened = try await StatusLinks(tx, clock: clock, chance: chance).opened(link)
+            let application = try await applications(tx).application(opened.applicationID)
             return Following(
-                application: try await applications(tx).application(opened.applicationID), byMail: opened.byMail)
+                application: application, byMail: opened.byMail,
+                papers: try await documents(tx).papers(of: application.id, application.details.resellerType))
         }
     }
 

@@ -17,7 +17,9 @@ extension Recruiting {
         let today = tenant.zone.day(of: now)
         return try await database.transaction(tenant.id) { tx in
             var application = try await seen(id, version: approval.version, for: .approve, zone: tenant.zone, in: tx)
-            try application.checkApproval(by: rights, overrides: approval.overrides, zone: tenant.zone)
+            let checks = try await ApplicationChecks(tx).known(of: id)
+            try application.checkApproval(
+                by: rights, overrides: approval.overrides, checks: checks, zone: tenant.zone)
             let details = application.details
             let reseller = reseller(details, approval, on: today, tenant, at: now)
             let founding = Founding(

@@ -15,6 +15,10 @@ public struct PartnerApplication: Sendable, Hashable {
     public var claimedAt: Instant?
     public var reviewer: Person?
     public var pausedSeconds: Int64
+    /// Since when the clock stands still; nil while it runs.
+    public var pausedAt: Instant?
+    /// Reminders since the documents were asked for.
+    public var remindersSent = 0
     public var emailConfirmedAt: Instant?
     public var isPossibleDuplicate: Bool
     /// A reseller with the same tax id, or the same name and zip.
@@ -69,9 +73,9 @@ public struct PartnerApplication: Sendable, Hashable {
     init(
         id: Identifier, publicID: String, status: ApplicationStatus, version: Int, answers: ApplicationAnswers,
         startedAt: Instant, savedAt: Instant, submittedAt: Instant? = nil, claimedAt: Instant? = nil,
-        reviewer: Person? = nil, pausedSeconds: Int64, emailConfirmedAt: Instant? = nil, isPossibleDuplicate: Bool,
-        existingResellerID: Identifier? = nil, scorecard: Scorecard, decision: Decision? = nil,
-        resellerID: Identifier? = nil
+        reviewer: Person? = nil, pausedSeconds: Int64, pausedAt: Instant? = nil, remindersSent: Int = 0,
+        emailConfirmedAt: Instant? = nil, isPossibleDuplicate: Bool, existingResellerID: Identifier? = nil,
+        scorecard: Scorecard, decision: Decision? = nil, resellerID: Identifier? = nil
     ) {
         self.id = id
         self.publicID = publicID
@@ -84,6 +88,8 @@ public struct PartnerApplication: Sendable, Hashable {
         self.claimedAt = claimedAt
         self.reviewer = reviewer
         self.pausedSeconds = pausedSeconds
+        self.pausedAt = pausedAt
+        self.remindersSent = remindersSent
         self.emailConfirmedAt = emailConfirmedAt
         self.isPossibleDuplicate = isPossibleDuplicate
         self.existingResellerID = existingResellerID
@@ -103,14 +109,13 @@ public struct PartnerApplication: Sendable, Hashable {
         throw ApplicationRefusal.invalidTransition(act, from: status)
     }
 
-    /// Checks everything that an approval asks for. The road to it leads through the background check: documents and
-    /// checks are asked for by `requiredChecks`, and while that names none, an application under review passes
-    /// straight through.
-    public func checkApproval(by rights: ApprovalRights, overrides: ApprovalOverrides, zone: Zone) throws {
-        let checked = status == .underReview && Self.requiredChecks.isEmpty ? status.after(.startChecks) : status
-        var copy = self
-        copy.status = checked ?? status
-        _ = try copy.status(after: .approve, zone: zone)
+    /// Checks everything that an approval asks for: the background check with nothing open, the scores, the address.
+    public func checkApproval(
+        by rights: ApprovalRights, overrides: ApprovalOverrides, checks: [CheckKind: ApplicationCheck], zone: Zone
+    ) throws {
+        _ = try status(after: .approve, zone: zone)
+        let open = CheckKind.allCases.filter { checks[$0]?.state.isSettled != true }
+        guard open.isEmpty else { throw ApplicationRefusal.checksOpen(open) }
         guard scorecard.isComplete else { throw ApplicationRefusal.scorecardIncomplete }
         if scorecard.totalTenths < Scorecard.acceptableTenths {
             guard rights.mayApproveWeak else { throw ApplicationRefusal.needsDirector(total: scorecard.total) }
@@ -118,9 +123,6 @@ public struct PartnerApplication: Sendable, Hashable {
         }
         if emailConfirmedAt == nil, overrides.emailReason.isEmpty { throw ApplicationRefusal.emailUnconfirmed }
     }
-
-    /// The checks that must be passed or waived before an approval. None is asked for yet.
-    static let requiredChecks: [String] = []
 }
 
 /// What the person who approves may decide alone.
@@ -156,6 +158,12 @@ public enum ApplicationRefusal: Refusal, Hashable {
     case scoreReasonMissing
     case emailUnconfirmed
     case alreadySubmitted
+    case documentsOpen([DocumentKind])
+    case documentNotOpen(DocumentKind, DocumentState)
+    case documentSettled(DocumentKind)
+    case closedForPapers
+    case checkNotOpen(CheckKind)
+    case checksOpen([CheckKind])
 
     public var code: String {
         switch self {
@@ -165,6 +173,8 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .needsDirector: "needs_director"
         case .scoreReasonMissing: "score_reason_missing"
         case .emailUnconfirmed: "email_unconfirmed"
+        case .documentsOpen, .documentNotOpen, .documentSettled, .closedForPapers: "documents"
+        case .checkNotOpen, .checksOpen: "checks"
         }
     }
 
@@ -183,6 +193,15 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .emailUnconfirmed:
             "The applicant has not confirmed the e-mail address yet. Wait for it, or say why you approve without it."
         case .alreadySubmitted: "This application has been sent already."
+        case .documentsOpen(let kinds):
+            "First accept or waive these documents: \(kinds.map { $0.label.lowercased() }.joined(separator: ", "))."
+        case .documentNotOpen(let kind, let state):
+            "The document “\(kind.label)” is in the state “\(state.label)”, which does not allow it."
+        case .documentSettled(let kind): "We have what we need of the document “\(kind.label)”."
+        case .closedForPapers: "The application is decided, so documents are no longer taken."
+        case .checkNotOpen(let kind): "The check “\(kind.label)” cannot be decided that way now."
+        case .checksOpen(let kinds):
+            "Neither passed nor waived: \(kinds.map { $0.label.lowercased() }.joined(separator: ", "))."
         }
     }
 }

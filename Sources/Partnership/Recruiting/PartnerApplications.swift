@@ -8,10 +8,10 @@ public struct PartnerApplications: Sendable {
 
     static let columns: SQL = """
         a.id, a.public_id, a.version, a.status, a.answers::text as answers, a.tax_id_sealed, a.started_at, \
-        a.saved_at, a.submitted_at, a.claimed_at, a.reviewer_id, a.reviewer_name, a.paused_seconds, \
-        a.email_confirmed_at, a.possible_duplicate, a.existing_reseller_id, a.scorecard::text as scorecard, \
-        a.decided_at, a.decided_act, a.decided_by_id, a.decided_by_name, a.rejection_reason, a.decision_text, \
-        a.reapply_on, a.reseller_id
+        a.saved_at, a.submitted_at, a.claimed_at, a.reviewer_id, a.reviewer_name, a.paused_seconds, a.paused_at, \
+        a.reminders_sent, a.email_confirmed_at, a.possible_duplicate, a.existing_reseller_id, \
+        a.scorecard::text as scorecard, a.decided_at, a.decided_act, a.decided_by_id, a.decided_by_name, \
+        a.rejection_reason, a.decision_text, a.reapply_on, a.reseller_id
         """
 
     private let tx: Transaction
@@ -86,14 +86,17 @@ public struct PartnerApplications: Sendable {
         }
     }
 
-    /// Writes what changed in status, reviewer, confirmation, scorecard and decision, if nobody changed the
-    /// application since it was read. Returns false when somebody did.
-    func move(_ application: PartnerApplication) async throws -> Bool {
+    /// Writes what changed in status, reviewer, confirmation, scorecard, waiting and decision, if nobody changed the
+    /// application since it was read. Returns false when somebody did. `due` is nil where it stays as it is.
+    func move(_ application: PartnerApplication, decisionDue due: Instant? = nil) async throws -> Bool {
         try await tx.execute(
             """
             update applications set status = \(application.status), claimed_at = \(application.claimedAt),
                 reviewer_id = \(application.reviewer?.id), reviewer_name = \(application.reviewer?.name),
                 email_confirmed_at = \(application.emailConfirmedAt),
+                paused_seconds = \(application.pausedSeconds), paused_at = \(application.pausedAt),
+                reminders_sent = \(application.remindersSent),
+                decision_due_at = coalesce(\(due), decision_due_at),
                 scorecard = \(JSONText(application.scorecard.json)), decided_at = \(application.decision?.at),
                 decided_act = \(application.decision?.act), decided_by_id = \(application.decision?.by.id),
                 decided_by_name = \(application.decision?.by.name), rejection_reason = \(application.decision?.reason),
@@ -101,6 +104,29 @@ public struct PartnerApplications: Sendable {
                 reseller_id = \(application.resellerID), version = version + 1
             where tenant_id = \(tx.tenantID) and id = \(application.id) and version = \(application.version)
             """) == 1
+    }
+
+    /// Those that wait for documents, the longest first.
+    func waitingForPapers() async throws -> [Identifier] {
+        try await tx.rows(
+            """
+            select id from applications
+            where tenant_id = \(tx.tenantID) and status = 'pending_documents' order by paused_at, id
+            """
+        ).map { try $0["id"] }
+    }
+
+    /// Marks each application whose time to be claimed or decided is over, once. Returns those that were marked.
+    func markOverdue(at now: Instant) async throws -> [Identifier] {
+        try await tx.rows(
+            """
+            update applications set overdue_told_at = \(now)
+            where tenant_id = \(tx.tenantID) and overdue_told_at is null
+                and (status = 'submitted' and claim_due_at < \(now)
+                    or status in ('submitted', 'under_review', 'background_check') and decision_due_at < \(now))
+            returning id
+            """
+        ).map { try $0["id"] }
     }
 
     /// Removes drafts that nobody touched since an instant and returns how many.
@@ -173,7 +199,8 @@ extension PartnerApplication {
             answers: answers, startedAt: try row["started_at"], savedAt: try row["saved_at"],
             submittedAt: try row["submitted_at"], claimedAt: try row["claimed_at"],
             reviewer: try reviewerName.map { Person(id: try row["reviewer_id"], name: $0) },
-            pausedSeconds: try row["paused_seconds"], emailConfirmedAt: try row["email_confirmed_at"],
+            pausedSeconds: try row["paused_seconds"], pausedAt: try row["paused_at"],
+            remindersSent: try row["reminders_sent"], emailConfirmedAt: try row["email_confirmed_at"],
             isPossibleDuplicate: try row["possible_duplicate"], existingResellerID: try row["existing_reseller_id"],
             scorecard: try Scorecard(json: try row["scorecard"]), decision: try Decision(row),
             resellerID: try row["reseller_id"])

@@ -8,12 +8,16 @@ import Vault
 public struct Recruiting: Sendable {
     let database: Database
     let sealer: Sealer
+    let screen: UploadScreen
     let clock: Clock
     let chance: Chance
 
-    public init(database: Database, sealer: Sealer, clock: Clock, chance: Chance) {
+    public init(
+        database: Database, sealer: Sealer, screen: UploadScreen = .none, clock: Clock, chance: Chance
+    ) {
         self.database = database
         self.sealer = sealer
+        self.screen = screen
         self.clock = clock
         self.chance = chance
     }
@@ -59,11 +63,21 @@ public struct Recruiting: Sendable {
 
     func applications(_ tx: Transaction) -> PartnerApplications { PartnerApplications(tx, sealer: sealer) }
 
-    /// Writes a changed application. Throws the refusal that fits what somebody else did in the meantime.
+    /// Writes a changed application; one that waits no longer gets the working time that it waited. Throws the refusal
+    /// that fits what somebody else did in the meantime.
     func write(
         _ application: PartnerApplication, _ act: ApplicationAct, in tx: Transaction, zone: Zone
     ) async throws {
-        if try await applications(tx).move(application) { return }
+        var application = application
+        var due: Instant?
+        if let pausedAt = application.pausedAt, application.status != .pendingDocuments {
+            let calendar = try await Holidays(tx).calendar()
+            application.pausedSeconds += calendar.workingSeconds(from: pausedAt, to: clock.now)
+            application.pausedAt = nil
+            due = ResponseClock(calendar: calendar).decisionDue(
+                submittedAt: application.submittedAt ?? application.savedAt, pausedSeconds: application.pausedSeconds)
+        }
+        if try await applications(tx).move(application, decisionDue: due) { return }
         let current = try await applications(tx).application(application.id)
         _ = try current.status(after: act, zone: zone)
         throw ApplicationRefusal.changed

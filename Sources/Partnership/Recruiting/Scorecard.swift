@@ -67,6 +67,12 @@ public struct Scorecard: Hashable, Sendable {
         notes = [:]
     }
 
+    /// Follows the completeness of the documents with a tenth of it, rounded half-up, until a reviewer says otherwise.
+    mutating func prefillCompliance(completeness before: Int, now: Int) {
+        guard notes[.compliance] == nil, values[.compliance] == (before + 5) / 10 else { return }
+        values[.compliance] = (now + 5) / 10
+    }
+
     /// Whether each criterion has a score.
     public var isComplete: Bool { Criterion.allCases.allSatisfy { values[$0] != nil } }
 

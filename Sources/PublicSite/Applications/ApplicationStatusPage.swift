@@ -29,6 +29,9 @@ struct ApplicationStatusPage: Page {
     let confirmAction: String?
     let isConfirmed: Bool
     let withdrawLink: String?
+    let errors: ErrorSummary?
+    /// Empty once the application is decided.
+    let papers: [PaperLine]
     let reason: String?
     let reapplyOn: Day?
     let mayReapply: Bool
@@ -37,18 +40,33 @@ struct ApplicationStatusPage: Page {
     static let template = "public/applications/status"
     static let schema = Schema<Self>(
         \.frame, \.publicID, \.companyName, \.status, \.story, \.steps, \.submittedAt, \.claimedAt, \.decidedAt,
-        \.claimBy, \.decideBy, \.email, \.confirmAction, \.isConfirmed, \.withdrawLink, \.reason, \.reapplyOn,
-        \.mayReapply, \.applyLink)
+        \.claimBy, \.decideBy, \.email, \.confirmAction, \.isConfirmed, \.withdrawLink, \.errors, \.papers, \.reason,
+        \.reapplyOn,
+        \.mayReapply, \.applyLink, .computed("bringsPapers", \.bringsPapers))
 
-    init(_ visit: Visit, _ following: Recruiting.Following, link: SecretToken, calendar: BusinessCalendar) {
+    var bringsPapers: Bool { !papers.isEmpty }
+
+    /// `refused` is the document whose files could not be taken, with what is wrong.
+    init(
+        _ visit: Visit, _ following: Recruiting.Following, link: SecretToken, calendar: BusinessCalendar,
+        refused: (DocumentKind, Invalid)? = nil
+    ) {
         let application = following.application
         let submitted = application.submittedAt ?? application.savedAt
         let clock = ResponseClock(calendar: calendar)
         let zone = visit.tenant.zone
         let language = visit.language
-        frame = visit.publicFrame("Application \(application.publicID)")
+        let title: Wording = "Application \(application.publicID)"
+        frame = visit.publicFrame(refused == nil ? title : "Error: \(title)")
         publicID = application.publicID
         companyName = application.answers[.companyName]
+        let refused = refused.map { kind, invalid in
+            (kind, language.say(Invalid(invalid.problems.map { Invalid.Problem(PaperLine.name(kind), $0.wording) })))
+        }
+        errors = ErrorSummary(refused?.1)
+        papers =
+            application.status.isOpen
+            ? following.papers.documents.map { PaperLine($0, link: link, language, refused: refused) } : []
         story = Self.story(application.status)
         status = Badge(language.say(application.status.publicLabel), Self.tone(application.status))
         steps = Self.steps(application.status, language)

@@ -2,7 +2,7 @@
 public struct SampleApplicant: Sendable {
     /// How far the application has come.
     public enum Progress: Sendable {
-        case submitted, inReview, rejected, approved
+        case submitted, inReview, waiting, rejected, approved
     }
 
     public let company: String
@@ -11,7 +11,9 @@ public struct SampleApplicant: Sendable {
     public let daysAgo: Int
     public let answers: [String: String]
 
-    public static let all: [SampleApplicant] = [oldMill, cedarGrove, pinnacle, tideline, riverbend, quarryHill]
+    public static let all: [SampleApplicant] = [
+        oldMill, cedarGrove, lanternLane, pinnacle, tideline, riverbend, quarryHill,
+    ]
 
     public static let oldMill = SampleApplicant(
         "Old Mill Internet", .approved, daysAgo: 19, contact: "Greta Lindahl", email: "greta@oldmill.example",
@@ -27,6 +29,12 @@ public struct SampleApplicant: Sendable {
         about: "Managed IT for clinics and law offices along the coast; forty business customers ask us for fiber.",
         technical: ["Business networks", "VoIP", "Firewalls", "Structured cabling"],
         support: ["Phone", "On site", "24/7 on call"])
+    public static let lanternLane = SampleApplicant(
+        "Lantern Lane Networks", .waiting, daysAgo: 9, contact: "Ines Okafor", email: "ines@lanternlane.example",
+        type: "authorized_dealer", place: ("9 Lantern Lane", "Gull Harbor", "Skerry", "ME", "04993"),
+        years: "5", customers: "15", revenue: "100k_500k", taxID: "00-8200005",
+        about: "We wire new houses between Gull Harbor and Port Lowell and are asked for the internet with them.",
+        technical: ["Structured cabling", "Wi-Fi planning", "Router configuration"], support: ["Phone", "On site"])
     public static let pinnacle = SampleApplicant(
         "Pinnacle Door to Door", .rejected, daysAgo: 12, contact: "Rex Holloway", email: "rex@pinnacledoor.example",
         type: "referral_partner", place: ("7 Depot Street", "Copper Bend", "Marten", "NH", "03994"),

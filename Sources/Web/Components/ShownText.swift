@@ -33,6 +33,13 @@ extension Int {
         }
     }
 
+    /// A number of bytes: "812 KB", "1.4 MB".
+    public var shownBytes: String {
+        let kilobytes = (self + 1023) / 1024
+        if kilobytes < 1024 { return "\(kilobytes.shown) KB" }
+        return "\(DecimalText.full(Int64(kilobytes * 10 / 1024), decimals: 1)) MB"
+    }
+
     /// "1 customer", "12 customers".
     public func shown(_ one: String, _ many: String) -> String { "\(shown) \(self == 1 ? one : many)" }
 }

@@ -1,6 +1,8 @@
+import Foundation
 import Identity
 import Kernel
 import Partnership
+import Postgres
 import Samples
 
 extension Demo {
@@ -18,6 +20,18 @@ extension Demo {
             case .inReview:
                 stage.move(to: day.adding(days: 1), hour: 14)
                 try await claim(stage, id)
+                try await bring(stage, id, applicant, Array(DocumentKind.allCases.prefix(3)))
+                try await accept(stage, id, Array(DocumentKind.allCases.prefix(2)))
+            case .waiting:
+                stage.move(to: day.adding(days: 1), hour: 11)
+                try await claim(stage, id)
+                try await bring(stage, id, applicant, [.businessLicense, .taxDocument])
+                try await accept(stage, id, [.businessLicense, .taxDocument])
+                let recruiting = stage.contexts.recruiting
+                try await recruiting.ask(
+                    stage.tenant, id, for: [.bankReference, .references, .insuranceCertificate],
+                    version: try await recruiting.application(stage.tenant.id, id).version,
+                    by: stage.actor(.reviewer))
             case .rejected:
                 stage.move(to: day.adding(days: 2), hour: 15)
                 try await claim(stage, id)
@@ -25,7 +39,10 @@ extension Demo {
             case .approved:
                 stage.move(to: day.adding(days: 1), hour: 10)
                 try await claim(stage, id)
+                try await bring(stage, id, applicant, DocumentKind.allCases)
                 stage.move(to: day.adding(days: 3), hour: 16)
+                try await accept(stage, id, DocumentKind.allCases)
+                try await check(stage, id)
                 try await approve(stage, id, applicant)
             }
             try await stage.work()
@@ -48,6 +65,55 @@ extension Demo {
 
     private static func claim(_ stage: DemoStage, _ id: Identifier) async throws {
         try await stage.contexts.recruiting.claim(stage.tenant, id, by: stage.actor(.reviewer))
+    }
+
+    /// The applicant sends scans by the link of a letter.
+    private static func bring(
+        _ stage: DemoStage, _ id: Identifier, _ applicant: SampleApplicant, _ kinds: [DocumentKind]
+    ) async throws {
+        let (contexts, tenant) = (stage.contexts, stage.tenant)
+        let link = try await stage.database.transaction(tenant.id) { tx in
+            try await StatusLinks(tx, clock: contexts.clock, chance: contexts.chance).mint(application: id)
+        }
+        let folder = stage.folder + "-papers"
+        for kind in kinds {
+            let paper = SamplePaper(
+                name: "\(kind.rawValue).pdf",
+                lines: [kind.label, applicant.company, "A sample: this company and this document do not exist."])
+            let path = try stage.lay(paper, in: folder)
+            try await contexts.recruiting.bring(
+                tenant, link, kind, [IncomingPaper(name: paper.name, path: path)],
+                from: "192.0.2.\(applicant.daysAgo + 10)")
+        }
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    private static func accept(_ stage: DemoStage, _ id: Identifier, _ kinds: [DocumentKind]) async throws {
+        let recruiting = stage.contexts.recruiting
+        let expiry = stage.today.adding(days: 400).description
+        for kind in kinds {
+            let decision = try DocumentDecision(.accept, of: kind, expiresOn: expiry, insured: "1,000,000")
+            let version = try await recruiting.application(stage.tenant.id, id).version
+            try await recruiting.decide(
+                stage.tenant, id, kind, decision, version: version, by: stage.actor(.reviewer))
+        }
+    }
+
+    private static func check(_ stage: DemoStage, _ id: Identifier) async throws {
+        let recruiting = stage.contexts.recruiting
+        func version() async throws -> Int { try await recruiting.application(stage.tenant.id, id).version }
+        try await recruiting.startChecks(
+            stage.tenant, id, version: try await version(), by: stage.actor(.reviewer))
+        let findings: [CheckKind: String] = [
+            .sanctions: "No list holds the name of the company or of its owner.",
+            .identityRegistration: "Registered in the state of Maine under this name and address.",
+            .creditReferences: "Both references pay on time and would work with them again.",
+        ]
+        for check in try await recruiting.checks(stage.tenant.id, id) where !check.state.isSettled {
+            try await recruiting.decideCheck(
+                stage.tenant, id, check.kind, .pass, evidence: findings[check.kind] ?? "Seen in the documents.",
+                version: try await version(), by: stage.actor(.reviewer))
+        }
     }
 
     private static func reject(_ stage: DemoStage, _ id: Identifier) async throws {

@@ -55,6 +55,14 @@ final class DemoStage: Sendable {
         return Actor(accountID: account.id, name: account.name)
     }
 
+    /// Writes a document into a folder and returns its path.
+    func lay(_ paper: SamplePaper, in folder: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = "\(folder)/\(paper.name)"
+        try Data(paper.bytes).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
     /// Writes the files of a bundle into a folder that is empty before.
     func lay(_ files: [SampleFile], in folder: String) throws -> [IncomingFile] {
         try? FileManager.default.removeItem(atPath: folder)

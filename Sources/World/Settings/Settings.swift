@@ -8,7 +8,7 @@ import Web
 public struct Settings: Sendable {
     public static let names = [
         "PORT", "HOST", "DATABASE_URL", "DATABASE_POOLER", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY",
-        "TRIBUTARY_DEMO", "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS",
+        "TRIBUTARY_DEMO", "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS", "UPLOAD_SCANNER",
     ]
 
     public let port: Int
@@ -30,6 +30,8 @@ public struct Settings: Sendable {
     public let metricsPort: Int?
     /// Proxies in front, whose X-Forwarded-For is believed.
     public let proxies: [AddressRange]
+    /// The program that looks for viruses in uploaded files; nil for none.
+    public let uploadScanner: String?
 
     /// What is wrong with the settings, each with its remedy.
     public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
@@ -41,7 +43,7 @@ public struct Settings: Sendable {
     public init(
         port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
         masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = [],
-        bounceAddress: BounceAddress? = nil, poolerURL: String? = nil
+        bounceAddress: BounceAddress? = nil, poolerURL: String? = nil, uploadScanner: String? = nil
     ) {
         self.port = port
         self.host = host
@@ -55,6 +57,7 @@ public struct Settings: Sendable {
         self.metricsPort = metricsPort
         self.proxies = proxies
         self.bounceAddress = bounceAddress
+        self.uploadScanner = uploadScanner
     }
 
     /// Reads the environment; makes the data folder and, without SECRET_KEY, the key in it. Throws `Problems`.
@@ -92,6 +95,10 @@ public struct Settings: Sendable {
         proxies = proxyTexts.compactMap { AddressRange($0) }
         if proxies.count < proxyTexts.count {
             problems.append("TRUSTED_PROXIES has to be addresses or ranges with commas between, like 10.0.0.0/8, ::1.")
+        }
+        uploadScanner = value("UPLOAD_SCANNER")
+        if let uploadScanner, !FileManager.default.isExecutableFile(atPath: uploadScanner) {
+            problems.append("UPLOAD_SCANNER has to be the path of a program that can be run.")
         }
         var key: MasterKey?
         do {

@@ -3,6 +3,7 @@ import Earnings
 import Identity
 import Kernel
 import Partnership
+import PartnershipSupport
 import Postgres
 import TestSupport
 import Testing
@@ -74,6 +75,7 @@ import World
         for criterion in Scorecard.Criterion.allCases { try card.set(criterion, to: 7) }
         let claimed = try await recruiting.application(trial.tenant.id, id)
         try await recruiting.score(trial.tenant, id, card, version: claimed.version, by: reviewer)
+        try await recruiting.clear(trial.tenant, id, by: reviewer)
         return try await recruiting.application(trial.tenant.id, id)
     }
 

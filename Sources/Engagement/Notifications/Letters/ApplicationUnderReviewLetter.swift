@@ -8,6 +8,11 @@ public struct ApplicationUnderReviewLetter: LetterPage, Hashable {
         public let name: String
         public let why: String
 
+        public init(name: String, why: String) {
+            self.name = name
+            self.why = why
+        }
+
         public static let schema = Schema<Self>(\.name, \.why)
     }
 
