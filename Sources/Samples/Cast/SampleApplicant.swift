@@ -2,7 +2,7 @@
 public struct SampleApplicant: Sendable {
     /// How far the application has come.
     public enum Progress: Sendable {
-        case submitted, inReview, waiting, rejected, approved
+        case submitted, inReview, waiting, checking, rejected, approved
     }
 
     public let company: String
@@ -12,7 +12,7 @@ public struct SampleApplicant: Sendable {
     public let answers: [String: String]
 
     public static let all: [SampleApplicant] = [
-        oldMill, cedarGrove, lanternLane, pinnacle, tideline, riverbend, quarryHill,
+        oldMill, cedarGrove, lanternLane, saltmarsh, pinnacle, tideline, riverbend, quarryHill,
     ]
 
     public static let oldMill = SampleApplicant(
@@ -35,6 +35,12 @@ public struct SampleApplicant: Sendable {
         years: "5", customers: "15", revenue: "100k_500k", taxID: "00-8200005",
         about: "We wire new houses between Gull Harbor and Port Lowell and are asked for the internet with them.",
         technical: ["Structured cabling", "Wi-Fi planning", "Router configuration"], support: ["Phone", "On site"])
+    public static let saltmarsh = SampleApplicant(
+        "Saltmarsh Systems", .checking, daysAgo: 8, contact: "Odile Marchand", email: "odile@saltmarsh.example",
+        type: "value_added_reseller", place: ("77 Marsh Road", "Gull Harbor", "Skerry", "ME", "04993"),
+        years: "17", customers: "30", revenue: "1m_5m", taxID: "00-8200006",
+        about: "We look after the computers of hotels and schools and want to sell them the line as well.",
+        technical: ["Business networks", "Wi-Fi planning", "Firewalls"], support: ["Phone", "On site", "E-mail"])
     public static let pinnacle = SampleApplicant(
         "Pinnacle Door to Door", .rejected, daysAgo: 12, contact: "Rex Holloway", email: "rex@pinnacledoor.example",
         type: "referral_partner", place: ("7 Depot Street", "Copper Bend", "Marten", "NH", "03994"),

@@ -49,6 +49,7 @@ public enum Demo {
         world.tenants.forget()
         try await enterResellers(stage)
         try await live(stage, feed)
+        try await importSanctions(stage)
         try await receiveApplications(stage)
         try await renewAgreements(stage)
         stage.move(to: zone.day(of: present), hour: 23, minute: 59)

@@ -32,6 +32,16 @@ extension Demo {
                     stage.tenant, id, for: [.bankReference, .references, .insuranceCertificate],
                     version: try await recruiting.application(stage.tenant.id, id).version,
                     by: stage.actor(.reviewer))
+            case .checking:
+                stage.move(to: day.adding(days: 1), hour: 9)
+                try await claim(stage, id)
+                try await bring(stage, id, applicant, DocumentKind.allCases)
+                stage.move(to: day.adding(days: 4), hour: 13)
+                try await accept(stage, id, DocumentKind.allCases)
+                try await stage.contexts.recruiting.startChecks(
+                    stage.tenant, id,
+                    version: try await stage.contexts.recruiting.application(stage.tenant.id, id).version,
+                    by: stage.actor(.reviewer))
             case .rejected:
                 stage.move(to: day.adding(days: 2), hour: 15)
                 try await claim(stage, id)
@@ -47,6 +57,17 @@ extension Demo {
             }
             try await stage.work()
         }
+    }
+
+    /// Names that nobody bears, so that the demo's checks have something to compare with.
+    static func importSanctions(_ stage: DemoStage) async throws {
+        let names = [
+            "Ocean Trading Consortium", "Desert Minerals Export", "Blue Falcon Shipping", "Petrov Holdings of Nowhere",
+            "Golden Lantern Bank", "Northern Alloy Group", "Viktor Invented", "Amara Fictional", "Red Delta Air Cargo",
+        ]
+        _ = try await stage.contexts.recruiting.importSanctions(
+            stage.tenant.id, source: "Sample list of invented names", text: names.joined(separator: "\n"),
+            by: stage.actor(.legal))
     }
 
     private static func apply(_ stage: DemoStage, _ applicant: SampleApplicant) async throws -> Identifier {

@@ -44,6 +44,7 @@ extension Demo {
             .standardReseller, from: stage.today.month, excludedProducts: Set(SampleProduct.excluded), tenant: tenant,
             by: stage.actor(.channel))
         world.tenants.forget()
+        try await importSanctions(stage)
         try await enterHarborResellers(stage)
         for month in [feed.months.lowerBound, feed.months.upperBound] {
             stage.move(to: month.next.firstDay, hour: 1)

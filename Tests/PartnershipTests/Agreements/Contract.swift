@@ -24,7 +24,7 @@ struct Contract: Sendable {
             reseller = try await office.partnering.enrol(
                 office.tenant, enrolment, reason: "Known from before", by: office.reviewer)
         } else {
-            reseller = try await office.approve(try await office.reviewed())
+            reseller = try await office.approve(try await office.cleared())
         }
         owner = try #require(
             try await office.partnering.team(office.tenant.id, of: reseller.id).first { $0.roles.contains(.owner) })

@@ -11,7 +11,7 @@ import Vault
     @Test func withoutATextADraftWaitsAndIsSentWhenOneIsPublished() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let reseller = try await office.approve(try await office.reviewed())
+            let reseller = try await office.approve(try await office.cleared())
             try await office.contracting.tend(office.tenant)
             var all = try await office.contracting.agreements(office.tenant.id, of: reseller.id)
             #expect(all.map(\.status) == [.draft])

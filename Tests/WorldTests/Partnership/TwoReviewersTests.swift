@@ -61,7 +61,8 @@ import World
         answers[.zip] = "27010"
         answers[.contactName] = "Ana Diaz"
         answers[.contactEmail] = "r\(round)@diaz.example"
-        answers[.resellerType] = "authorized_dealer"
+        // Few documents and checks: this is about the decision.
+        answers[.resellerType] = "referral_partner"
         answers[.languages] = "English"
         answers[.consentTerms] = "yes"
         answers[.consentChecks] = "yes"

@@ -53,7 +53,7 @@ struct TwoTenants {
         _ = try await copy("payout_settings", to: harbor, [:])
         _ = try await copy(
             "applications", to: harbor, ["reviewer_id": account], nulls: ["tax_id_sealed", "tax_id_print"],
-            where: "status = 'under_review'")
+            where: "status = 'background_check'")
         // Each tenant has a plan that the other one has not.
         let plan = try await copy("commission_plans", to: harbor, ["code": "hafen_plan"], where: "not is_default")
         _ = try await copy("plan_versions", to: harbor, ["plan_id": plan])
