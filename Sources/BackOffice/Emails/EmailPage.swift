@@ -29,7 +29,8 @@ struct EmailPage: Page {
     let view: LetterView
     let views: [FilterLink]
     let bodyLink: String
-    /// The address of the letter's button, while the copy here still has it.
+    /// The address of the letter's button, while the copy here still has it; nil for a letter to staff, whose pages not
+    /// everybody who reads letters may see.
     let letterLink: String?
     let text: String
     let source: String
@@ -76,7 +77,7 @@ struct EmailPage: Page {
                 other.label, href: other == .html ? own : "\(own)?view=\(other.rawValue)", isCurrent: other == view)
         }
         bodyLink = BackOfficePlaces.emailBody(letter.id)
-        letterLink = Self.buttonLink(in: letter.letter.text)
+        letterLink = Self.buttonLink(in: letter.letter.text).flatMap { $0.contains("/admin/") ? nil : $0 }
         text = letter.letter.text
         source = String(decoding: try letter.message().bytes, as: UTF8.self)
         recipient = Self.shown(letter.letter.to)
