@@ -103,9 +103,15 @@ let package = Package(
                 "Mail", "Jobs", "Markdown",
             ]),
         module(
+            "API",
+            needs: [
+                "Web", "Engagement", "Earnings", "Sales", "Partnership", "Identity", "Postgres", "Kernel", "Links",
+                "Templates", "Vault",
+            ]),
+        module(
             "World",
             needs: [
-                "PublicSite", "ResellerPortal", "BackOffice", "Samples", "Engagement", "Earnings", "Sales",
+                "API", "PublicSite", "ResellerPortal", "BackOffice", "Samples", "Engagement", "Earnings", "Sales",
                 "Partnership", "Identity", "Mail", "Jobs", "Postgres", "Vault", "Markdown", "Templates", "Web",
                 "Kernel", "Links", coreMetrics, lifecycle, logging, hummingbird, hummingbirdCore, nio,
             ]),
@@ -169,6 +175,12 @@ let package = Package(
             needs: [
                 "TestSupport", "DatabaseSupport", "World", "Identity", "Postgres", "Vault", "Kernel", "Templates", "Links",
                 hummingbird, httpTypes, logging, nio, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+            ]),
+        tests(
+            "API",
+            needs: [
+                "TestSupport", "DatabaseSupport", "PartnershipSupport", "World", "Web", "Earnings", "Partnership",
+                "Identity", "Postgres", "Vault", "Kernel",
             ]),
         tests(
             "World",

@@ -4,6 +4,8 @@ public enum BackOfficePlaces {
     public static let profile = Place("/admin/profile")
     public static let appearance = Place("/admin/profile/appearance")
     public static let password = Place("/admin/profile/password")
+    public static let tokens = Place("/admin/profile/tokens")
+    public static let tokenEnd = PlaceOf("/admin/profile/tokens/{id}/end")
     public static let sessionEnd = PlaceOf("/admin/profile/sessions/{id}/end")
 
     public static let applications = Place("/admin/applications")

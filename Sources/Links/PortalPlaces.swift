@@ -33,6 +33,8 @@ public enum PortalPlaces {
     public static let appearance = Place("/portal/profile/appearance")
     public static let letterChoices = Place("/portal/profile/letters")
     public static let sessionEnd = PlaceOf("/portal/profile/sessions/{id}/end")
+    public static let tokens = Place("/portal/settings/tokens")
+    public static let tokenEnd = PlaceOf("/portal/settings/tokens/{id}/end")
     public static let payoutDetails = Place("/portal/payout-details")
     public static let bankAccount = Place("/portal/payout-details/account")
     public static let taxForm = Place("/portal/payout-details/tax-form")

@@ -25,6 +25,8 @@ public enum PublicPlaces {
     public static let letterChoices = PlaceOf("/letters/{token}")
     public static let letterUnsubscribe = PlaceOfTwo("/letters/{token}/{topic}")
 
+    public static let developers = Place("/developers")
+
     public static let health = Place("/health")
     public static let ready = Place("/ready")
 }

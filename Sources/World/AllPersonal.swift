@@ -10,6 +10,7 @@ public enum AllPersonal {
     private static let entrance: [PersonalTable] = [
         .account("sessions", "account_id", .deleted), .account("sign_in_challenges", "account_id", .deleted),
         .account("recovery_codes", "account_id", .deleted), .account("second_factors", "account_id", .deleted),
+        .account("access_tokens", "account_id", .deleted),
         .account("password_links", "account_id", .deleted), .account("domain_events", "subject_id", .deleted),
         PersonalTable("domain_events", .deleted) { person in
             """

@@ -1,3 +1,4 @@
+import API
 import BackOffice
 import Earnings
 import Identity
@@ -13,9 +14,22 @@ enum AllRoutes {
         routes.pages = SitePages.all
         routes.add(healthRoutes(readiness))
         addPublicSite(&routes, contexts)
+        routes.add(interface(contexts).guide)
         addPortal(&routes, contexts)
         addBackOffice(&routes, contexts)
         return routes
+    }
+
+    /// The face for programs.
+    static func interface(_ contexts: Contexts) -> ProgramInterface {
+        let planning = contexts.planning
+        return ProgramInterface(
+            ProgramInterface.Tools(
+                database: contexts.database, recruiting: contexts.recruiting, partnering: contexts.partnering,
+                onboarding: contexts.onboarding, overviews: contexts.overviews, reading: contexts.readingEarnings,
+                kept: KeptAnswers(database: contexts.database, clock: contexts.clock),
+                cursorKey: contexts.cursorKey
+            ) { tenant in try await planning.records(tenant).map(\.plan.code) })
     }
 
     private static func addPublicSite(_ routes: inout Routes, _ contexts: Contexts) {
@@ -33,6 +47,7 @@ enum AllRoutes {
         routes.add(PortalHomeHandlers(contexts.overviews).routes)
         routes.add(ResellerPortal.CustomersHandlers(database: contexts.database).routes)
         routes.add(memberProfileRoutes(contexts.keepingAccounts))
+        routes.add(memberTokenRoutes(contexts.keepingTokens))
         routes.add(OwnLettersHandlers(contexts.choosingLetters).routes)
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(OwnAgreementsHandlers(contexts.contracting, contexts.partnering).routes)
@@ -48,6 +63,7 @@ enum AllRoutes {
         routes.add(BackOffice.CustomersHandlers(database: contexts.database).routes)
         routes.add(FeedHandlers(feed: contexts.billingFeed, database: contexts.database).routes)
         routes.add(staffProfileRoutes(contexts.keepingAccounts))
+        routes.add(staffTokenRoutes(contexts.keepingTokens))
         routes.add(staffPeopleRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(ViewingHandlers(contexts.viewingPortal, contexts.partnering).routes)
         addPartnership(&routes, contexts)

@@ -15,6 +15,8 @@ public struct Contexts: Sendable {
     public let chance: Chance
     public let passwords: Passwords
     public let sealer: Sealer
+    /// Seals the places in lists that programs get.
+    let cursorKey: [UInt8]
 
     public let rotatingKeys: RotatingKeys
     public let hosting: Hosting
@@ -22,6 +24,7 @@ public struct Contexts: Sendable {
     public let keepingAccounts: KeepingAccounts
     public let secondFactors: KeepingSecondFactors
     public let keepingPeople: KeepingPeople
+    public let keepingTokens: KeepingTokens
     public let viewingPortal: ViewingPortal
     public let readingAudit: ReadingAudit
     public let recruiting: Recruiting
@@ -46,6 +49,7 @@ public struct Contexts: Sendable {
         clock = edges.clock
         chance = edges.chance
         passwords = Passwords(chance: edges.chance, cost: edges.passwordCost)
+        cursorKey = edges.settings.masterKey.key(for: "cursor")
         let keepingKeys = KeepingKeys(
             database: database, master: edges.settings.masterKey, clock: edges.clock, chance: edges.chance)
         let ring = KeyRing { tenant in try await keepingKeys.keys(of: tenant) }
@@ -58,6 +62,7 @@ public struct Contexts: Sendable {
             database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
         secondFactors = KeepingSecondFactors(
             database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
+        keepingTokens = KeepingTokens(database: database, clock: clock, chance: chance)
         keepingPeople = KeepingPeople(database: database, clock: clock, chance: chance)
         viewingPortal = ViewingPortal(database: database, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)

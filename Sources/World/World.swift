@@ -12,6 +12,8 @@ public final class World: Sendable {
     public let edges: Edges
     public let contexts: Contexts
     public let routes: Routes
+    /// The routes for programs.
+    public let machines: [MachineRoute]
     public let pages: CompiledPages
     /// The templates and static files while they are edited; nil when they stay as they were read.
     public let edited: EditedFiles?
@@ -28,6 +30,7 @@ public final class World: Sendable {
         self.edges = edges
         contexts = Contexts(edges)
         readiness = Readiness(database: edges.database, migrations: try Migrations(folder: edges.folder.migrations))
+        machines = AllRoutes.interface(contexts).routes
         routes = AllRoutes.routes(contexts, readiness)
         let (routes, folder) = (routes, edges.folder)
         edited = try reloads ? CompiledPages.edited(routes, folder: folder, logger: edges.logger) : nil
@@ -42,7 +45,7 @@ public final class World: Sendable {
         contexts.sampleLetters.take(files.templates)
         tenants = TenantDirectory(edges.database, baseURL: edges.settings.baseURL)
         site = try Site(
-            routes,
+            routes, machines: MachineDesk(machines, keeping: contexts.keepingTokens),
             settings: SiteSettings(
                 baseURL: edges.settings.baseURL, uploadFolder: edges.settings.uploadFolder,
                 proxies: edges.settings.proxies, key: edges.settings.masterKey),

@@ -13,7 +13,7 @@ struct Tributary: AsyncParsableCommand {
             Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, TakeBackup.self,
             RestoreBackup.self, Render.self, Deploy.self, TemplateTools.self,
             TendJobs.self, SignLetters.self, TakeBounce.self, KeepAudit.self, KeepKeys.self, KeepTenants.self,
-            KeepPersons.self,
+            KeepPersons.self, KeepTokens.self,
         ],
         defaultSubcommand: Serve.self)
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DirectionTests {
     /// What wires the rest, and the server that the benchmark compares with.
     static let top: Set = ["World", "tributary", "hello"]
-    static let faces = ["PublicSite", "ResellerPortal", "BackOffice"]
+    static let faces = ["PublicSite", "ResellerPortal", "BackOffice", "API"]
 
     /// What each module may import of ours.
     static let allowed: [String: Set<String>] = [
@@ -27,7 +27,7 @@ import Testing
         ],
         "Samples": ["Kernel"],
         "Web": ["Identity", "Kernel", "Links", "Postgres", "Templates", "Vault", "CZlib"],
-        "PublicSite": face, "ResellerPortal": face, "BackOffice": face.union(["Jobs"]),
+        "PublicSite": face, "ResellerPortal": face, "BackOffice": face.union(["Jobs"]), "API": face,
     ]
 
     private static let face: Set = [

@@ -23,6 +23,7 @@ import World
         "POST /admin/agreements/{id}/termination", "POST /admin/agreements/texts/{id}/publication",
         "POST /account/second-factor", "POST /account/second-factor/removal",
         "POST /account/second-factor/recovery-codes", "POST /admin/resellers/{id}/viewing",
+        "POST /portal/settings/tokens", "POST /admin/profile/tokens",
     ]
 
     private static func name(_ route: Routes.Route) -> String { "\(route.method.rawValue) \(route.pattern)" }

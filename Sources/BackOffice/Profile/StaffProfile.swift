@@ -7,9 +7,10 @@ import Web
 struct StaffProfilePage: Page {
     let frame: BackOfficeFrame
     let profile: ProfileContent
+    let tokensLink = BackOfficePlaces.tokens.path
 
     static let template = "backoffice/profile/edit"
-    static let schema = Schema<Self>(\.frame, \.profile)
+    static let schema = Schema<Self>(\.frame, \.profile, \.tokensLink)
 }
 
 /// The routes of the profile in the back office.

@@ -19,7 +19,9 @@ extension Accruals {
     }
 
     /// One page of lines, the newest first.
-    public func list(_ filter: AccrualFilter, after key: String? = nil) async throws -> Slice<AccrualLine> {
+    public func list(
+        _ filter: AccrualFilter, after key: String? = nil, count: Int = pageSize
+    ) async throws -> Slice<AccrualLine> {
         let parts = key?.split(separator: " ", maxSplits: 1).map(String.init) ?? []
         let day = parts.first.flatMap { Day($0) }
         let place = parts.count == 2 ? Identifier(parts[1]) : nil
@@ -28,12 +30,12 @@ extension Accruals {
             """
             select \(sql: AccrualLine.columns) from \(sql: AccrualLine.source) where \(sql: condition)
                 and (\(day)::date is null or (a.earned_on, a.id) < (\(day), \(place)))
-            order by a.earned_on desc, a.id desc limit \(Self.pageSize + 1)
+            order by a.earned_on desc, a.id desc limit \(count + 1)
             """,
             "select count(*) as total from accruals a where \(sql: condition)",
         ])
         return Slice(
-            reading: try answers[0].map(AccrualLine.init), pageSize: Self.pageSize,
+            reading: try answers[0].map(AccrualLine.init), pageSize: count,
             total: try answers[1].first?["total"]
         ) { "\($0.earnedOn) \($0.id)" }
     }

@@ -57,9 +57,9 @@ extension ReadingEarnings {
     }
 
     public func accruals(
-        _ tenant: Identifier, _ filter: AccrualFilter, after key: String? = nil
+        _ tenant: Identifier, _ filter: AccrualFilter, after key: String? = nil, count: Int = Accruals.pageSize
     ) async throws -> Slice<AccrualLine> {
-        try await database.reading(tenant) { tx in try await Accruals(tx).list(filter, after: key) }
+        try await database.reading(tenant) { tx in try await Accruals(tx).list(filter, after: key, count: count) }
     }
 
     /// Every line of a filter, for a file.

@@ -26,6 +26,12 @@ public struct OnboardingReactions: Sendable {
                 try await establish(fact, for: event.subjectID, tenantID: run.tenantID)
             }
         }
+        for (event, fact) in [("token.made", OnboardingFact.tokenMade), ("token.tried", .testCalls)] {
+            handlers.on(event: event, subscriber: "onboarding") { event, run in
+                guard let reseller = event.facts["reseller"].flatMap({ Identifier($0) }) else { return }
+                try await establish(fact, for: reseller, tenantID: run.tenantID)
+            }
+        }
         handlers.on(event: "second_factor.on", subscriber: "onboarding") { event, run in
             try await noteFactor(of: event.subjectID, tenantID: run.tenantID)
         }

@@ -185,6 +185,8 @@ public struct KeepingAccounts: Sendable {
             try await SignInChallenges(tx: tx).sweep(at: now)
             try await Attempts(tx: tx).sweep(before: now - Self.attemptsKept)
             try await Idempotency(tx, clock: clock).sweep(before: now - Self.keysKept)
+            try await KeptAnswers.sweep(tx, before: now - KeptAnswers.kept)
+            try await CallWindows(tx: tx).sweep(before: now - .days(1))
             try await PasswordLinks.sweep(tx, endedBefore: now - Self.linksKept)
         }
     }

@@ -68,17 +68,19 @@ public struct ApplicationQueue: Sendable {
     }
 
     /// One page, oldest submission first.
-    public func page(_ filter: ApplicationFilter, after key: String? = nil) async throws -> Slice<ApplicationSummary> {
+    public func page(
+        _ filter: ApplicationFilter, after key: String? = nil, count: Int = PartnerApplications.pageSize
+    ) async throws -> Slice<ApplicationSummary> {
         let condition = condition(filter)
         let answers = try await tx.all([
             """
             select \(sql: Self.columns) from applications where \(sql: condition)\(sql: Self.after(key))
-            order by submitted_at, id limit \(PartnerApplications.pageSize + 1)
+            order by submitted_at, id limit \(count + 1)
             """,
             "select count(*) as total from applications where \(sql: condition)",
         ])
         return Slice(
-            reading: try answers[0].map(ApplicationSummary.init), pageSize: PartnerApplications.pageSize,
+            reading: try answers[0].map(ApplicationSummary.init), pageSize: count,
             total: try answers[1].first?["total"]
         ) { "\($0.id) \($0.submittedAt)" }
     }

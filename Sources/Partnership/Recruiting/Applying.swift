@@ -76,23 +76,48 @@ extension Recruiting {
                 let link = try await links.mint(application: application.id, byMail: false)
                 return Submission(application: application, statusLink: link)
             }
-            let details = try ApplicationForm.read(application.answers)
-            try await check(&application, details, from: address, tenant, in: tx, now: now)
-            let clockwork = ResponseClock(calendar: try await Holidays(tx).calendar())
-            application.status = try application.status(after: .submit, zone: tenant.zone)
-            application.submittedAt = now
-            application.scorecard = Scorecard(prefilledFrom: details)
-            try await applications(tx).submit(
-                application, day: tenant.zone.day(of: now), from: address,
-                due: (clockwork.claimDue(submittedAt: now), clockwork.decisionDue(submittedAt: now)))
-            application.version += 1
+            try await send(&application, .typed(since: application.startedAt), from: address, tenant, in: tx)
             let link = try await links.mint(application: application.id, byMail: false)
-            try await record("application.submitted", application, in: tx)
-            try await audit(
-                Actor(accountID: nil, name: details.contactName, address: address), "application.submitted",
-                application, in: tx, before: ["status": "draft"], after: ["status": "submitted"])
             return Submission(application: application, statusLink: link)
         }
+    }
+
+    /// Takes a whole application at once, as programs send it: the rules are those of the form but for its pace. The
+    /// link to the status comes by letter. Throws Invalid with everything that is wrong and with the duplicate rule.
+    public func apply(_ tenant: Tenant, _ answers: ApplicationAnswers, from address: String) async throws
+        -> PartnerApplication
+    {
+        let now = clock.now
+        _ = try ApplicationForm.read(answers)
+        return try await database.transaction(tenant.id) { tx in
+            var application = PartnerApplication(
+                id: key(), publicID: PublicID.make("APP", on: tenant.zone.day(of: now), chance: chance),
+                answers: answers, startedAt: now)
+            try await applications(tx).addDraft(application, token: SecretToken.make(chance), from: address)
+            try await send(&application, .sent, from: address, tenant, in: tx)
+            return application
+        }
+    }
+
+    private func send(
+        _ application: inout PartnerApplication, _ pace: SubmissionPace, from address: String, _ tenant: Tenant,
+        in tx: Transaction
+    ) async throws {
+        let now = clock.now
+        let details = try ApplicationForm.read(application.answers)
+        try await check(&application, details, pace, from: address, tenant, in: tx, now: now)
+        let clockwork = ResponseClock(calendar: try await Holidays(tx).calendar())
+        application.status = try application.status(after: .submit, zone: tenant.zone)
+        application.submittedAt = now
+        application.scorecard = Scorecard(prefilledFrom: details)
+        try await applications(tx).submit(
+            application, day: tenant.zone.day(of: now), from: address,
+            due: (clockwork.claimDue(submittedAt: now), clockwork.decisionDue(submittedAt: now)))
+        application.version += 1
+        try await record("application.submitted", application, in: tx)
+        try await audit(
+            Actor(accountID: nil, name: details.contactName, address: address), "application.submitted",
+            application, in: tx, before: ["status": "draft"], after: ["status": "submitted"])
     }
 
     /// The application of a status link. Throws NotFound, also when the link has ended.
@@ -163,15 +188,15 @@ extension Recruiting {
     }
 
     private func check(
-        _ application: inout PartnerApplication, _ details: ApplicationDetails, from address: String, _ tenant: Tenant,
-        in tx: Transaction, now: Instant
+        _ application: inout PartnerApplication, _ details: ApplicationDetails, _ pace: SubmissionPace,
+        from address: String, _ tenant: Tenant, in tx: Transaction, now: Instant
     ) async throws {
         let limits = SubmissionLimits(tx)
         let seal = try TaxIDSeal(
             details.taxID, in: "applications", row: application.id, tenantID: tenant.id, sealer: sealer)
         let companyKey = CompanyKey.nameAndZip(details.companyName, zip: details.address.zip)
         try await limits.checkSubmission(
-            email: details.contactEmail, startedAt: application.startedAt, from: address, now: now, zone: tenant.zone)
+            email: details.contactEmail, pace: pace, from: address, now: now, zone: tenant.zone)
         try await limits.checkApplicant(
             email: details.contactEmail, taxIDPrint: seal.print, day: tenant.zone.day(of: now))
         application.existingResellerID = try await Resellers(tx).resembling(

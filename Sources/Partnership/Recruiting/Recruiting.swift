@@ -33,12 +33,13 @@ public struct Recruiting: Sendable {
 
     /// One page of the list of applications with the numbers beside its filters.
     public func queue(
-        _ tenant: Identifier, _ filter: ApplicationFilter, after key: String? = nil
+        _ tenant: Identifier, _ filter: ApplicationFilter, after key: String? = nil,
+        count: Int = PartnerApplications.pageSize
     ) async throws -> (page: Slice<ApplicationSummary>, counts: [ApplicationStatus: Int], calendar: BusinessCalendar) {
         try await database.reading(tenant) { tx in
             let queue = ApplicationQueue(tx)
             return (
-                try await queue.page(filter, after: key), try await queue.counts(),
+                try await queue.page(filter, after: key, count: count), try await queue.counts(),
                 try await Holidays(tx).calendar()
             )
         }

@@ -1,6 +1,13 @@
 import Kernel
 import Postgres
 
+/// How an application was filled in: in the form, by a person who takes a while and sends few; or by a program, whose
+/// calls are counted before they are read.
+enum SubmissionPace: Sendable {
+    case typed(since: Instant)
+    case sent
+}
+
 /// What the form allows one sender: the pace of people, not of programs, and one application of a company at a time.
 struct SubmissionLimits: Sendable {
     static let shortestFilling = Duration.seconds(5)
@@ -28,9 +35,10 @@ struct SubmissionLimits: Sendable {
 
     /// Throws Invalid when a submission comes too fast or too often. Holds locks on the sender until the end of the
     /// unit of work, so that submissions at the same moment are counted one after the other.
-    func checkSubmission(email: String, startedAt: Instant, from address: String, now: Instant, zone: Zone) async throws
-    {
-        if now < startedAt + Self.shortestFilling {
+    func checkSubmission(
+        email: String, pace: SubmissionPace, from address: String, now: Instant, zone: Zone
+    ) async throws {
+        if case .typed(let startedAt) = pace, now < startedAt + Self.shortestFilling {
             throw Invalid("", "That was very fast. Check your answers for a moment, then send the application again.")
         }
         let day = zone.day(of: now)
@@ -46,7 +54,7 @@ struct SubmissionLimits: Sendable {
             where tenant_id = \(tx.tenantID) and contact_email = \(email) and submitted_on = \(day)
             """,
         ])
-        if try answers[2].first?["total"] ?? 0 >= Self.perAddressAndHour {
+        if case .typed = pace, try answers[2].first?["total"] ?? 0 >= Self.perAddressAndHour {
             throw Invalid("", "Five applications came from your network within an hour. Try again in an hour.")
         }
         if try answers[3].first?["total"] ?? 0 >= Self.perEmailAndDay {

@@ -49,6 +49,21 @@ public struct Enrolment: Sendable, Hashable {
         }
         if planCode.isEmpty { invalid.add("plan", "Name the commission plan.") }
         if status == .terminated { invalid.add("status", "A terminated reseller cannot be entered.") }
+        do {
+            _ = try CompanyProfile(
+                name: companyName, websiteURL: "", contactName: ownerName.isEmpty ? companyName : ownerName,
+                contactPhone: ownerPhone, address: address)
+        } catch let profile as Invalid {
+            for problem in profile.problems where problem.field != "company_name" {
+                invalid.add(problem.field, problem.wording)
+            }
+        }
+        if territories.count > Approval.mostTerritories
+            || territories.contains(where: { $0.isEmpty || $0.count > 100 || !$0.isPlainText() })
+        {
+            invalid.add("territories", "Enter at most 50 areas of at most 100 characters.")
+        }
+        if taxID.count > 50 || !taxID.isPlainText() { invalid.add("tax_id", "Use at most 50 characters.") }
         try invalid.throwIfAny()
     }
 }

@@ -34,10 +34,10 @@ public struct Partnering: Sendable {
     }
 
     public func list(
-        _ tenant: Identifier, _ filter: ResellerFilter, after key: String? = nil
+        _ tenant: Identifier, _ filter: ResellerFilter, after key: String? = nil, count: Int = Resellers.pageSize
     ) async throws -> (page: Slice<Reseller>, counts: [ResellerStatus: Int]) {
         try await database.reading(tenant) { tx in
-            (try await Resellers(tx).list(filter, after: key), try await Resellers(tx).counts())
+            (try await Resellers(tx).list(filter, after: key, count: count), try await Resellers(tx).counts())
         }
     }
 
@@ -151,12 +151,14 @@ public struct Partnering: Sendable {
         }
     }
 
-    /// The reseller keeps its own data up to date.
+    /// The reseller keeps its own data up to date. With a `version`: throws ResellerRefusal.changed when somebody
+    /// changed the record since.
     public func changeProfile(
-        _ tenant: Identifier, _ id: Identifier, _ profile: CompanyProfile, by actor: Actor
+        _ tenant: Identifier, _ id: Identifier, _ profile: CompanyProfile, version: Int? = nil, by actor: Actor
     ) async throws {
         try await database.transaction(tenant) { tx in
             let before = try await Resellers(tx).locked(id)
+            if let version, version != before.version { throw ResellerRefusal.changed(name: before.name) }
             try await Resellers(tx).setProfile(profile, of: id)
             try await Accounts(tx).setCompany(profile.name, ofTeam: id)
             try await audit(

@@ -54,17 +54,19 @@ public struct Resellers: Sendable {
     }
 
     /// One page of the list, by name.
-    public func list(_ filter: ResellerFilter, after key: String? = nil) async throws -> Slice<Reseller> {
+    public func list(
+        _ filter: ResellerFilter, after key: String? = nil, count: Int = pageSize
+    ) async throws -> Slice<Reseller> {
         let condition = condition(filter)
         let answers = try await tx.all([
             """
             select \(sql: Self.columns) from resellers r where \(sql: condition)\(sql: Self.after(key))
-            order by r.name, r.id limit \(Self.pageSize + 1)
+            order by r.name, r.id limit \(count + 1)
             """,
             "select count(*) as total from resellers r where \(sql: condition)",
         ])
         return Slice(
-            reading: try answers[0].map(Reseller.init), pageSize: Self.pageSize, total: try answers[1].first?["total"]
+            reading: try answers[0].map(Reseller.init), pageSize: count, total: try answers[1].first?["total"]
         ) { "\($0.id) \($0.name)" }
     }
 

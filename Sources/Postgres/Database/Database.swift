@@ -57,14 +57,26 @@ public final class Database: Service {
     public func transaction<Value: Sendable>(
         _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
-        try await perform(program, dialect.writing(tenant), tenant, body)
+        if let whole = whole(of: tenant) { return try await whole.savepoint(body) }
+        return try await perform(program, dialect.writing(tenant), tenant, body)
+    }
+
+    /// One unit of work that consists of all units of work of the tenant that `body` begins in its task: they become
+    /// durable together or not at all. One that throws is undone alone; `body` decides whether the rest goes on.
+    public func together<Value: Sendable>(
+        _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await perform(program, dialect.writing(tenant), tenant) { tx in
+            try await Self.$whole.withValue(Whole(database: ObjectIdentifier(self), tx: tx)) { try await body(tx) }
+        }
     }
 
     /// A look at one consistent state of a tenant's rows; writing is refused.
     public func reading<Value: Sendable>(
         _ tenant: Identifier, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
-        try await perform(program, dialect.reading(tenant), tenant, body)
+        if let whole = whole(of: tenant) { return try await body(whole) }
+        return try await perform(program, dialect.reading(tenant), tenant, body)
     }
 
     /// A unit of work of the platform: tenants, jobs and schedules, never a tenant's business rows.
@@ -141,6 +153,21 @@ public final class Database: Service {
             }
         }
         throw DatabaseBusy()
+    }
+
+    /// The unit of work that others in this task become a part of.
+    private struct Whole: Sendable {
+        let database: ObjectIdentifier
+        let tx: Transaction
+    }
+
+    @TaskLocal private static var whole: Whole?
+
+    private func whole(of tenant: Identifier) -> Transaction? {
+        guard let whole = Self.whole, whole.database == ObjectIdentifier(self), whole.tx.tenantID == tenant else {
+            return nil
+        }
+        return whole.tx
     }
 
     private struct Retry: Error {

@@ -19,14 +19,16 @@ public struct Customers: Sendable {
     }
 
     /// One page of the list by name, with the number of all that the filter finds.
-    public func list(_ filter: CustomerFilter, after key: String? = nil) async throws -> Slice<CustomerSummary> {
+    public func list(
+        _ filter: CustomerFilter, after key: String? = nil, count: Int = pageSize
+    ) async throws -> Slice<CustomerSummary> {
         let condition = condition(filter)
         let answers = try await tx.all([
-            page(condition, after: key, count: Self.pageSize + 1),
+            page(condition, after: key, count: count + 1),
             "select count(*) as total from customers c where \(sql: condition)",
         ])
         return Slice(
-            reading: try answers[0].map(CustomerSummary.init(row:)), pageSize: Self.pageSize,
+            reading: try answers[0].map(CustomerSummary.init(row:)), pageSize: count,
             total: try answers[1].first?["total"], key: Self.key)
     }
 

@@ -51,7 +51,7 @@ extension HTTPField.Name {
     static let fetchSite = Self.known("Sec-Fetch-Site")
 
     /// A name that is written here and therefore valid.
-    private static func known(_ name: String) -> HTTPField.Name {
+    static func known(_ name: String) -> HTTPField.Name {
         HTTPField.Name(name) ?? .server
     }
 }

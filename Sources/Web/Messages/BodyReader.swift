@@ -27,7 +27,7 @@ struct BodyReader: Sendable {
         let type = contentType ?? ""
         let kind = type.prefix { $0 != ";" }.lowercased()
         let deadline = if case .upload = limit { Self.uploadDeadline } else { Self.formDeadline }
-        return try await withDeadline(deadline) {
+        return try await Self.withDeadline(deadline) {
             if kind.hasPrefix("application/x-www-form-urlencoded") { return try await readEncoded(body) }
             if kind.hasPrefix("multipart/form-data"), let reader = MultipartReader(contentType: type) {
                 return try await readParts(body, reader)
@@ -76,7 +76,7 @@ struct BodyReader: Sendable {
         return collecting.content
     }
 
-    private func withDeadline<Value: Sendable>(
+    static func withDeadline<Value: Sendable>(
         _ duration: Duration, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value.self) { group in

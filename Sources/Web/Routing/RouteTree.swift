@@ -1,7 +1,21 @@
+/// What a tree finds by method and path.
+protocol Routed: Sendable {
+    var verb: String { get }
+    var pattern: String { get }
+}
+
+extension Routes.Route: Routed {
+    var verb: String { method.rawValue }
+}
+
+extension MachineRoute: Routed {
+    var verb: String { method.rawValue }
+}
+
 /// Finds the route of a path. Literal parts match byte for byte, so no spelling of a path reaches another guard.
-struct RouteTree: Sendable {
+struct RouteTree<Route: Routed>: Sendable {
     struct Match: Sendable {
-        let route: Routes.Route
+        let route: Route
         let parameters: [String: String]
     }
 
@@ -12,11 +26,6 @@ struct RouteTree: Sendable {
         case nothing
     }
 
-    /// A route that cannot be told from another, or whose pattern is no path.
-    struct Fault: Error, Hashable, CustomStringConvertible {
-        let description: String
-    }
-
     private indirect enum Step: Sendable {
         case node(Node)
     }
@@ -24,14 +33,14 @@ struct RouteTree: Sendable {
     private struct Node: Sendable {
         var literals: [Substring: Step] = [:]
         var parameter: Step?
-        var routes: [String: (route: Routes.Route, names: [String])] = [:]
+        var routes: [String: (route: Route, names: [String])] = [:]
     }
 
     private var root = Node()
 
-    init(_ routes: [Routes.Route]) throws {
+    init(_ routes: [Route]) throws {
         for route in routes {
-            guard route.pattern.hasPrefix("/") else { throw Fault(description: "\(route.pattern) is no path") }
+            guard route.pattern.hasPrefix("/") else { throw RouteFault(description: "\(route.pattern) is no path") }
             let parts = Self.parts(of: route.pattern)
             let names = parts.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
             try Self.insert(route, names, parts[...], into: &root)
@@ -71,11 +80,11 @@ struct RouteTree: Sendable {
     }
 
     private static func insert(
-        _ route: Routes.Route, _ names: [String], _ parts: ArraySlice<Substring>, into node: inout Node
+        _ route: Route, _ names: [String], _ parts: ArraySlice<Substring>, into node: inout Node
     ) throws {
         guard let part = parts.first else {
-            guard node.routes.updateValue((route, names), forKey: route.method.rawValue) == nil else {
-                throw Fault(description: "\(route.method.rawValue) \(route.pattern) is routed twice")
+            guard node.routes.updateValue((route, names), forKey: route.verb) == nil else {
+                throw RouteFault(description: "\(route.verb) \(route.pattern) is routed twice")
             }
             return
         }
@@ -85,4 +94,9 @@ struct RouteTree: Sendable {
         try insert(route, names, parts.dropFirst(), into: &next)
         if isParameter { node.parameter = .node(next) } else { node.literals[part] = .node(next) }
     }
+}
+
+/// A route that cannot be told from another, or whose pattern is no path.
+struct RouteFault: Error, Hashable, CustomStringConvertible {
+    let description: String
 }

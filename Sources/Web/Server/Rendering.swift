@@ -231,7 +231,7 @@ extension Site {
         return Response(status: .init(code: answer.status.rawValue), headers: fields, body: body)
     }
 
-    private func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
+    func compressed(_ bytes: [UInt8], _ exchange: Exchange, _ fields: inout HTTPFields) -> ResponseBody {
         if fields[.vary] == nil { fields[.vary] = Self.varies }
         guard exchange.acceptsGzip, bytes.count >= Gzip.worthwhile, let gzip = Gzip.compress(bytes, level: Gzip.fast)
         else { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }

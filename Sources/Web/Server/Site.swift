@@ -19,8 +19,10 @@ public final class Site: Sendable {
     let chance: Chance
     let shared = SharedPages()
     let workload: Workload
-    private let tree: RouteTree
-    private let tenants: TenantDirectory
+    let machines: MachineDesk
+    let machineTree: RouteTree<MachineRoute>
+    private let tree: RouteTree<Routes.Route>
+    let tenants: TenantDirectory
     let signingIn: SigningIn
     private let clock: Clock
     private let logger: Logger
@@ -28,7 +30,7 @@ public final class Site: Sendable {
 
     /// Throws when two routes cannot be told apart.
     public init(
-        _ routes: Routes, settings: SiteSettings, files: PageFiles, tenants: TenantDirectory, signingIn: SigningIn,
+        _ routes: Routes, machines: MachineDesk, settings: SiteSettings, files: PageFiles, tenants: TenantDirectory, signingIn: SigningIn,
         clock: Clock, chance: Chance, logger: Logger
     ) throws {
         self.settings = settings
@@ -39,6 +41,8 @@ public final class Site: Sendable {
         self.chance = chance
         self.logger = logger
         tree = try RouteTree(routes.all)
+        self.machines = machines
+        machineTree = try RouteTree(machines.routes)
         names = CookieNames(isSecure: settings.isSecure)
         headers = PageHeaders(isSecure: settings.isSecure)
         notices = NoticeCookie(key: settings.noticeKey)
@@ -53,7 +57,10 @@ public final class Site: Sendable {
         let response: Response
         let underWay = workload.count
         if workload.isOverfull && !Workload.isAlwaysAnswered(exchange.path) {
-            response = problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
+            response =
+                MachineRoute.owns(exchange.path)
+                ? problemResponse(MachineProblem.busy, exchange)
+                : problemResponse(.busy, exchange, tenant: nil, signedIn: nil)
         } else {
             response = await Trace.$id.withValue(exchange.requestID) { await guarded(exchange) }
         }
@@ -62,6 +69,7 @@ public final class Site: Sendable {
     }
 
     private func guarded(_ exchange: Exchange) async -> Response {
+        if MachineRoute.owns(exchange.path) { return await answerMachine(exchange) }
         if exchange.path.hasPrefix("/assets/"), exchange.method == "GET", let file = files.asset(at: exchange.path) {
             return assetResponse(file, exchange)
         }
@@ -88,7 +96,7 @@ public final class Site: Sendable {
         -> Response
     {
         let tenant = entry.tenant
-        let match: RouteTree.Match
+        let match: RouteTree<Routes.Route>.Match
         switch tree.find(exchange.method, exchange.path) {
         case .found(let found): match = found
         case .otherMethods(let methods): throw Problem.method(methods)
@@ -114,7 +122,8 @@ public final class Site: Sendable {
         do {
             if let turnedAway = try turnedAway(match.route, signedIn, tenant, exchange) { return turnedAway }
         } catch let problem as Problem {
-            await noteRefusal(match.route, tenant, signedIn, exchange)
+            await noteRefusal(
+                "\(match.route.method.rawValue) \(match.route.pattern)", tenant, signedIn, exchange)
             return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
         }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
@@ -167,7 +176,7 @@ public final class Site: Sendable {
         }
     }
 
-    private func signedIn(_ token: SecretToken?, _ tenant: Tenant) async throws -> SignedIn? {
+    func signedIn(_ token: SecretToken?, _ tenant: Tenant) async throws -> SignedIn? {
         guard let token, let signedIn = try await signingIn.signedIn(tenant.id, token) else { return nil }
         do {
             try await signingIn.touch(tenant.id, signedIn)
@@ -178,13 +187,12 @@ public final class Site: Sendable {
     }
 
     /// Who is signed in and asks for what is not theirs is written down. That it could not be changes no answer.
-    private func noteRefusal(
-        _ route: Routes.Route, _ tenant: Tenant, _ signedIn: SignedIn?, _ exchange: Exchange
+    func noteRefusal(
+        _ route: String, _ tenant: Tenant, _ signedIn: SignedIn?, _ exchange: Exchange
     ) async {
         guard let signedIn else { return }
         do {
-            try await signingIn.noteRefusedAccess(
-                tenant.id, "\(route.method.rawValue) \(route.pattern)", actor(signedIn, exchange))
+            try await signingIn.noteRefusedAccess(tenant.id, route, actor(signedIn, exchange))
         } catch {
             logger.warning("a refusal could not be noted", metadata: ["error": "\(error)"])
         }
@@ -224,15 +232,7 @@ public final class Site: Sendable {
             let next = exchange.method == "GET" ? exchange.fullPath : ""
             return redirectResponse(PublicPlaces.signIn.with(["next": next]), exchange)
         }
-        let allowed =
-            switch access {
-            case .anyone, .signedIn: true
-            // Other tenants are looked at from the site's own only, whatever roles their administrators give.
-            case .staff(.operatePlatform): signedIn.may(.operatePlatform) && tenant.isDefault
-            case .staff(let permission): signedIn.may(permission)
-            case .reseller(let right): signedIn.may(right)
-            }
-        guard allowed else {
+        guard access.admits(signedIn, at: tenant) else {
             exchange.story.note { $0.refusal = "access refused: \(access.label)" }
             throw Problem.forbidden
         }
@@ -326,6 +326,13 @@ public final class Site: Sendable {
     private func newRequestID() -> String {
         let text = String(chance.bits(), radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
+    }
+
+    var now: Instant { clock.now }
+
+    /// Something that changes no answer could not be written down.
+    func tellForgotten(_ what: String, _ error: any Error) {
+        logger.warning("\(what)", metadata: ["error": "\(error)"])
     }
 
     /// An answer broke off after its line was written: its reader has half of it and a connection that ended.

@@ -8,12 +8,18 @@ public enum RouteListing {
         let database = Database(program: "", platform: "", logger: logger)
         let edges = Edges(settings: settings, folder: folder, database: database, logger: logger)
         let readiness = Readiness(database: database, migrations: try Migrations(folder: folder.migrations))
-        let routes = AllRoutes.routes(Contexts(edges), readiness).all
-        let width = routes.map(\.pattern.count).max() ?? 0
-        return routes.sorted { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }.map { route in
-            let method = route.method.rawValue.count == 3 ? "GET " : "POST"
-            let padding = String(repeating: " ", count: width - route.pattern.count)
-            return "\(method)  \(route.pattern)\(padding)  \(route.access.label)"
+        let contexts = Contexts(edges)
+        let pages = AllRoutes.routes(contexts, readiness).all.map { route in
+            (route.pattern, route.method.rawValue, route.access.label)
+        }
+        let machines = AllRoutes.interface(contexts).routes.map { route in
+            (route.pattern, route.method.rawValue, route.access.map(\.label).joined(separator: " or "))
+        }
+        let rows = pages + machines
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { pattern, method, access in
+            let padding = String(repeating: " ", count: width - pattern.count)
+            return "\(method)\(method.count == 3 ? " " : "")  \(pattern)\(padding)  \(access)"
         }
     }
 }

@@ -1,0 +1,92 @@
+import Identity
+import Kernel
+import Partnership
+import Web
+
+/// The checklist of a new reseller, for those who see it through and for those who work it off.
+struct OnboardingEndpoints: Sendable {
+    private static let ownActs = ["start", "submit", "state", "payment_terms"]
+    private static let staffActs = ["approve", "send_back", "complete", "skip", "state"]
+
+    let onboarding: Onboarding
+
+    var all: [Endpoint] { [show, change] }
+
+    private var show: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers/{id}/onboarding", name: "getOnboarding", chapter: .resellers,
+            summary: "The onboarding checklist of a reseller",
+            access: [.staff(.seeOnboarding), .reseller(.portal)], scope: .onboardingRead,
+            answer: OnboardingShape.checklist
+        ) { call in
+            let checklist = try await onboarding.checklist(call.tenant.id, of: try call.reseller())
+            return MachineReply(OnboardingShape.json(checklist, today: call.today))
+        }
+    }
+
+    private var change: Endpoint {
+        Endpoint(
+            method: .put, path: "/resellers/{id}/onboarding/{task}", name: "changeOnboardingTask",
+            chapter: .resellers, summary: "Work on an onboarding task",
+            note: """
+                A reseller may `start` it, `submit` what an approver wants to see, `state` a fact and choose \
+                `payment_terms`. Staff may `approve`, `send_back`, `complete`, `skip` and `state`. The ETag of a task \
+                is its version in quotation marks.
+                """,
+            access: [.staff(.manageOnboarding), .reseller(.company)], scope: .onboardingWrite,
+            body: .named(
+                "TaskChange",
+                .object([
+                    .init("act", .choice(Self.ownActs + Self.staffActs.dropLast())),
+                    .init("submission", .text(0...4000), optional: true),
+                    .init("fact", .choices(OnboardingFact.self), optional: true),
+                    .init("payment_terms", .choices(PaymentTerms.self), optional: true),
+                    .init("note", .text(0...1000), optional: true),
+                ])),
+            answer: OnboardingShape.task, hasETag: true
+        ) { call in
+            let (id, task) = (try call.reseller(), try call.task())
+            try call.checkUnchanged(Self.tag(try await item(call, id, task).item))
+            try await perform(call, id, task)
+            let (checklist, item) = try await item(call, id, task)
+            return MachineReply(
+                OnboardingShape.json(item, in: checklist, today: call.today), headers: [("ETag", Self.tag(item))])
+        }
+    }
+
+    private func perform(_ call: Call, _ id: Identifier, _ task: OnboardingTask) async throws {
+        let (tenant, actor, act, note) = (call.tenant, call.actor, call.text("act"), call.text("note"))
+        let isStaff = try call.person.account.isStaff
+        guard (isStaff ? Self.staffActs : Self.ownActs).contains(act) else {
+            throw MachineProblem(403, "forbidden", "Your roles do not include this act.")
+        }
+        switch act {
+        case "start": try await onboarding.start(tenant, id, task, by: actor)
+        case "submit": try await onboarding.submit(tenant, id, task, call.text("submission"), by: actor)
+        case "approve": try await onboarding.approve(tenant, id, task, note: note, by: actor)
+        case "send_back": try await onboarding.sendBack(tenant, id, task, note: note, by: actor)
+        case "complete": try await onboarding.complete(tenant, id, task, reason: note, by: actor)
+        case "skip": try await onboarding.skip(tenant, id, task, reason: note, by: actor)
+        case "payment_terms":
+            guard task == .banking, let terms = PaymentTerms(rawValue: call.text("payment_terms")) else {
+                throw Invalid("payment_terms", "Choose when you want to be paid, at the task setup_003.")
+            }
+            try await onboarding.choosePaymentTerms(tenant, id, terms, by: actor)
+        default:
+            guard let fact = OnboardingFact(rawValue: call.text("fact")), fact.task == task,
+                isStaff ? !fact.isKnownByItself : task.ownFacts.contains(fact)
+            else { throw Invalid("fact", "This fact is not stated at this task, or not by you.") }
+            try await onboarding.establish(tenant, id, fact, by: actor)
+        }
+    }
+
+    private func item(_ call: Call, _ id: Identifier, _ task: OnboardingTask) async throws -> (
+        checklist: OnboardingChecklist, item: OnboardingChecklist.Item
+    ) {
+        let checklist = try await onboarding.checklist(call.tenant.id, of: id)
+        guard let item = checklist.item(task) else { throw NotFound() }
+        return (checklist, item)
+    }
+
+    private static func tag(_ item: OnboardingChecklist.Item) -> String { "\"\(item.version)\"" }
+}

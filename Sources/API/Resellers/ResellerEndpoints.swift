@@ -1,0 +1,180 @@
+import Earnings
+import Engagement
+import Identity
+import Kernel
+import Partnership
+import Postgres
+import Sales
+import Web
+
+/// Resellers: for staff all of them, for a reseller's own people their own.
+struct ResellerEndpoints: Sendable {
+    let database: Database
+    let partnering: Partnering
+    let overviews: Overviews
+    let reading: ReadingEarnings
+    /// The codes of the plans that are offered.
+    let plans: @Sendable (Tenant) async throws -> [String]
+
+    var all: [Endpoint] { [list, enrol, show, change, dashboard, customers, commissions] }
+
+    private var list: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers", name: "listResellers", chapter: .resellers,
+            summary: "List resellers by name", access: [.staff(.seeResellers)], scope: .resellersRead,
+            query: [
+                Parameter("status", .choices(ResellerStatus.self)), Parameter("tier", .choices(Tier.self)),
+                Parameter("q", .text(1...200), "Words in number, name, contact, city or zip."),
+            ],
+            isPaged: true, answer: .page("ResellerPage", of: ResellerShapes.summary)
+        ) { call in
+            let filter = ResellerFilter(
+                search: call["q"] ?? "", status: call["status"].flatMap { ResellerStatus(rawValue: $0) },
+                tier: call["tier"].flatMap { Tier(rawValue: $0) })
+            let page = try await partnering.list(
+                call.tenant.id, filter, after: call.page.after, count: call.page.count
+            ).page
+            return call.reply(page, ResellerShapes.summary)
+        }
+    }
+
+    private var enrol: Endpoint {
+        Endpoint(
+            method: .post, path: "/resellers", name: "enrolReseller", chapter: .resellers,
+            summary: "Enter a reseller without an application",
+            note: "It starts in onboarding; its owner gets an invitation.", access: [.staff(.manageResellers)],
+            scope: .resellersWrite,
+            body: .named(
+                "NewReseller",
+                .object([
+                    .init("company_name", .text(2...300)), .init("owner_name", .text(2...200)),
+                    .init("owner_email", .text(3...254)), .init("owner_phone", .text(0...20), optional: true),
+                    .init("type", .choices(ResellerType.self)), .init("tier", .choices(Tier.self), optional: true),
+                    .init("plan", .text(1...100), "The code of a plan that is offered."),
+                    .init("parent_number", .text(21...21), optional: true, "The number of the reseller above."),
+                    .init("address", .address, optional: true),
+                    .init("territories", .list(.text(1...100), most: 50), optional: true),
+                    .init("reason", .text(1...1000), "Why there is no application."),
+                ])),
+            status: 201, answer: ResellerShapes.full, hasETag: true, hasLocation: true
+        ) { call in
+            let reseller = try await partnering.enrol(
+                call.tenant, try await enrolment(call), reason: call.text("reason"), by: call.actor)
+            return MachineReply(
+                ResellerShapes.full(reseller), status: 201,
+                headers: [ResellerShapes.tag(reseller), ResellerShapes.location(reseller.id)])
+        }
+    }
+
+    private var show: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers/{id}", name: "getReseller", chapter: .resellers,
+            summary: "Read a reseller", access: [.staff(.seeResellers), .reseller(.portal)], scope: .resellersRead,
+            answer: ResellerShapes.full, hasETag: true
+        ) { call in
+            let reseller = try await partnering.reseller(call.tenant.id, try call.reseller())
+            return MachineReply(ResellerShapes.full(reseller), headers: [ResellerShapes.tag(reseller)])
+        }
+    }
+
+    private var change: Endpoint {
+        Endpoint(
+            method: .put, path: "/resellers/{id}", name: "changeReseller", chapter: .resellers,
+            summary: "Change the company data of a reseller", note: "All of it at once.",
+            access: [.staff(.manageResellers), .reseller(.company)], scope: .resellersWrite,
+            body: .named(
+                "CompanyData",
+                .object([
+                    .init("name", .text(2...300)), .init("website_url", .text(0...500)),
+                    .init("contact_name", .text(2...200)), .init("contact_phone", .text(0...20)),
+                    .init("address", .address),
+                ])),
+            answer: ResellerShapes.full, hasETag: true
+        ) { call in
+            let id = try call.reseller()
+            let before = try await partnering.reseller(call.tenant.id, id)
+            try call.checkUnchanged(ResellerShapes.etag(before))
+            let profile = try Self.profile(call)
+            try await partnering.changeProfile(
+                call.tenant.id, id, profile, version: before.version, by: call.actor)
+            let after = try await partnering.reseller(call.tenant.id, id)
+            return MachineReply(ResellerShapes.full(after), headers: [ResellerShapes.tag(after)])
+        }
+    }
+
+    private var dashboard: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers/{id}/dashboard", name: "getResellerDashboard", chapter: .resellers,
+            summary: "A reseller at a glance", note: "Customers and money need their scopes as well.",
+            access: [.staff(.seeResellers), .reseller(.portal)], scope: .resellersRead, answer: DashboardShape.schema
+        ) { call in
+            try await ResellerFigures(database: database, overviews: overviews, reading: reading)
+                .dashboard(call, try call.reseller())
+        }
+    }
+
+    private var customers: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers/{id}/customers", name: "listResellerCustomers", chapter: .resellers,
+            summary: "The customers of a reseller", access: [.staff(.seeCustomers), .reseller(.customers)],
+            scope: .customersRead, query: RecordShapes.customerFilters, isPaged: true,
+            answer: .page("CustomerPage", of: RecordShapes.customer)
+        ) { call in
+            try await ResellerFigures(database: database, overviews: overviews, reading: reading)
+                .customers(call, try await existing(call))
+        }
+    }
+
+    private var commissions: Endpoint {
+        Endpoint(
+            method: .get, path: "/resellers/{id}/commissions", name: "listResellerCommissions", chapter: .resellers,
+            summary: "The commission lines of a reseller, the newest first",
+            access: [.staff(.seeCommissions), .reseller(.commissions)], scope: .commissionsRead,
+            query: RecordShapes.commissionFilters, isPaged: true,
+            answer: .page("CommissionPage", of: RecordShapes.commission)
+        ) { call in
+            try await ResellerFigures(database: database, overviews: overviews, reading: reading)
+                .commissions(call, try await existing(call))
+        }
+    }
+
+    /// Throws NotFound for a reseller that does not exist, so that its lists are not merely empty.
+    private func existing(_ call: Call) async throws -> Identifier {
+        try await partnering.reseller(call.tenant.id, try call.reseller()).id
+    }
+
+    private func enrolment(_ call: Call) async throws -> Enrolment {
+        guard let type = ResellerType(rawValue: call.text("type")) else { throw Invalid("type", "This is missing.") }
+        let plan = call.text("plan")
+        guard try await plans(call.tenant).contains(plan) else {
+            throw Invalid("plan", "There is no plan of this code.")
+        }
+        var enrolment = Enrolment(
+            companyName: call.text("company_name"), ownerName: call.text("owner_name"),
+            ownerEmail: call.text("owner_email"), type: type, status: .pendingOnboarding,
+            tier: Tier(rawValue: call.text("tier")) ?? .bronze, planCode: plan, validFrom: call.today)
+        enrolment.ownerPhone = call.text("owner_phone")
+        enrolment.parentPublicID = call.text("parent_number").isEmpty ? nil : call.text("parent_number")
+        enrolment.address = call.address("address")
+        enrolment.territories = call.texts("territories")
+        return enrolment
+    }
+
+    /// The limits are those of the page; its names of fields become ours.
+    private static func profile(_ call: Call) throws -> CompanyProfile {
+        do {
+            return try CompanyProfile(
+                name: call.text("name"), websiteURL: call.text("website_url"),
+                contactName: call.text("contact_name"), contactPhone: call.text("contact_phone"),
+                address: call.address("address"))
+        } catch let invalid as Invalid {
+            let names = ["company_name": "name"]
+            let parts: Set = ["street", "city", "county", "state", "zip"]
+            throw Invalid(
+                invalid.problems.map { problem in
+                    let name = parts.contains(problem.field) ? "address.\(problem.field)" : problem.field
+                    return Invalid.Problem(names[name] ?? name, problem.wording)
+                })
+        }
+    }
+}
