@@ -1,3 +1,4 @@
+import API
 import Engagement
 import Jobs
 import Kernel

@@ -73,8 +73,8 @@ struct Acting: Sendable {
     private static func reply(_ entry: KeptAnswers.Entry, isFirst: Bool) throws -> MachineReply {
         let body = try JSON.read(Array(entry.body.utf8))
         var headers = entry.headers.split(separator: "\n").compactMap { line -> (name: String, value: String)? in
-            guard let colon = line.firstRange(of: ": ") else { return nil }
-            return (String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+            let parts = line.split(separator: ": ", maxSplits: 1)
+            return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
         }
         if !isFirst { headers.append(("Idempotency-Replayed", "true")) }
         guard entry.status >= 400 else { return MachineReply(body, status: entry.status, headers: headers) }

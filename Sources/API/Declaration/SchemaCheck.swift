@@ -16,7 +16,8 @@ extension Schema {
         case (.flag, .bool), (.anything, .object): break
         case (.integer(let range), .integer(let number)):
             if !range.contains(number) {
-                invalid.add(place, "Send a whole number from \(String(range.lowerBound)) to \(String(range.upperBound)).")
+                let (low, high) = (String(range.lowerBound), String(range.upperBound))
+                invalid.add(place, "Send a whole number from \(low) to \(high).")
             }
         case (.list(let schema, let most), .list(let values)):
             if values.count > most { invalid.add(place, "Send at most \(most) of them.") }

@@ -44,7 +44,8 @@ struct OpenAPIDocument: Sendable {
 
     private var paths: JSON {
         var paths: [JSON.Member] = []
-        for path in endpoints.map(\.path).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } } {
+        let all = endpoints.map(\.path).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        for path in all {
             let operations = endpoints.filter { $0.path == path }
             paths.append(
                 JSON.Member(
@@ -195,16 +196,15 @@ struct OpenAPIDocument: Sendable {
 
 /// What every problem looks like.
 enum ProblemShape {
+    private static let field = Schema.named(
+        "FieldProblem", .object([.init("field", .anyText), .init("message", .anyText)]))
     static let schema = Schema.named(
         "Problem",
         .object([
             .init("type", .anyText), .init("title", .anyText), .init("status", .integer(400...599)),
             .init("detail", .anyText), .init("code", .anyText, "Stable: programs decide by it."),
             .init("message", .anyText, "A sentence for people."),
-            .init(
-                "fields",
-                .list(
-                    .named("FieldProblem", .object([.init("field", .anyText), .init("message", .anyText)])), most: 1000)),
+            .init("fields", .list(field, most: 1000)),
             .init("request_id", .anyText),
         ]))
 }

@@ -60,7 +60,8 @@ extension GuidePage.Operation {
 
     private static func lines(_ schema: Schema) -> [GuidePage.Line] {
         schema.properties.map { property in
-            GuidePage.Line(name: property.name, type: property.schema.words, isRequired: property.isRequired, note: property.note)
+            GuidePage.Line(
+                name: property.name, type: property.schema.words, isRequired: property.isRequired, note: property.note)
         }
     }
 

@@ -43,7 +43,8 @@ public struct KeepingTokens: Sendable {
             createdAt: now, expiresAt: now + .days(days), lastUsedAt: nil, lastUsedFrom: "", revokedAt: nil)
         try await database.transaction(tenant) { tx in
             let known = try await AccessTokens(tx: tx).of(account.id)
-            guard known.count(where: { $0.standing(at: now) == .valid }) < AccessToken.most else {
+            let valid = known.count { $0.standing(at: now) == .valid }
+            guard valid < AccessToken.most else {
                 throw Invalid("name", "There are \(AccessToken.most) tokens already. End one that nobody uses.")
             }
             try await AccessTokens(tx: tx).add(token, hash: secret.hash)
@@ -64,7 +65,8 @@ public struct KeepingTokens: Sendable {
     ) async throws -> AccessToken {
         let now = clock.now
         return try await database.transaction(tenant) { tx in
-            guard let token = try await AccessTokens(tx: tx).revoke(id, of: accountID, at: now) else { throw NotFound() }
+            let revoked = try await AccessTokens(tx: tx).revoke(id, of: accountID, at: now)
+            guard let token = revoked else { throw NotFound() }
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "token.revoked", subject: .account(accountID, actor.name), after: ["token": token.name])
             return token

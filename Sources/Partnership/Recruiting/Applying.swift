@@ -68,7 +68,6 @@ extension Recruiting {
     /// Throws Invalid with everything that is wrong, with the duplicate rule, with the waiting time after a rejection
     /// and with the limits of one sender.
     public func submit(_ tenant: Tenant, _ token: SecretToken, from address: String) async throws -> Submission {
-        let now = clock.now
         return try await database.transaction(tenant.id) { tx in
             var application = try await applications(tx).lockedStarted(with: token)
             let links = StatusLinks(tx, clock: clock, chance: chance)

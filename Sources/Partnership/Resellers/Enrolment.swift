@@ -49,14 +49,9 @@ public struct Enrolment: Sendable, Hashable {
         }
         if planCode.isEmpty { invalid.add("plan", "Name the commission plan.") }
         if status == .terminated { invalid.add("status", "A terminated reseller cannot be entered.") }
-        do {
-            _ = try CompanyProfile(
-                name: companyName, websiteURL: "", contactName: ownerName.isEmpty ? companyName : ownerName,
-                contactPhone: ownerPhone, address: address)
-        } catch let profile as Invalid {
-            for problem in profile.problems where problem.field != "company_name" {
-                invalid.add(problem.field, problem.wording)
-            }
+        let lines = [ownerName, ownerPhone, address.street, address.city, address.county, address.state, address.zip]
+        if lines.contains(where: { $0.count > 200 || !$0.isPlainText() }) {
+            invalid.add("owner_name", "Use plain text of at most 200 characters for names and addresses.")
         }
         if territories.count > Approval.mostTerritories
             || territories.contains(where: { $0.isEmpty || $0.count > 100 || !$0.isPlainText() })

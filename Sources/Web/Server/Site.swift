@@ -30,8 +30,8 @@ public final class Site: Sendable {
 
     /// Throws when two routes cannot be told apart.
     public init(
-        _ routes: Routes, machines: MachineDesk, settings: SiteSettings, files: PageFiles, tenants: TenantDirectory, signingIn: SigningIn,
-        clock: Clock, chance: Chance, logger: Logger
+        _ routes: Routes, machines: MachineDesk, settings: SiteSettings, files: PageFiles, tenants: TenantDirectory,
+        signingIn: SigningIn, clock: Clock, chance: Chance, logger: Logger
     ) throws {
         self.settings = settings
         self.files = files

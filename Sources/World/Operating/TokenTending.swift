@@ -1,5 +1,6 @@
 import Identity
 import Kernel
+import Postgres
 
 /// Tokens for programs, as the commands make them.
 public struct TokenTending: Sendable {
