@@ -84,6 +84,9 @@ def scan(server, url, name, headers, known, arguments):
     report = server.folder / f"{name}.txt"
     report.write_text(done.stdout + done.stderr)
     print(f"{name}: schemathesis ended with {done.returncode}", flush=True)
+    for line in done.stdout.splitlines():
+        if re.search(r"Selected:|Tested:|generated|Operations:", line):
+            print("  " + line.strip())
     if done.returncode not in (0, 1):
         raise SystemExit(f"schemathesis did not run:\n{(done.stdout + done.stderr)[-3000:]}")
     if done.returncode == 1:
