@@ -14,6 +14,10 @@ public enum PublicPlaces {
     public static let applicationDocument = PlaceOfTwo("/apply/status/{token}/documents/{kind}")
     public static let applicationWithdrawal = PlaceOf("/apply/status/{token}/withdrawal")
 
+    /// What somebody types who wants to know whether a certificate counts, and the same by its code.
+    public static let certificates = Place("/certificates")
+    public static let certificate = PlaceOf("/certificates/{code}")
+
     public static let signIn = Place("/signin")
     public static let signInCode = Place("/signin/code")
     public static let signOut = Place("/signout")

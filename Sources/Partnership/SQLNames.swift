@@ -20,3 +20,7 @@ extension DocumentState: SQLValue, SQLDecodable {}
 extension UploadType: SQLValue, SQLDecodable {}
 extension CheckKind: SQLValue, SQLDecodable {}
 extension CheckState: SQLValue, SQLDecodable {}
+extension TrainingProgramme: SQLValue, SQLDecodable {}
+extension CertificationState: SQLValue, SQLDecodable {}
+extension CourseState: SQLValue, SQLDecodable {}
+extension CourseVersion.Status: SQLValue, SQLDecodable {}

@@ -13,6 +13,9 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case manageOnboarding = "manage_onboarding"
     case seeAgreements = "see_agreements"
     case manageAgreements = "manage_agreements"
+    case seeTraining = "see_training"
+    case manageTraining = "manage_training"
+    case revokeCertificates = "revoke_certificates"
     case seeCustomers = "see_customers"
     case importFeed = "import_feed"
     case seeCommissions = "see_commissions"
@@ -42,7 +45,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
 
     /// What somebody who only reads may see: no act changes anything.
     static let reading: Set<Permission> = [
-        .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeAgreements, .seeCustomers,
-        .seeCommissions, .seePayouts, .seeSuccess, .seeEmails, .seeWork,
+        .seeBackOffice, .seeApplications, .seeResellers, .seeOnboarding, .seeAgreements, .seeTraining,
+        .seeCustomers, .seeCommissions, .seePayouts, .seeSuccess, .seeEmails, .seeWork,
     ]
 }

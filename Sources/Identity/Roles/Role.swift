@@ -27,24 +27,25 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .admin:
             Permission.reading.union([
                 .manageAccounts, .viewAsReseller,
-                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .tendWork, .importSanctions,
+                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .manageTraining, .tendWork,
+                .importSanctions,
             ])
         case .director:
             Permission.reading.union([
                 .decideApplications, .waiveDocuments, .waiveChecks, .manageResellers, .managePlans, .seeAudit,
+                .revokeCertificates,
             ])
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
         case .channelManager:
             [
                 .seeBackOffice, .seeApplications, .waiveDocuments, .seeResellers, .manageResellers, .seeOnboarding,
-                .manageOnboarding, .seeAgreements, .seeCustomers, .seeCommissions, .seeSuccess, .seeEmails,
-                .managePlans,
-                .viewAsReseller,
+                .manageOnboarding, .seeAgreements, .seeTraining, .manageTraining, .seeCustomers, .seeCommissions,
+                .seeSuccess, .seeEmails, .managePlans, .viewAsReseller,
             ]
         case .accountManager:
             [
-                .seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeAgreements, .seeCustomers,
-                .importFeed,
+                .seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeAgreements, .seeTraining,
+                .manageTraining, .seeCustomers, .importFeed,
             ]
         case .successManager: [.seeBackOffice, .seeResellers, .seeCustomers, .seeOnboarding, .seeSuccess]
         case .finance:
@@ -61,9 +62,12 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .legal:
             [
                 .seeBackOffice, .seeApplications, .importSanctions, .seeResellers, .seeOnboarding, .seeAgreements,
-                .manageAgreements,
+                .manageAgreements, .seeTraining,
             ]
-        case .technical: [.seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeWork, .tendWork]
+        case .technical:
+            [
+                .seeBackOffice, .seeResellers, .seeOnboarding, .manageOnboarding, .seeTraining, .seeWork, .tendWork,
+            ]
         case .auditor: Permission.reading.union([.seeAudit])
         case .operatorAdmin: [.seeBackOffice, .operatePlatform]
         case .owner, .manager, .sales, .technician, .accountant: []

@@ -144,7 +144,7 @@ public struct Onboarding: Sendable {
         }
     }
 
-    private func change(
+    func change(
         _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor, _ name: String,
         reason: String = "",
         _ body: @Sendable (OnboardingChecklist, inout OnboardingChecklist.Item) throws -> Void

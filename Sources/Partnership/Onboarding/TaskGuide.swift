@@ -40,7 +40,12 @@ extension OnboardingTask {
 
 extension OnboardingFact {
     /// Whether the program alone knows that it is true: nobody states it by hand.
-    public var isKnownByItself: Bool { self == .agreementInForce }
+    public var isKnownByItself: Bool {
+        switch self {
+        case .agreementInForce, .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment: true
+        default: false
+        }
+    }
 
     /// How the fact comes about.
     public var how: String {
@@ -53,9 +58,9 @@ extension OnboardingFact {
         case .payoutMethodVerified: "Enter a bank account under “Payout details”. Finance verifies it."
         case .taxFormAccepted: "Enter your tax form under “Payout details”. Finance accepts it."
         case .paymentTermsChosen: "Choose below when you want to be paid."
-        case .productModules, .salesModules: "Read the modules that your account manager sends you."
-        case .productQuiz, .salesQuiz: "Your account manager holds the quiz with you."
-        case .salesAssessment: "A practice talk with your account manager."
+        case .productModules, .salesModules: "Read the lessons under “Training”. This step is done then by itself."
+        case .productQuiz, .salesQuiz: "Pass the quiz at the end of the course. You have three attempts in seven days."
+        case .salesAssessment: "A practice talk with your account manager, who notes how it went."
         case .tokenMade: "Ask your account manager for a token."
         case .testCalls: "Make three test calls; your account manager sees them."
         case .cobrandedFile: "Send your first co-branded material to your account manager."

@@ -113,6 +113,7 @@ extension OnboardingFact {
     var place: String? {
         switch self {
         case .agreementInForce: PortalPlaces.agreements.path
+        case .productModules, .productQuiz, .salesModules, .salesQuiz: PortalPlaces.training.path
         case .companyData: PortalPlaces.profile.path
         case .secondFactor: AccountPlaces.secondFactor.path
         case .payoutMethodVerified, .taxFormAccepted: PortalPlaces.payoutDetails.path

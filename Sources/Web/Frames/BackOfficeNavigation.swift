@@ -18,6 +18,7 @@ enum BackOfficeNavigation {
         Line(
             label: "Agreements", place: BackOfficePlaces.agreements, icon: "file-earmark-text",
             permission: .seeAgreements),
+        Line(label: "Training", place: BackOfficePlaces.training, icon: "mortarboard", permission: .seeTraining),
         Line(label: "Customers", place: BackOfficePlaces.customers, icon: "people", permission: .seeCustomers),
         Line(label: "Billing feed", place: BackOfficePlaces.feed, icon: "cloud-upload", permission: .importFeed),
     ]

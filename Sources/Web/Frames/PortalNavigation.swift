@@ -6,6 +6,7 @@ enum PortalNavigation {
     static func sections(for person: SignedIn, at path: String) -> [NavigationSection] {
         var first = [link("Home", PortalPlaces.home, "house-door", path, isHome: true)]
         first.append(link("Onboarding", PortalPlaces.onboarding, "list-check", path))
+        first.append(link("Training", PortalPlaces.training, "mortarboard", path))
         if person.may(.customers) { first.append(link("Customers", PortalPlaces.customers, "people", path)) }
         var money: [NavigationLink] = []
         if person.may(.commissions) {
