@@ -84,6 +84,7 @@ public enum AllPersonal {
         .name("reseller_states", "recorded_by"), .name("reseller_terms", "recorded_by"),
         .name("plan_versions", "created_by"), .name("plan_versions", "approved_by"),
         .name("agreement_templates", "created_by"), .name("agreement_templates", "published_by"),
+        .name("course_versions", "created_by"), .name("course_versions", "published_by"),
     ]
 
     private static let kept: [PersonalTable] = [
@@ -103,6 +104,13 @@ public enum AllPersonal {
         PersonalTable("agreement_documents", .kept(because: "the exact text that was signed", years: 10)) { person in
             person.account.map { "position(\($0.name) in body) > 0" }
         },
+        .account(
+            "course_enrolments", "account_id",
+            .kept(because: "proof of the training on which a company's certificate rests", years: 3)),
+        .account(
+            "certificates", "account_id", .kept(because: "proof that a company was certified", years: 3)),
+        .account(
+            "training_assessments", "account_id", .kept(because: "proof of what a task was completed by", years: 3)),
         .address(
             "customer_versions", "email",
             .kept(because: "a copy of the billing system, where a customer is erased first", years: 10)),

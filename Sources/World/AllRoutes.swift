@@ -40,6 +40,7 @@ enum AllRoutes {
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
         routes.add(ApplicationHandlers(contexts.recruiting).routes)
         routes.add(StatusHandlers(contexts.recruiting).routes)
+        routes.add(CertificateCheckHandlers(contexts.training).routes)
         routes.add(LetterChoicesHandlers(contexts.choosingLetters).routes)
     }
 
@@ -51,6 +52,7 @@ enum AllRoutes {
         routes.add(OwnLettersHandlers(contexts.choosingLetters).routes)
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(OwnAgreementsHandlers(contexts.contracting, contexts.partnering).routes)
+        routes.add(ResellerPortal.TrainingHandlers(contexts.training).routes)
         routes.add(teamRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(EarnedHandlers(contexts.readingEarnings).routes)
         routes.add(OwnStatementsHandlers(contexts.readingEarnings).routes)
@@ -102,6 +104,8 @@ enum AllRoutes {
         routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
         routes.add(AgreementsHandlers(contexts.contracting).routes)
         routes.add(AgreementTextsHandlers(contexts.contracting).routes)
+        routes.add(BackOffice.TrainingHandlers(contexts.training, contexts.partnering).routes)
+        routes.add(CoursesHandlers(contexts.training).routes)
         routes.add(OnboardingBoardHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
     }
 }

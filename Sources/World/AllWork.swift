@@ -28,6 +28,7 @@ enum AllWork {
         OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
         contexts.recruiting.register(in: &handlers)
         contexts.contracting.register(in: &handlers)
+        contexts.training.register(in: &handlers)
         contexts.commissioning.register(&handlers)
         for limit in limits { handlers.limit(limit) }
         return handlers
@@ -40,6 +41,7 @@ enum AllWork {
         schedules.add("sweep events", .daily(hour: 3, minute: 30)) { _ in SweepEvents() }
         Recruiting.plan(in: &schedules)
         Contracting.plan(in: &schedules)
+        Training.plan(in: &schedules)
         schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
         return schedules
     }

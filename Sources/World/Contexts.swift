@@ -30,6 +30,7 @@ public struct Contexts: Sendable {
     public let recruiting: Recruiting
     public let contracting: Contracting
     public let onboarding: Onboarding
+    public let training: Training
     public let partnering: Partnering
     public let billingFeed: BillingFeed
     public let dealing: Dealing
@@ -81,6 +82,8 @@ public struct Contexts: Sendable {
             try await PlanInWords.markdown(tx, code, on: day, currency)
         }
         onboarding = Onboarding(database: database, clock: clock, chance: chance)
+        training = Training(
+            database: database, standard: StandardCourses(folder: edges.folder.courses), clock: clock, chance: chance)
         partnering = Partnering(database: database, sealer: sealer, clock: clock, chance: chance)
         billingFeed = BillingFeed(
             database: database,

@@ -22,6 +22,7 @@ import World
         .importSanctions: ["sanctions.imported"],
         .manageResellers: ["reseller.enrolled", "reseller.invited_again"],
         .manageOnboarding: ["onboarding.fact_established"], .importFeed: ["feed.uploaded"],
+        .manageTraining: ["training.assessed", "course.begun"], .revokeCertificates: ["certification.revoked"],
         .manageAgreements: ["agreement_text.published", "agreement.counter_signed"],
         .managePlans: ["plan.adopted"], .startRuns: ["run.started"], .approveRuns: ["run.approved"],
         .prepareBatches: [
@@ -36,8 +37,8 @@ import World
         ],
     ]
     private static let onlyShowing: Set<Permission> = [
-        .seeBackOffice, .seeApplications, .seeOnboarding, .seeAgreements, .seeCustomers, .seeCommissions, .seePayouts,
-        .seeSuccess, .seeEmails, .seeWork, .seeAudit, .operatePlatform,
+        .seeBackOffice, .seeApplications, .seeOnboarding, .seeAgreements, .seeTraining, .seeCustomers, .seeCommissions,
+        .seePayouts, .seeSuccess, .seeEmails, .seeWork, .seeAudit, .operatePlatform,
     ]
 
     @Test func everyPermissionIsInTheTable() {
@@ -161,9 +162,12 @@ import World
         let id: Identifier = try #require(waiting)["reseller_id"]
         try await admin.get("/admin/resellers/\(id)")
         try await admin.post("/admin/resellers/\(id)/invitation")
-        let task = try #require(OnboardingFact.salesQuiz.task).rawValue
+        let task = try #require(OnboardingFact.meetingLogged.task).rawValue
         try await admin.get("/admin/onboarding/\(id)/\(task)")
-        try await admin.post("/admin/onboarding/\(id)/\(task)", ["act": "state", "fact": "sales_quiz"])
+        try await admin.post("/admin/onboarding/\(id)/\(task)", ["act": "state", "fact": "meeting_logged"])
+        let course = try #require(try await trial.world.contexts.training.courses(trial.tenant.id).first).course.id
+        try await admin.get("/admin/training/courses/\(course)")
+        try await admin.post("/admin/training/courses/\(course)")
     }
 
     private func cancelJob(_ trial: Trial, _ admin: Browser) async throws {

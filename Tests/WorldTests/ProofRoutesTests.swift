@@ -21,6 +21,7 @@ import World
         "POST /portal/agreements/{id}/signature", "POST /portal/agreements/{id}/notice",
         "POST /admin/agreements/{id}/signature", "POST /admin/agreements/{id}/notice",
         "POST /admin/agreements/{id}/termination", "POST /admin/agreements/texts/{id}/publication",
+        "POST /admin/training/resellers/{id}/revocation",
         "POST /account/second-factor", "POST /account/second-factor/removal",
         "POST /account/second-factor/recovery-codes", "POST /admin/resellers/{id}/viewing",
         "POST /portal/settings/tokens", "POST /admin/profile/tokens",
@@ -49,7 +50,7 @@ import World
     /// Five minutes after the sign-in each of them asks; before that, the control, none does.
     @Test func fiveMinutesAfterTheProofEachOfThemAsks() async throws {
         try await Trial.run { trial in
-            let staff = try await trial.staff(.admin, .financeApprover, .finance, .reviewer, .legal)
+            let staff = try await trial.staff(.admin, .financeApprover, .finance, .reviewer, .legal, .director)
             let owner = try await trial.reseller(trial.newID(), .owner)
             for isLate in [false, true] {
                 if isLate { trial.clock.advance(SignedIn.proofLasting) }

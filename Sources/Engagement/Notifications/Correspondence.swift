@@ -19,6 +19,10 @@ public struct Correspondence: Sendable {
         "agreement.terminated", "agreement.overdue",
     ]
 
+    private static let certificationEvents = [
+        "certification.certified", "certification.reminder", "certification.expired", "certification.revoked",
+    ]
+
     private let database: Database
     private let templates: TemplatesInUse
     private let sites: SiteAddresses
@@ -57,6 +61,7 @@ public struct Correspondence: Sendable {
         on("password.changed", in: &handlers) { try await $1.passwordChanged($0) }
         for name in Self.securityEvents { on(name, in: &handlers) { try await $1.securityChanged($0) } }
         for name in Self.agreementEvents { on(name, in: &handlers) { try await $1.agreementChanged($0) } }
+        for name in Self.certificationEvents { on(name, in: &handlers) { try await $1.certificationChanged($0) } }
         on("statement.closed", in: &handlers) { try await $1.statementClosed($0) }
         on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
         on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }

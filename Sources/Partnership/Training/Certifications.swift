@@ -12,36 +12,55 @@ public struct Certifications: Sendable {
     /// The level of a reseller on a day, by the certificates that counted then; nil without the basic one. What tier
     /// reviews ask: it never depends on whether today's background work is done.
     public func level(of resellerID: Identifier, on day: Day) async throws -> Tier.Certification? {
+        try await levels(of: [resellerID], on: day)[resellerID]
+    }
+
+    /// The same for several; those below basic are left out.
+    public func levels(of resellerIDs: [Identifier], on day: Day) async throws -> [Identifier: Tier.Certification] {
+        guard !resellerIDs.isEmpty else { return [:] }
         let rows = try await tx.rows(
             """
-            select distinct programme from certificates
-            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and certified_on <= \(day)
+            select distinct reseller_id, programme from certificates
+            where tenant_id = \(tx.tenantID) and reseller_id = any(\(resellerIDs)) and certified_on <= \(day)
                 and valid_until >= \(day) and (revoked_on is null or revoked_on > \(day))
             """)
-        return Tier.Certification(Set(try rows.map { try $0["programme"] as TrainingProgramme }))
+        var valid: [Identifier: Set<TrainingProgramme>] = [:]
+        for row in rows { valid[try row["reseller_id"], default: []].insert(try row["programme"]) }
+        return valid.compactMapValues { Tier.Certification($0) }
     }
 
     /// The state in each programme; what is missing is not certified.
     public func states(of resellerID: Identifier) async throws -> [TrainingProgramme: CertificationState] {
-        let rows = try await tx.rows(
-            """
-            select programme, state from certifications
-            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)
-            """)
-        var states: [TrainingProgramme: CertificationState] = [:]
-        for row in rows { states[try row["programme"]] = try row["state"] as CertificationState }
-        return states
+        try await states(of: [resellerID])[resellerID] ?? [:]
     }
 
-    /// Of all resellers that have begun something.
-    public func all() async throws -> [Identifier: [TrainingProgramme: CertificationState]] {
+    /// The same for several.
+    public func states(
+        of resellerIDs: [Identifier]
+    ) async throws -> [Identifier: [TrainingProgramme: CertificationState]] {
+        guard !resellerIDs.isEmpty else { return [:] }
         let rows = try await tx.rows(
-            "select reseller_id, programme, state from certifications where tenant_id = \(tx.tenantID)")
+            """
+            select reseller_id, programme, state from certifications
+            where tenant_id = \(tx.tenantID) and reseller_id = any(\(resellerIDs))
+            """)
         var all: [Identifier: [TrainingProgramme: CertificationState]] = [:]
         for row in rows {
             all[try row["reseller_id"], default: [:]][try row["programme"]] = try row["state"] as CertificationState
         }
         return all
+    }
+
+    /// How many resellers are in each state.
+    public func counts() async throws -> [TrainingProgramme: [CertificationState: Int]] {
+        let rows = try await tx.rows(
+            """
+            select programme, state, count(*) as total from certifications
+            where tenant_id = \(tx.tenantID) group by programme, state
+            """)
+        var counts: [TrainingProgramme: [CertificationState: Int]] = [:]
+        for row in rows { counts[try row["programme"], default: [:]][try row["state"]] = try row["total"] as Int }
+        return counts
     }
 
     /// The state, which nobody else changes before this unit of work ends. The row is made where there is none.

@@ -3,8 +3,8 @@ import Kernel
 /// What a version of a course teaches and asks, read from its Markdown text.
 ///
 /// The text begins with the title as a heading of the first level, the summary below it, and a line
-/// `Questions in the quiz: 20`. Each heading of the second level is a lesson. After the heading `# Quiz` each of them is
-/// a question: its answers are a list of `- [ ]` and one `- [x]`, the right one; what stands below says why.
+/// `Questions in the quiz: 20`. Each heading of the second level is a lesson. After the heading `# Quiz` each of them
+/// is a question: its answers are a list of `- [ ]` and one `- [x]`, the right one; what stands below says why.
 public struct CourseContent: Sendable, Hashable {
     public struct Lesson: Sendable, Hashable {
         public let title: String

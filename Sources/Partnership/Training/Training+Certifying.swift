@@ -32,8 +32,8 @@ extension Training {
         }
     }
 
-    /// Staff let somebody who failed try again at once. Throws Invalid for `reason`, TrainingRefusal, NotFound, also for
-    /// an enrolment of another reseller.
+    /// Staff let somebody who failed try again at once. Throws Invalid for `reason`, TrainingRefusal, NotFound, also
+    /// for an enrolment of another reseller.
     public func allow(
         _ tenant: Tenant, _ enrolmentID: Identifier, of resellerID: Identifier, reason: String, by actor: Actor
     ) async throws {
@@ -55,9 +55,9 @@ extension Training {
         }
     }
 
-    /// Staff note how a practice talk about the sales process went. A passed one is a step of the reseller's onboarding;
-    /// after three failed ones within seven days its task has failed. The same key again changes nothing. Throws Invalid
-    /// for `note`, NotFound.
+    /// Staff note how a practice talk about the sales process went. A passed one is a step of the reseller's
+    /// onboarding; after three failed ones within seven days its task has failed. The same key again changes nothing.
+    /// Throws Invalid for `note`, NotFound.
     public func assess(
         _ tenant: Tenant, _ resellerID: Identifier, passed: Bool, note: String, key: String, by actor: Actor
     ) async throws {

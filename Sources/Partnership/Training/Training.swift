@@ -76,8 +76,9 @@ public struct Training: Sendable {
     }
 
     /// Throws NotFound, also for a certificate of another reseller than `resellerID`.
-    public func certificate(_ tenant: Identifier, _ id: Identifier, of resellerID: Identifier) async throws -> Certificate
-    {
+    public func certificate(
+        _ tenant: Identifier, _ id: Identifier, of resellerID: Identifier
+    ) async throws -> Certificate {
         try await database.reading(tenant) { tx in
             let certificate = try await Certificates(tx).certificate(id)
             guard certificate.resellerID == resellerID else { throw NotFound() }

@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Links
 import Partnership
@@ -30,7 +31,8 @@ public struct CertificateCheckHandlers: Sendable {
     /// A code that cannot be one is answered like one that nobody has.
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let typed = try visit.parameter("code")
-        guard let code = CertificateCode(typed), let certificate = try await training.check(visit.tenant.id, code) else {
+        guard let code = CertificateCode(typed), let certificate = try await training.check(visit.tenant.id, code)
+        else {
             return .page(Self.page(visit, String(typed.prefix(40)), isUnknown: true), status: .notFound)
         }
         let today = visit.tenant.zone.day(of: visit.now)

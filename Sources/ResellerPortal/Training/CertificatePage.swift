@@ -21,13 +21,14 @@ struct CertificatePage: Page {
     let validUntil: Day
     let person: String
     let code: String
+    let publicLink: String
     let publicAddress: String
     let picture: QRPicture?
 
     static let template = "portal/training/certificate"
     static let schema = Schema<Self>(
         \.frame, \.title, \.back, \.standing, \.note, \.provider, \.company, \.programme, \.purpose, \.certifiedOn,
-        \.validUntil, \.person, \.code, \.publicAddress, \.picture)
+        \.validUntil, \.person, \.code, \.publicLink, \.publicAddress, \.picture)
 
     init(_ visit: Visit, _ certificate: Certificate) throws {
         let standing = certificate.standing(on: visit.tenant.zone.day(of: visit.now))
@@ -49,7 +50,8 @@ struct CertificatePage: Page {
         validUntil = certificate.validUntil
         person = certificate.personName
         code = certificate.code.description
-        publicAddress = visit.siteAddress + PublicPlaces.certificate(certificate.code)
+        publicLink = PublicPlaces.certificate(certificate.code)
+        publicAddress = visit.siteAddress + publicLink
         picture = QRPicture(publicAddress, label: "QR code that leads to the public page of this certificate")
     }
 }

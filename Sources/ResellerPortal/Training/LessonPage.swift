@@ -35,8 +35,8 @@ struct LessonPage: Page {
         frame = try visit.portalFrame("\(lessons[index].title) – \(record.content.title)")
         title = lessons[index].title
         course = record.content.title
-        lead =
-            "Lesson \(index + 1) of \(lessons.count), about \(lessons[index].minutes.shown("minute", "minutes")) to read"
+        let minutes = lessons[index].minutes.shown("minute", "minutes")
+        lead = "Lesson \(index + 1) of \(lessons.count), about \(minutes) to read"
         back = PortalPlaces.course(id)
         text = Markdown(lessons[index].body).html(below: 0)
         isRead = record.enrolment?.lessonsRead.contains(index) ?? false

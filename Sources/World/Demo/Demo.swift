@@ -1,5 +1,6 @@
 import Identity
 import Kernel
+import Partnership
 import Postgres
 import Samples
 import Vault
@@ -47,12 +48,16 @@ public enum Demo {
         let past = try World(world.edges.inThePast(clock.clock), pages: world.pages)
         let stage = try await openTenant(past, zone: zone, clock: clock, present: present)
         world.tenants.forget()
+        try await stage.contexts.training.adopt(stage.tenant)
         try await enterResellers(stage)
+        try await learnFirst(stage)
         try await live(stage, feed)
         try await importSanctions(stage)
         try await receiveApplications(stage)
         try await renewAgreements(stage)
+        try await learnLately(stage)
         stage.move(to: zone.day(of: present), hour: 23, minute: 59)
+        try await stage.contexts.training.tend(stage.tenant)
         try await stage.work()
     }
 }

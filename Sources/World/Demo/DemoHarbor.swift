@@ -45,7 +45,9 @@ extension Demo {
             by: stage.actor(.channel))
         world.tenants.forget()
         try await importSanctions(stage)
+        try await stage.contexts.training.adopt(tenant)
         try await enterHarborResellers(stage)
+        try await learn(stage, .elbnetz, .productBasic, right: 19)
         for month in [feed.months.lowerBound, feed.months.upperBound] {
             stage.move(to: month.next.firstDay, hour: 1)
             try await report(stage, feed, month)

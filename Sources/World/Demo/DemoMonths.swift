@@ -18,6 +18,7 @@ extension Demo {
             try await report(stage, feed, month)
             try await run(stage, month)
             try await pay(stage, month)
+            try await learn(stage, after: offset)
         }
         try await changeResellers(stage, months, feed.months.upperBound)
         try await enterDeals(stage, feed, feed.months.upperBound)

@@ -2,6 +2,7 @@ import Earnings
 import Identity
 import Jobs
 import Kernel
+import Partnership
 import Postgres
 import Templates
 import Web
@@ -125,7 +126,9 @@ public struct TenantOpening: Sendable {
     /// The tenant, made now or by an attempt that was interrupted before anybody was invited.
     private func opened(_ new: NewTenant) async throws -> Tenant {
         do {
-            return try await world.contexts.hosting.open(new)
+            let tenant = try await world.contexts.hosting.open(new)
+            try await world.contexts.training.adopt(tenant)
+            return tenant
         } catch Tenants.Refused.slugInUse {
             let known = try await world.contexts.hosting.tenants().first { $0.slug == new.slug }
             guard let known, known.name == new.name, try await accounts(of: known) == 0 else {

@@ -8,6 +8,8 @@ public struct ProgramFolder: Sendable {
     public var emails: String { path + "/Emails" }
     public var publicFiles: String { path + "/Public" }
     public var migrations: String { path + "/Migrations" }
+    /// The texts of the courses that tenants start with.
+    public var courses: String { path + "/Courses" }
 
     public init(path: String) {
         self.path = path
@@ -28,6 +30,8 @@ public struct ProgramFolder: Sendable {
     }
 
     private static func isHere(_ path: String) -> Bool {
-        ["Views", "Migrations", "Public"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
+        ["Views", "Migrations", "Public", "Courses"].allSatisfy {
+            FileManager.default.fileExists(atPath: "\(path)/\($0)")
+        }
     }
 }

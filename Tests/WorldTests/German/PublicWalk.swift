@@ -35,6 +35,9 @@ final class PublicWalk {
         keep("the calculator", try await browser.get("/calculator"))
         keep("a wrong calculator", try await browser.get("/calculator?added=x&bill=y&tier=z"))
         for path in ["/help", "/terms", "/signin", "/forgot"] { keep(path, try await browser.get(path)) }
+        for path in ["/certificates", "/certificates?code=x", "/certificates/K7QD-M2XA-9PTE"] {
+            keep(path, try await browser.get(path))
+        }
         try await passwords()
         try await problems()
         let draft = try await wrongApplication()

@@ -14,7 +14,10 @@ import World
     static let tables: [(prefix: String, table: String)] = [
         ("/admin/applications/", "applications"), ("/admin/resellers/", "resellers"),
         ("/admin/agreements/texts/", "agreement_templates"), ("/admin/agreements/", "agreements"),
-        ("/portal/agreements/", "agreements"),
+        ("/portal/agreements/", "agreements"), ("/admin/training/resellers/", "resellers"),
+        ("/admin/training/courses/", "courses"), ("/admin/training/versions/", "course_versions"),
+        ("/portal/training/courses/", "courses"), ("/portal/training/quizzes/", "quiz_attempts"),
+        ("/portal/training/certificates/", "certificates"),
         ("/admin/onboarding/", "resellers"), ("/admin/customers/", "customers"), ("/admin/feed/", "feed_imports"),
         ("/admin/plans/", "commission_plans"), ("/admin/runs/", "commission_runs"),
         ("/admin/commissions/", "accruals"), ("/admin/statements/", "statements"),

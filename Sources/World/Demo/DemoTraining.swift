@@ -1,0 +1,95 @@
+import Identity
+import Kernel
+import Partnership
+import Postgres
+import Samples
+
+extension Demo {
+    /// One who was certified at the beginning and did not renew.
+    static func learnFirst(_ stage: DemoStage) async throws {
+        try await learn(stage, .stonegate, .productBasic, right: 17)
+    }
+
+    /// What resellers learn in the course of the year: one certificate ends soon, one is taken back, and Brightline
+    /// reaches the intermediate level.
+    static func learn(_ stage: DemoStage, after month: Int) async throws {
+        switch month {
+        case 1: try await learn(stage, .meadowlark, .productBasic, right: 18)
+        case 4: try await learn(stage, .copperfield, .productBasic, right: 16)
+        case 7:
+            let reseller = try await reseller(stage, .copperfield)
+            try await stage.contexts.training.revoke(
+                stage.tenant, reseller.id, .productBasic,
+                reason: "The quiz was taken by somebody outside of the company.", key: "demo/revocation",
+                by: try stage.actor(.owner))
+        case 9:
+            try await learn(stage, .brightline, .productBasic, right: 15)
+            try await learn(stage, .brightline, .productBasic, right: 19)
+            try await learn(stage, .brightline, .salesProcess, right: 14)
+            let reseller = try await reseller(stage, .brightline)
+            try await stage.contexts.training.assess(
+                stage.tenant, reseller.id, passed: true,
+                note: "Asks before offering, names the price once and whole. Could leave more silence after it.",
+                key: "demo/assessment", by: try stage.actor(.channel))
+        default: return
+        }
+        try await stage.work()
+    }
+
+    /// Somebody is in the middle of a course, and somebody has failed three times.
+    static func learnLately(_ stage: DemoStage) async throws {
+        for _ in 0..<3 { try await learn(stage, .harborPoint, .productBasic, right: 12) }
+        guard let email = EmailAddress(SamplePerson.sam.email) else { throw NotFound() }
+        let found = try await stage.database.reading(stage.tenant.id) { try await Accounts($0).account(email: email) }
+        guard let sam = found else { throw NotFound() }
+        let id = try await course(stage, .fiberInstall)
+        try await stage.contexts.training.start(stage.tenant, id, by: sam, actor(sam))
+        for lesson in 0..<2 {
+            stage.pass(.minutes(4))
+            try await stage.contexts.training.read(stage.tenant, id, lesson: lesson, by: sam, actor(sam))
+        }
+    }
+
+    /// The owner reads what is not read, takes the quiz, and answers so many questions as they are right.
+    static func learn(
+        _ stage: DemoStage, _ sample: SampleReseller, _ programme: TrainingProgramme, right: Int
+    ) async throws {
+        let (training, tenant) = (stage.contexts.training, stage.tenant)
+        let reseller = try await reseller(stage, sample)
+        let team = try await stage.contexts.partnering.team(tenant.id, of: reseller.id)
+        guard let owner = team.first(where: { $0.roles.contains(.owner) }) else { throw NotFound() }
+        let id = try await course(stage, programme)
+        try await training.start(tenant, id, by: owner, actor(owner))
+        while let lesson = try await training.course(tenant.id, id, for: owner).nextLesson {
+            stage.pass(.minutes(3))
+            try await training.read(tenant, id, lesson: lesson, by: owner, actor(owner))
+        }
+        let attempts = try await training.course(tenant.id, id, for: owner).attempts.count
+        let key = "demo/quiz/\(reseller.publicID)/\(programme.rawValue)/\(attempts)"
+        let quiz = try await training.draw(tenant, id, key: key, by: owner, actor(owner))
+        let (attempt, record) = try await training.attempt(tenant.id, quiz, of: owner)
+        let answers: [Int?] = attempt.asked(from: record.content).map { item in
+            let rightAnswer = item.question.rightAnswer ?? 0
+            return item.number <= right ? rightAnswer : (rightAnswer + 1) % item.question.answers.count
+        }
+        stage.pass(.minutes(9))
+        try await training.submit(
+            tenant, quiz, answers: answers, key: key + "/answers", by: owner, actor(owner))
+    }
+
+    private static func reseller(_ stage: DemoStage, _ sample: SampleReseller) async throws -> Reseller {
+        let found = try await stage.database.reading(stage.tenant.id) {
+            try await Resellers($0).find(publicID: sample.publicID)
+        }
+        guard let found else { throw NotFound() }
+        return found
+    }
+
+    private static func course(_ stage: DemoStage, _ programme: TrainingProgramme) async throws -> Identifier {
+        let courses = try await stage.contexts.training.courses(stage.tenant.id)
+        guard let course = courses.first(where: { $0.course.programme == programme })?.course else { throw NotFound() }
+        return course.id
+    }
+
+    private static func actor(_ account: Account) -> Actor { Actor(accountID: account.id, name: account.name) }
+}
