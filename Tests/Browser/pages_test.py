@@ -13,7 +13,7 @@ import tempfile
 from harness import Server, Visitor, browser
 
 ROLES = {
-    "visitor": (None, ["/", "/apply", "/signin", "/forgot", "/help", "/terms"]),
+    "visitor": (None, ["/", "/apply", "/signin", "/forgot", "/help", "/terms", "/certificates"]),
     "reseller": ("dana@brightline.example", ["/portal"]),
     "reseller-staff": ("sam@brightline.example", ["/portal"]),
     "owner": ("owner@northwind.example", ["/admin"]),
@@ -25,7 +25,8 @@ ROLES = {
     "channel": ("channel@northwind.example", ["/admin"]),
     "operator": ("operator@tributary.example", ["/operator"]),
 }
-SAME_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{43}|setup_\d+|\w+_\d{3}")
+SAME_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{43}|setup_\d+|\w+_\d{3}|"
+                        r"(?<=/lessons/)\d+|(?<=/certificates/)[0-9A-Z-]{14}")
 LONGEST_WALK = 120
 
 
