@@ -13,9 +13,25 @@ struct Tributary: AsyncParsableCommand {
             Serve.self, Work.self, Migrate.self, MakeDemo.self, Examine.self, ListRoutes.self, TakeBackup.self,
             RestoreBackup.self, Render.self, Deploy.self, TemplateTools.self,
             TendJobs.self, SignLetters.self, TakeBounce.self, KeepAudit.self, KeepKeys.self, KeepTenants.self,
-            KeepPersons.self, KeepTokens.self,
+            KeepPersons.self, KeepTokens.self, TendApplications.self, TendResellers.self,
         ],
         defaultSubcommand: Serve.self)
+
+    /// 0 when all went well, 1 for what failed, 2 for a command that cannot be read.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Terminal.complain(fullMessage(for: error))
+            Foundation.exit(2)
+        }
+    }
 }
 
 /// What every command starts from.

@@ -89,8 +89,10 @@ def scan(server, url, name, headers, known, arguments):
             print("  " + line.strip())
     if done.returncode not in (0, 1):
         raise SystemExit(f"schemathesis did not run:\n{(done.stdout + done.stderr)[-3000:]}")
-    if done.returncode == 1:
-        print(done.stdout[-arguments.shown:], flush=True)
+    if done.returncode == 1 and arguments.shown:
+        start = done.stdout.find("= FAILURES =")
+        shown = re.sub(r"(%[0-9A-F]{2}){20,}", "…", done.stdout[start:])
+        print(shown[:arguments.shown], flush=True)
     return done.returncode == 1
 
 

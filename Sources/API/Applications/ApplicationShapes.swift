@@ -2,7 +2,7 @@ import Kernel
 import Partnership
 
 /// How the API shows applications.
-enum ApplicationShapes {
+public enum ApplicationShapes {
     static let status = Schema.choice(ApplicationStatus.visibleToStaff.map(\.rawValue))
 
     private static let summaryProperties: [Schema.Property] = [
@@ -76,7 +76,7 @@ enum ApplicationShapes {
         }
     }
 
-    static func summary(_ application: ApplicationSummary) -> JSON {
+    public static func summary(_ application: ApplicationSummary) -> JSON {
         [
             "id": JSON(application.id), "number": .text(application.publicID),
             "status": .text(application.status.rawValue), "company_name": .text(application.companyName),
@@ -89,7 +89,7 @@ enum ApplicationShapes {
         ]
     }
 
-    static func full(_ application: PartnerApplication, _ checks: [ApplicationCheck]) -> JSON {
+    public static func full(_ application: PartnerApplication, _ checks: [ApplicationCheck]) -> JSON {
         [
             "id": JSON(application.id), "number": .text(application.publicID),
             "status": .text(application.status.rawValue), "version": JSON(application.version),

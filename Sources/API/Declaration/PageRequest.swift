@@ -12,7 +12,7 @@ struct PageRequest: Sendable {
 
     static let parameters = [
         Parameter("limit", .integer(1...Int64(most)), "Rows of a page, \(usual) unless told."),
-        Parameter("cursor", .text(1...1000), "The next_cursor of the page before."),
+        Parameter("cursor", .opaque(2000), "The next_cursor of the page before."),
     ]
 }
 

@@ -5,6 +5,8 @@ public indirect enum Schema: Sendable {
     /// How long a text may be, in characters of Unicode.
     case text(ClosedRange<Int>)
     case uuid, day, month, instant
+    /// Letters, digits, hyphens and underscores, at most so many: what we made ourselves.
+    case opaque(Int)
     case integer(ClosedRange<Int64>)
     case flag
     case choice([String])

@@ -41,6 +41,7 @@ extension Schema {
             } else if text.unicodeScalars.contains(where: Self.isControl) {
                 invalid.add(place, "It holds control characters, which cannot be used.")
             }
+        case .opaque(let most) where (1...most).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isOpaque): break
         case .uuid where Identifier(text) != nil: break
         case .day where Day(text) != nil: break
         case .month where Month(text) != nil: break
@@ -71,6 +72,7 @@ extension Schema {
     private var kind: String {
         switch self {
         case .text: "a text"
+        case .opaque: "a text that an answer held"
         case .uuid: "the id of a record"
         case .day: "a day like 2026-03-31"
         case .month: "a month like 2026-03"
@@ -81,6 +83,13 @@ extension Schema {
         case .list: "a list"
         case .object, .anything: "an object"
         case .named(_, let schema), .nullable(let schema): schema.kind
+        }
+    }
+
+    private static func isOpaque(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
         }
     }
 

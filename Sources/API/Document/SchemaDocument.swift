@@ -9,6 +9,10 @@ extension Schema {
             if length.lowerBound > 0 { members.append(JSON.Member("minLength", JSON(length.lowerBound))) }
             if length.upperBound < 100_000 { members.append(JSON.Member("maxLength", JSON(length.upperBound))) }
             return .object(members)
+        case .opaque(let most):
+            return [
+                "type": "string", "minLength": 1, "maxLength": JSON(most), "pattern": "^[A-Za-z0-9_-]+$",
+            ]
         case .uuid: return ["type": "string", "format": "uuid"]
         case .day: return ["type": "string", "format": "date"]
         case .month: return ["type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"]

@@ -93,6 +93,7 @@ extension Schema {
     var words: String {
         switch self {
         case .text(let length): length.upperBound < 100_000 ? "text, at most \(length.upperBound)" : "text"
+        case .opaque: "text"
         case .uuid: "id"
         case .day: "day"
         case .month: "month"
@@ -130,6 +131,7 @@ extension Schema {
         switch self {
         case .text(let length):
             length.lowerBound <= 3 ? "text" : .text(String(repeating: "text ", count: length.lowerBound / 5 + 1))
+        case .opaque: "text"
         case .uuid: "0191a2b3-0000-7000-8000-000000000000"
         case .day: "2026-03-31"
         case .month: "2026-03"

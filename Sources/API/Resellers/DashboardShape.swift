@@ -3,7 +3,7 @@ import Kernel
 import Partnership
 
 /// A reseller at a glance, with its money where the caller may see it.
-enum DashboardShape {
+public enum DashboardShape {
     private static let customer = Schema.named(
         "NewCustomer",
         .object([
@@ -54,7 +54,9 @@ enum DashboardShape {
             .init("earnings", .nullable(earnings), "Null without the right to see commissions."),
         ]))
 
-    static func json(_ reseller: ResellerOverview, _ earnings: EarningsOverview?, seesCustomers: Bool) -> JSON {
+    public static func json(
+        _ reseller: ResellerOverview, _ earnings: EarningsOverview?, seesCustomers: Bool
+    ) -> JSON {
         [
             "name": .text(reseller.name), "status": .text(reseller.status.rawValue),
             "tier": .text(reseller.tier.rawValue), "active_customers": JSON(reseller.activeCustomers),

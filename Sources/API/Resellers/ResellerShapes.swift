@@ -4,7 +4,7 @@ import Partnership
 import Web
 
 /// How the API shows resellers.
-enum ResellerShapes {
+public enum ResellerShapes {
     static let summary = Schema.named(
         "ResellerSummary",
         .object([
@@ -34,7 +34,7 @@ enum ResellerShapes {
             .init("created_at", .instant), .init("active_since", .nullable(.day)),
         ]))
 
-    static func summary(_ reseller: Reseller) -> JSON {
+    public static func summary(_ reseller: Reseller) -> JSON {
         [
             "id": JSON(reseller.id), "number": .text(reseller.publicID), "name": .text(reseller.name),
             "type": .text(reseller.type.rawValue), "status": .text(reseller.status.rawValue),
@@ -44,7 +44,7 @@ enum ResellerShapes {
         ]
     }
 
-    static func full(_ reseller: Reseller) -> JSON {
+    public static func full(_ reseller: Reseller) -> JSON {
         [
             "id": JSON(reseller.id), "number": .text(reseller.publicID), "version": JSON(reseller.version),
             "name": .text(reseller.name), "legal_name": .text(reseller.legalName),

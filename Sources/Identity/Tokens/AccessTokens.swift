@@ -49,7 +49,7 @@ struct AccessTokens: Sendable {
                 t.created_at as proved_at, null::timestamptz as viewing_until, '' as viewing_reason,
                 a.id as own_id, a.name as own_name, f.account_id is not null as has_second_factor,
                 coalesce(r.second_factor, \(SignInRules.SecondFactorRule.byRole.rawValue)) as second_factor_rule,
-                l.reseller_id is not null as is_limited, \(sql: Accounts.columns)
+                l.reseller_id is not null as is_limited, false as is_reading, \(sql: Accounts.columns)
             from access_tokens t join accounts a on a.tenant_id = t.tenant_id and a.id = t.account_id
             left join second_factors f on f.tenant_id = t.tenant_id and f.account_id = t.account_id
                 and f.confirmed_at is not null and (f.ending_at is null or f.ending_at > \(now))
