@@ -36,7 +36,7 @@ extension Demo {
         try await stage.work()
     }
 
-    /// Somebody is in the middle of a course, and somebody has failed three times.
+    /// Somebody is in the middle of a course and of a quiz, and somebody has failed three times.
     static func learnLately(_ stage: DemoStage) async throws {
         for _ in 0..<3 { try await learn(stage, .harborPoint, .productBasic, right: 12) }
         guard let email = EmailAddress(SamplePerson.sam.email) else { throw NotFound() }
@@ -48,6 +48,7 @@ extension Demo {
             stage.pass(.minutes(4))
             try await stage.contexts.training.read(stage.tenant, id, lesson: lesson, by: sam, actor(sam))
         }
+        _ = try await draw(stage, .productBasic, by: sam)
     }
 
     /// The owner reads what is not read, takes the quiz, and answers so many questions as they are right.
@@ -55,18 +56,9 @@ extension Demo {
         _ stage: DemoStage, _ sample: SampleReseller, _ programme: TrainingProgramme, right: Int
     ) async throws {
         let (training, tenant) = (stage.contexts.training, stage.tenant)
-        let reseller = try await reseller(stage, sample)
-        let team = try await stage.contexts.partnering.team(tenant.id, of: reseller.id)
+        let team = try await stage.contexts.partnering.team(tenant.id, of: try await reseller(stage, sample).id)
         guard let owner = team.first(where: { $0.roles.contains(.owner) }) else { throw NotFound() }
-        let id = try await course(stage, programme)
-        try await training.start(tenant, id, by: owner, actor(owner))
-        while let lesson = try await training.course(tenant.id, id, for: owner).nextLesson {
-            stage.pass(.minutes(3))
-            try await training.read(tenant, id, lesson: lesson, by: owner, actor(owner))
-        }
-        let attempts = try await training.course(tenant.id, id, for: owner).attempts.count
-        let key = "demo/quiz/\(reseller.publicID)/\(programme.rawValue)/\(attempts)"
-        let quiz = try await training.draw(tenant, id, key: key, by: owner, actor(owner))
+        let quiz = try await draw(stage, programme, by: owner)
         let (attempt, record) = try await training.attempt(tenant.id, quiz, of: owner)
         let answers: [Int?] = attempt.asked(from: record.content).map { item in
             let rightAnswer = item.question.rightAnswer ?? 0
@@ -74,7 +66,23 @@ extension Demo {
         }
         stage.pass(.minutes(9))
         try await training.submit(
-            tenant, quiz, answers: answers, key: key + "/answers", by: owner, actor(owner))
+            tenant, quiz, answers: answers, key: "demo/answers/\(quiz)", by: owner, actor(owner))
+    }
+
+    /// Somebody begins the course, reads what is not read, and draws a quiz.
+    private static func draw(
+        _ stage: DemoStage, _ programme: TrainingProgramme, by member: Account
+    ) async throws -> Identifier {
+        let (training, tenant) = (stage.contexts.training, stage.tenant)
+        let id = try await course(stage, programme)
+        try await training.start(tenant, id, by: member, actor(member))
+        while let lesson = try await training.course(tenant.id, id, for: member).nextLesson {
+            stage.pass(.minutes(3))
+            try await training.read(tenant, id, lesson: lesson, by: member, actor(member))
+        }
+        let attempts = try await training.course(tenant.id, id, for: member).attempts.count
+        let key = "demo/quiz/\(member.id)/\(programme.rawValue)/\(attempts)"
+        return try await training.draw(tenant, id, key: key, by: member, actor(member))
     }
 
     private static func reseller(_ stage: DemoStage, _ sample: SampleReseller) async throws -> Reseller {

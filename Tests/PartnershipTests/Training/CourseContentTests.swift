@@ -41,6 +41,15 @@ import Testing
         #expect(places.count > 2, "the right answer is not always in the same place")
     }
 
+    /// Where there is no text in a language it is the English one.
+    @Test func theProductCourseIsInGermanToo() throws {
+        let german = CourseContent(try School.standard.text(of: .productBasic, in: "de"))
+        let english = CourseContent(try School.standard.text(of: .productBasic, in: "en"))
+        #expect(german.title == "Produktkenntnisse" && german.problems.isEmpty, "\(german.problems)")
+        #expect(german.lessons.count == english.lessons.count && german.questions.count > german.asked)
+        #expect(try School.standard.text(of: .voice, in: "de") == School.standard.text(of: .voice, in: "en"))
+    }
+
     @Test func aTextIsRead() {
         let content = CourseContent(Self.text())
         #expect(content.title == "A course" && content.summary == "What one learns here." && content.asked == 5)
