@@ -38,46 +38,49 @@ extension Demo {
 
     /// Somebody is in the middle of a course and of a quiz, and somebody has failed three times.
     static func learnLately(_ stage: DemoStage) async throws {
-        for _ in 0..<3 { try await learn(stage, .harborPoint, .productBasic, right: 12) }
+        // The present is near: nothing may lie behind it.
+        let pace = Duration.seconds(1)
+        for _ in 0..<3 { try await learn(stage, .harborPoint, .productBasic, right: 12, pace: pace) }
         guard let email = EmailAddress(SamplePerson.sam.email) else { throw NotFound() }
         let found = try await stage.database.reading(stage.tenant.id) { try await Accounts($0).account(email: email) }
         guard let sam = found else { throw NotFound() }
         let id = try await course(stage, .fiberInstall)
         try await stage.contexts.training.start(stage.tenant, id, by: sam, actor(sam))
         for lesson in 0..<2 {
-            stage.pass(.minutes(4))
+            stage.pass(pace)
             try await stage.contexts.training.read(stage.tenant, id, lesson: lesson, by: sam, actor(sam))
         }
-        _ = try await draw(stage, .productBasic, by: sam)
+        _ = try await draw(stage, .productBasic, by: sam, pace: pace)
     }
 
     /// The owner reads what is not read, takes the quiz, and answers so many questions as they are right.
     static func learn(
-        _ stage: DemoStage, _ sample: SampleReseller, _ programme: TrainingProgramme, right: Int
+        _ stage: DemoStage, _ sample: SampleReseller, _ programme: TrainingProgramme, right: Int,
+        pace: Duration = .minutes(3)
     ) async throws {
         let (training, tenant) = (stage.contexts.training, stage.tenant)
         let team = try await stage.contexts.partnering.team(tenant.id, of: try await reseller(stage, sample).id)
         guard let owner = team.first(where: { $0.roles.contains(.owner) }) else { throw NotFound() }
-        let quiz = try await draw(stage, programme, by: owner)
+        let quiz = try await draw(stage, programme, by: owner, pace: pace)
         let (attempt, record) = try await training.attempt(tenant.id, quiz, of: owner)
         let answers: [Int?] = attempt.asked(from: record.content).map { item in
             let rightAnswer = item.question.rightAnswer ?? 0
             return item.number <= right ? rightAnswer : (rightAnswer + 1) % item.question.answers.count
         }
-        stage.pass(.minutes(9))
+        stage.pass(pace * 3)
         try await training.submit(
             tenant, quiz, answers: answers, key: "demo/answers/\(quiz)", by: owner, actor(owner))
     }
 
     /// Somebody begins the course, reads what is not read, and draws a quiz.
     private static func draw(
-        _ stage: DemoStage, _ programme: TrainingProgramme, by member: Account
+        _ stage: DemoStage, _ programme: TrainingProgramme, by member: Account, pace: Duration
     ) async throws -> Identifier {
         let (training, tenant) = (stage.contexts.training, stage.tenant)
         let id = try await course(stage, programme)
         try await training.start(tenant, id, by: member, actor(member))
         while let lesson = try await training.course(tenant.id, id, for: member).nextLesson {
-            stage.pass(.minutes(3))
+            stage.pass(pace)
             try await training.read(tenant, id, lesson: lesson, by: member, actor(member))
         }
         let attempts = try await training.course(tenant.id, id, for: member).attempts.count
