@@ -80,13 +80,17 @@ def scan(server, url, name, headers, known, arguments):
                "--request-timeout", "30"]
     for key, value in headers.items():
         command += ["--header", f"{key}: {value}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=arguments.seconds * 4)
+    # What it keeps between runs belongs to this one.
+    done = subprocess.run(
+        command, cwd=server.folder, capture_output=True, text=True, timeout=arguments.seconds * 4)
     report = server.folder / f"{name}.txt"
     report.write_text(done.stdout + done.stderr)
     print(f"{name}: schemathesis ended with {done.returncode}", flush=True)
     for line in done.stdout.splitlines():
         if re.search(r"Selected:|Tested:|generated|Operations:", line):
             print("  " + line.strip())
+    if server.process.poll() is not None:
+        raise SystemExit(f"The program ended with {server.process.returncode}:\n{server.log.read_text()[-4000:]}")
     if done.returncode not in (0, 1):
         raise SystemExit(f"schemathesis did not run:\n{(done.stdout + done.stderr)[-3000:]}")
     if done.returncode == 1 and arguments.shown:
