@@ -28,4 +28,24 @@ enum Example {
         answers[.consentChecks] = "yes"
         return answers
     }
+
+    /// The questionnaire about a crew.
+    static let crew = [
+        "technicians": "6", "installed": "Fiber to homes and offices since 2019, and the routers behind it.",
+        "tools": "Two splicers and an OTDR", "reachable": "Evenings and weekends too",
+    ]
+
+    /// The plan for an area.
+    static let area = [
+        "area": "Brightwater north of the river", "people": "Families in row houses; we ask those we wired before.",
+        "sellers": "3", "monthly": "12",
+    ]
+
+    /// A meeting that was held on a day.
+    static func meeting(_ day: Day) -> [String: String] {
+        [
+            "held_on": day.description, "with": "Ana Diaz, Alex Kim", "topics": "Who calls whom, and when.",
+            "follow_up_on": day.adding(days: 30).description,
+        ]
+    }
 }

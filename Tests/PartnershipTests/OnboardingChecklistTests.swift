@@ -41,6 +41,90 @@ import Testing
         }
     }
 
+    /// Who may do what to which task: everything that is not here is refused.
+    @Test func theTableOfActors() {
+        func expected(_ act: TaskState.Act, _ task: OnboardingTask) -> Set<TaskState.Doer> {
+            let approvals: [OnboardingTask: TaskState.Doer] = [
+                .technicalAssessment: .technical, .territoryPlanning: .accountManager, .firstGoal: .accountManager,
+            ]
+            let isTraining = task == .productTraining || task == .salesTraining
+            return switch act {
+            case .start: Set(TaskState.Doer.allCases)
+            case .complete: approvals[task] == nil ? [.channelManager, .system] : [.channelManager]
+            case .skip: task == .integration || task == .marketingMaterials ? [.channelManager] : []
+            case .submit: approvals[task] == nil ? [] : [.reseller]
+            case .approve, .sendBack: approvals[task].map { [$0] } ?? []
+            case .fail: isTraining ? [.system] : []
+            case .retry: isTraining ? [.accountManager, .system] : []
+            case .undo: approvals[task] == nil ? [.system] : []
+            }
+        }
+        for task in OnboardingTask.allCases {
+            for act in TaskState.Act.allCases {
+                for doer in TaskState.Doer.allCases {
+                    for state in TaskState.allCases {
+                        let isAllowed = expected(act, task).contains(doer) && state.after(act) != nil
+                        let after = state.after(act, of: task, by: doer)
+                        #expect((after != nil) == isAllowed, "\(doer) \(act) \(task) \(state)")
+                        #expect(after == nil || after == state.after(act))
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a page offers is what the verb allows.
+    @Test func thePageOffersWhatIsAllowed() {
+        for type in ResellerType.allCases {
+            let list = checklist(type, done: [.agreement, .portalAccount, .productTraining])
+            for task in OnboardingTask.allCases {
+                for doer in TaskState.Doer.allCases {
+                    let offered = list.acts(on: task, by: [doer])
+                    for act in TaskState.Act.allCases {
+                        let state = try? list.state(of: task, after: act, by: [doer])
+                        #expect(offered.contains(act) == (state != nil))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (-3, []), (-2, ["before"]), (-1, ["before"]), (0, ["due"]), (1, ["due"]), (6, ["due"]), (7, ["overdue_7"]),
+        (13, ["overdue_7"]), (14, ["overdue_14"]), (15, ["overdue_14", "alert"]), (21, ["overdue_21", "alert"]),
+    ] as [(Int, [String])])
+    func notices(late: Int, texts: [String]) {
+        let found = OnboardingNotice.about(dueOn: start, today: start.adding(days: late))
+        #expect(found.map(\.text) == texts)
+        #expect(found.map { OnboardingNotice($0.text) } == found)
+    }
+
+    @Test func whatTakesLong() {
+        func about(_ days: Int, isActive: Bool = false) -> [OnboardingNotice] {
+            OnboardingNotice.about(checklist(), today: start.adding(days: days), isActive: isActive)
+        }
+        #expect(about(45).isEmpty)
+        #expect(about(46) == [.target])
+        #expect(about(179) == [.target])
+        #expect(about(180) == [.target, .termination])
+        #expect(about(180, isActive: true) == [.target])
+        let done = checklist(done: OnboardingTask.allCases)
+        #expect(OnboardingNotice.about(done, today: start.adding(days: 400), isActive: false).isEmpty)
+    }
+
+    /// A due day ends at 23:59 by the wall clock, whether a clock change lies between or on it.
+    @Test(arguments: [
+        ("2026-03-03", OnboardingTask.agreement, "2026-03-09T03:59:00Z"),
+        ("2026-03-05", .portalAccount, "2026-03-09T03:59:00Z"),
+        ("2026-10-27", .agreement, "2026-11-02T04:59:00Z"), ("2026-12-23", .portalAccount, "2026-12-27T04:59:00Z"),
+    ])
+    func dueTimes(created: String, task: OnboardingTask, due: String) throws {
+        let zone = try #require(Zone("America/New_York"))
+        let list = OnboardingChecklist(
+            resellerID: id, type: .authorizedDealer, createdOn: try #require(Day(created)))
+        #expect(list.item(task)?.dueAt(in: zone) == Instant(due))
+    }
+
     @Test func partnersThatDoNotSellHaveAShorterList() {
         for type in [ResellerType.referralPartner, .technologyPartner] {
             let list = checklist(type)

@@ -20,14 +20,19 @@ import Testing
             #expect(try await office.partnering.reseller(office.tenant.id, reseller.id).status == .pendingOnboarding)
             let owner = Actor(accountID: nil, name: "Ana Diaz")
             try await office.onboarding.submit(
-                office.tenant, reseller.id, .technicalAssessment, "We splice fibre with three crews.", by: owner)
+                office.tenant, reseller.id, .technicalAssessment, Example.crew, by: owner, as: [.reseller])
             try await office.onboarding.sendBack(
-                office.tenant, reseller.id, .technicalAssessment, note: "Which tools?", by: office.reviewer)
+                office.tenant, reseller.id, .technicalAssessment, note: "Which tools?", by: office.reviewer,
+                as: [.technical])
             try await office.onboarding.submit(
-                office.tenant, reseller.id, .technicalAssessment, "We splice fibre with three crews and two splicers.",
-                by: owner)
+                office.tenant, reseller.id, .technicalAssessment, Example.crew, by: owner, as: [.reseller])
+            await #expect(throws: OnboardingRefusal.notTheirs(.technicalAssessment, .approve)) {
+                try await office.onboarding.approve(
+                    office.tenant, reseller.id, .technicalAssessment, note: "", by: office.reviewer,
+                    as: [.accountManager, .channelManager, .reseller])
+            }
             try await office.onboarding.approve(
-                office.tenant, reseller.id, .technicalAssessment, note: "", by: office.reviewer)
+                office.tenant, reseller.id, .technicalAssessment, note: "", by: office.reviewer, as: [.technical])
             checklist = try await office.onboarding.checklist(office.tenant.id, of: reseller.id)
             #expect(checklist.mayActivate)
             #expect(!checklist.isComplete)
@@ -52,24 +57,28 @@ import Testing
             #expect(checklist.item(.introduction)?.state == .inProgress)
             for task in [OnboardingTask.agreement, .portalAccount] {
                 try await office.onboarding.complete(
-                    office.tenant, reseller.id, task, reason: "Done on paper", by: office.reviewer)
+                    office.tenant, reseller.id, task, reason: "Done on paper", by: office.reviewer,
+                    as: [.channelManager])
             }
             checklist = try await office.onboarding.checklist(office.tenant.id, of: reseller.id)
             #expect(checklist.item(.introduction)?.state == .completed)
             await #expect(throws: OnboardingRefusal.mayNotSkip(.banking)) {
                 try await office.onboarding.skip(
-                    office.tenant, reseller.id, .banking, reason: "No", by: office.reviewer)
+                    office.tenant, reseller.id, .banking, reason: "No", by: office.reviewer,
+                    as: [.channelManager])
             }
             await #expect(throws: Invalid.self) {
                 try await office.onboarding.skip(
-                    office.tenant, reseller.id, .integration, reason: "", by: office.reviewer)
+                    office.tenant, reseller.id, .integration, reason: "", by: office.reviewer,
+                    as: [.channelManager])
             }
             try await office.onboarding.skip(
-                office.tenant, reseller.id, .integration, reason: "No developers", by: office.reviewer)
+                office.tenant, reseller.id, .integration, reason: "No developers", by: office.reviewer,
+                as: [.channelManager])
             await #expect(throws: OnboardingRefusal.self) {
                 try await office.onboarding.submit(
-                    office.tenant, reseller.id, .territoryPlanning, "A plan that comes before its training.",
-                    by: office.reviewer)
+                    office.tenant, reseller.id, .territoryPlanning, Example.area, by: office.reviewer,
+                    as: [.reseller])
             }
             let board = try await office.onboarding.board(office.tenant.id)
             #expect(board.map(\.reseller.id) == [reseller.id])
@@ -124,18 +133,22 @@ import Testing
             let tenant = office.tenant
             await #expect(throws: Invalid.self) {
                 try await office.partnering.changeStatus(
-                    tenant, reseller.id, to: .active, reason: "", version: 1, by: office.reviewer)
+                    tenant, reseller.id, to: .active, reason: "", version: 1, by: office.reviewer,
+                    as: [.channelManager])
             }
             await #expect(throws: ResellerRefusal.self) {
                 try await office.partnering.changeStatus(
-                    tenant, reseller.id, to: .suspended, reason: "Why", version: 1, by: office.reviewer)
+                    tenant, reseller.id, to: .suspended, reason: "Why", version: 1, by: office.reviewer,
+                    as: [.channelManager])
             }
             let active = try await office.partnering.changeStatus(
-                tenant, reseller.id, to: .active, reason: "Known for years", version: 1, by: office.reviewer)
+                tenant, reseller.id, to: .active, reason: "Known for years", version: 1, by: office.reviewer,
+                    as: [.channelManager])
             #expect(active.status == .active)
             await #expect(throws: ResellerRefusal.changed(name: "Diaz Networks")) {
                 try await office.partnering.changeStatus(
-                    tenant, reseller.id, to: .inactive, reason: "Why", version: 1, by: office.reviewer)
+                    tenant, reseller.id, to: .inactive, reason: "Why", version: 1, by: office.reviewer,
+                    as: [.channelManager])
             }
             let found = try await office.partnering.list(
                 tenant.id, ResellerFilter(search: "diaz 27010", status: .active))

@@ -16,8 +16,11 @@ public struct OnboardingBoardHandlers: Sendable {
 
     public var routes: Routes {
         var routes = Routes()
-        routes.pages = [OnboardingBoardPage.self, OnboardingChecklistPage.self, StaffTaskPage.self]
+        routes.pages = [
+            OnboardingBoardPage.self, OnboardingTasksPage.self, OnboardingChecklistPage.self, StaffTaskPage.self,
+        ]
         routes.get(BackOfficePlaces.onboarding, .staff(.seeOnboarding), index)
+        routes.get(BackOfficePlaces.onboardingTasks, .staff(.seeOnboarding), tasks)
         routes.get(BackOfficePlaces.onboardingChecklist, .staff(.seeOnboarding), show)
         routes.get(BackOfficePlaces.onboardingTask, .staff(.seeOnboarding), task)
         routes.post(BackOfficePlaces.onboardingTask, .staff(.manageOnboarding), update)
@@ -31,12 +34,17 @@ public struct OnboardingBoardHandlers: Sendable {
         return .page(
             OnboardingBoardPage(
                 frame: try visit.backOfficeFrame("Onboarding"),
-                lines: board.map { OnboardingBoardPage.Line($0.reseller, $0.checklist, today: today) },
-                hasLines: !board.isEmpty,
+                lines: board.map { OnboardingBoardPage.Line($0, today: today) }, hasLines: !board.isEmpty,
                 summary: late == 0
                     ? "Nobody is late." : "\(late.shown("reseller has", "resellers have")) overdue tasks.",
+                filters: OnboardingTaskFilter.links(board, today: today, current: nil),
                 applicationsLink: try visit.person.may(.seeApplications)
                     ? BackOfficePlaces.applications.path : nil))
+    }
+
+    @Sendable private func tasks(_ visit: Visit) async throws -> Answer {
+        let board = try await onboarding.board(visit.tenant.id)
+        return .page(try OnboardingTasksPage(visit, board, OnboardingTaskFilter(visit)))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
@@ -52,7 +60,8 @@ public struct OnboardingBoardHandlers: Sendable {
         let (id, task) = (try visit.id(), try Self.task(visit))
         let form = try await visit.form()
         let notes = ["approve", "send_back", "complete", "skip"].map { "\($0)_note" }
-        try form.refuseUnknown(["act", "fact"] + notes)
+        let questions = OnboardingForm(task)?.questions.map(\.key) ?? []
+        try form.refuseUnknown(["act", "fact"] + notes + questions)
         let place = BackOfficePlaces.onboardingTask(id, task.rawValue)
         do {
             let text = try await perform(form, id, task, visit)
@@ -69,26 +78,50 @@ public struct OnboardingBoardHandlers: Sendable {
         _ form: FormFields, _ id: Identifier, _ task: OnboardingTask, _ visit: Visit
     ) async throws -> String {
         let (tenant, actor, act) = (visit.tenant, visit.actor, form["act"])
+        let doers = TaskState.Doer.all(of: try visit.person.roles)
         let note = form["\(act)_note"]
         switch act {
         case "approve":
-            try await onboarding.approve(tenant, id, task, note: note, by: actor)
+            try await onboarding.approve(tenant, id, task, note: note, by: actor, as: doers)
             return "Approved. The reseller sees it in the portal."
         case "send_back":
-            try await onboarding.sendBack(tenant, id, task, note: note, by: actor)
+            try await onboarding.sendBack(tenant, id, task, note: note, by: actor, as: doers)
             return "Sent back with your note."
         case "complete":
-            try await onboarding.complete(tenant, id, task, reason: note, by: actor)
+            try await onboarding.complete(tenant, id, task, reason: note, by: actor, as: doers)
             return "“\(task.name)” is done."
         case "skip":
-            try await onboarding.skip(tenant, id, task, reason: note, by: actor)
+            try await onboarding.skip(tenant, id, task, reason: note, by: actor, as: doers)
             return "“\(task.name)” is skipped."
+        case "retry":
+            try await onboarding.retry(tenant, id, task, by: actor, as: doers)
+            return "The reseller can try again."
+        default: return try await writeDown(act, form, id, task, visit, doers)
+        }
+    }
+
+    /// What staff only write down: a fact, a failed try, a meeting.
+    private func writeDown(
+        _ act: String, _ form: FormFields, _ id: Identifier, _ task: OnboardingTask, _ visit: Visit,
+        _ doers: Set<TaskState.Doer>
+    ) async throws -> String {
+        switch act {
         case "state":
-            guard let fact = OnboardingFact(rawValue: form["fact"]), fact.task == task, !fact.isKnownByItself else {
+            guard let fact = OnboardingFact(rawValue: form["fact"]), fact.task == task, fact.isNotedByStaff else {
                 throw NotFound()
             }
-            try await onboarding.establish(tenant, id, fact, by: actor)
+            try await onboarding.establish(visit.tenant, id, fact, by: visit.actor)
             return "Noted: \(fact.label.lowercased())."
+        case "fail":
+            guard task.category == .training else { throw NotFound() }
+            try await onboarding.noteFailure(visit.tenant, id, task, by: visit.actor)
+            return "A failed try is noted. The third one fails the task for seven days."
+        case "meeting":
+            guard task == .introduction else { throw NotFound() }
+            let typed = Dictionary(
+                (OnboardingForm(task)?.questions ?? []).map { ($0.key, form[$0.key]) }, uniquingKeysWith: { $1 })
+            try await onboarding.logMeeting(visit.tenant, id, typed, by: visit.actor, as: doers)
+            return "The meeting is noted."
         default: throw NotFound()
         }
     }

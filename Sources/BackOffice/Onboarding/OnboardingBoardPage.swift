@@ -18,14 +18,16 @@ struct OnboardingBoardPage: Page {
         let days: Int
         let overdue: Badge?
         let waiting: Badge?
+        let alert: Badge?
         let gates: String
         let accountManager: String
 
         static let schema = Schema<Self>(
-            \.name, \.href, \.publicID, \.status, \.percent, \.done, \.asked, \.days, \.overdue, \.waiting, \.gates,
-            \.accountManager)
+            \.name, \.href, \.publicID, \.status, \.percent, \.done, \.asked, \.days, \.overdue, \.waiting, \.alert,
+            \.gates, \.accountManager)
 
-        init(_ reseller: Reseller, _ checklist: OnboardingChecklist, today: Day) {
+        init(_ course: Onboarding.Course, today: Day) {
+            let (reseller, checklist) = (course.reseller, course.checklist)
             name = reseller.name
             href = BackOfficePlaces.onboardingChecklist(reseller.id)
             publicID = reseller.publicID
@@ -38,8 +40,18 @@ struct OnboardingBoardPage: Page {
             overdue = late == 0 ? nil : Badge("\(late) overdue", .bad)
             let submitted = checklist.items.count { $0.state == .submitted }
             waiting = submitted == 0 ? nil : Badge("\(submitted) to approve", .warn)
+            alert = Self.alert(course.alerts.map(\.notice))
             gates = checklist.openGates.isEmpty ? "None" : checklist.openGates.map(\.name).joined(separator: ", ")
             accountManager = reseller.accountManagerName.orDash
+        }
+
+        /// The gravest of the alerts.
+        private static func alert(_ notices: [OnboardingNotice]) -> Badge? {
+            if notices.contains(.termination) { return Badge("End proposed", .bad) }
+            if notices.contains(.target) {
+                return Badge("Over \(OnboardingChecklist.targetDays) days", .bad)
+            }
+            return notices.isEmpty ? nil : Badge("Over two weeks late", .bad)
         }
     }
 
@@ -47,8 +59,9 @@ struct OnboardingBoardPage: Page {
     let lines: [Line]
     let hasLines: Bool
     let summary: String
+    let filters: [FilterLink]
     let applicationsLink: String?
 
     static let template = "backoffice/onboarding/index"
-    static let schema = Schema<Self>(\.frame, \.lines, \.hasLines, \.summary, \.applicationsLink)
+    static let schema = Schema<Self>(\.frame, \.lines, \.hasLines, \.summary, \.filters, \.applicationsLink)
 }

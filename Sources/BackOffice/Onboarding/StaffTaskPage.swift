@@ -22,11 +22,14 @@ struct StaffTaskPage: Page {
         let act: String
         let title: String
         let hint: String
-        let field: Field
+        /// Nil where a button is enough.
+        let field: Field?
+        let questions: [QuestionField]
         let button: String
         let isOpen: Bool
 
-        static let schema = Schema<Self>(\.act, \.title, \.hint, \.field, \.button, \.isOpen)
+        static let schema = Schema<Self>(
+            \.act, \.title, \.hint, \.field, \.questions, \.button, \.isOpen)
     }
 
     let frame: BackOfficeFrame
@@ -38,15 +41,17 @@ struct StaffTaskPage: Page {
     let facts: [Fact]
     let steps: [Step]
     let hasSteps: Bool
-    let submission: String?
+    let answers: [Fact]
+    let hasAnswers: Bool
+    let answersTitle: String
     let note: String?
     let acts: [Act]
     let action: String
 
     static let template = "backoffice/onboarding/task"
     static let schema = Schema<Self>(
-        \.frame, \.errors, \.name, \.resellerName, \.state, \.back, \.facts, \.steps, \.hasSteps, \.submission, \.note,
-        \.acts, \.action)
+        \.frame, \.errors, \.name, \.resellerName, \.state, \.back, \.facts, \.steps, \.hasSteps, \.answers,
+        \.hasAnswers, \.answersTitle, \.note, \.acts, \.action)
 
     init(
         _ visit: Visit, _ reseller: Reseller, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item,
@@ -59,7 +64,10 @@ struct StaffTaskPage: Page {
         let title = "\(task.name), \(reseller.name)"
         frame = try visit.backOfficeFrame(invalid == nil ? title : "Error: \(title)")
         let renamed = invalid.map { given in
-            Invalid(given.problems.map { Invalid.Problem("\(typed?["act"] ?? "")_note", $0.wording) })
+            Invalid(
+                given.problems.map {
+                    Invalid.Problem($0.field == "note" ? "\(typed?["act"] ?? "")_note" : $0.field, $0.wording)
+                })
         }
         errors = ErrorSummary(renamed)
         name = task.name
@@ -72,12 +80,17 @@ struct StaffTaskPage: Page {
             let isThere = item.facts.contains(fact) || item.state == .completed
             return Step(
                 label: fact.label, fact: fact.rawValue, isDone: isThere, icon: isThere ? "check-circle-fill" : "circle",
-                mayState: mayManage && isOpen && !isThere && !fact.isKnownByItself)
+                mayState: mayManage && isOpen && !isThere && fact.isNotedByStaff)
         }
         hasSteps = !steps.isEmpty
-        submission = item.submission.isEmpty ? nil : item.submission
+        let shown = OnboardingForm(task)?.shown(item.answers) ?? []
+        answers =
+            shown.isEmpty && !item.submission.isEmpty
+            ? [Fact("Text", item.submission)] : shown.map { Fact($0.label, $0.answer) }
+        hasAnswers = !answers.isEmpty
+        answersTitle = task == .introduction ? "The meeting" : "Handed in"
         note = item.note.isEmpty ? nil : item.note
-        acts = mayManage ? Self.acts(task, item, isBlocked: !blockers.isEmpty, typed: typed, renamed) : []
+        acts = mayManage ? Self.acts(visit, checklist, item, typed: typed, renamed) : []
         action = BackOfficePlaces.onboardingTask(reseller.id, task.rawValue)
     }
 
@@ -94,27 +107,64 @@ struct StaffTaskPage: Page {
         return facts
     }
 
+    /// What the table of the states lets this person do now.
     private static func acts(
-        _ task: OnboardingTask, _ item: OnboardingChecklist.Item, isBlocked: Bool, typed: FormFields?,
+        _ visit: Visit, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item, typed: FormFields?,
         _ invalid: Invalid?
     ) -> [Act] {
-        func act(_ act: String, _ title: String, _ hint: String, _ button: String) -> Act {
+        let doers = TaskState.Doer.all(of: (try? visit.person.roles) ?? [])
+        let allowed = checklist.acts(on: item.task, by: doers)
+        func act(
+            _ act: String, _ title: String, _ hint: String, _ button: String, asks: Bool = true,
+            questions: [QuestionField] = []
+        ) -> Act {
             let name = "\(act)_note"
             return Act(
-                act: act, title: title, hint: hint, field: Field(name, typed?[name] ?? "", invalid), button: button,
-                isOpen: typed?["act"] == act || item.state == .submitted)
+                act: act, title: title, hint: hint, field: asks ? Field(name, typed?[name] ?? "", invalid) : nil,
+                questions: questions, button: button, isOpen: typed?["act"] == act || item.state == .submitted)
         }
         var acts: [Act] = []
-        if item.state == .submitted {
+        if item.task == .introduction, !item.state.isDone, doers.contains(.accountManager) {
+            let questions = OnboardingForm(.introduction)?.questions ?? []
+            acts.append(
+                act(
+                    "meeting", "Log the meeting", "", "Note the meeting", asks: false,
+                    questions: questions.map { QuestionField($0, typed?[$0.key] ?? item.answers[$0.key], invalid) }))
+        }
+        if allowed.contains(.approve) {
             acts.append(
                 act("approve", "Approve", "A note for the reseller, if you like.", "Approve what was handed in"))
+        }
+        if allowed.contains(.sendBack) {
             acts.append(act("send_back", "Send back", "Say what is missing.", "Send it back"))
         }
-        let isBegun = item.state == .pending || item.state == .inProgress
-        if isBegun, !isBlocked {
+        if allowed.contains(.retry) {
+            let hint = "By itself it opens again seven days after the last try."
+            acts.append(act("retry", "Let them try again", hint, "Open the task again", asks: false))
+        }
+        if item.task.category == .training, !item.state.isDone, item.state != .failed {
+            let hint = "\(item.failures) of \(Onboarding.mostFailures) failed tries are noted."
+            acts.append(act("fail", "Note a failed quiz or assessment", hint, "Note a failed try", asks: false))
+        }
+        if allowed.contains(.complete) {
             acts.append(act("complete", "Complete by hand", "Say why it counts as done.", "Complete the task"))
         }
-        if isBegun, task.maySkip { acts.append(act("skip", "Skip", "Say why it is not needed.", "Skip the task")) }
+        if allowed.contains(.skip) {
+            acts.append(act("skip", "Skip", "Say why it is not needed.", "Skip the task"))
+        }
         return acts
+    }
+}
+
+extension QuestionField {
+    /// A question of an onboarding form with what was typed.
+    init(_ question: OnboardingForm.Question, _ typed: String?, _ invalid: Invalid?) {
+        var choice: ChoiceField?
+        if case .choice(let choices) = question.kind {
+            choice = ChoiceField(question.key, choices.map { Choice($0, $0) }, chosen: typed ?? "", invalid)
+        }
+        self.init(
+            question.label, hint: question.hint, field: Field(question.key, typed ?? "", invalid), choice: choice,
+            isLong: question.isLong, isOptional: question.isOptional)
     }
 }

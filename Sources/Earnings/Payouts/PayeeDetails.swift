@@ -97,6 +97,8 @@ public struct PayeeDetails: Sendable {
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "tax_form.submitted", subject: AuditSubject("reseller", resellerID, checked.name), before: [:],
                 after: ["form": "W-9", "classification": checked.classification.rawValue])
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(name: "tax_form.submitted", subjectID: resellerID, facts: [:]))
         }
     }
 

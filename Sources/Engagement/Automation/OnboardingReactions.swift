@@ -4,54 +4,86 @@ import Jobs
 import Kernel
 import Partnership
 import Postgres
+import Vault
 
-/// Lets facts from above complete the tasks of a reseller's onboarding: its bank account, its tax form,
-/// its owner's second factor.
+/// Lets facts from above complete the tasks of a reseller's onboarding, and opens them again when a fact is undone:
+/// its agreement, its bank account, its tax form, its owner's second factor. What is true is read when an event
+/// arrives, so that late or doubled events do no harm.
 public struct OnboardingReactions: Sendable {
+    private static let subscriber = "onboarding"
+
     private let database: Database
     private let onboarding: Onboarding
+    private let sealer: Sealer
+    private let clock: Clock
 
-    public init(database: Database, onboarding: Onboarding) {
+    public init(database: Database, onboarding: Onboarding, sealer: Sealer, clock: Clock) {
         self.database = database
         self.onboarding = onboarding
+        self.sealer = sealer
+        self.clock = clock
     }
 
     public func register(in handlers: inout JobHandlers) {
-        let facts: [(event: String, fact: OnboardingFact)] = [
-            ("payout_method.verified", .payoutMethodVerified), ("tax_form.accepted", .taxFormAccepted),
-            ("agreement.in_force", .agreementInForce),
-        ]
-        for (event, fact) in facts {
-            handlers.on(event: event, subscriber: "onboarding") { event, run in
-                try await establish(fact, for: event.subjectID, tenantID: run.tenantID)
+        for event in ["agreement.in_force", "agreement.expired", "agreement.terminated"] {
+            on(event, .agreementInForce, "The agreement is not in force any more.", in: &handlers) { tx, id in
+                try await Agreements(tx).of(id).contains { $0.status == .inForce }
             }
         }
         for (event, fact) in [("token.made", OnboardingFact.tokenMade), ("token.tried", .testCalls)] {
-            handlers.on(event: event, subscriber: "onboarding") { event, run in
-                guard let reseller = event.facts["reseller"].flatMap({ Identifier($0) }) else { return }
-                try await establish(fact, for: reseller, tenantID: run.tenantID)
+            handlers.on(event: event, subscriber: Self.subscriber) { event, run in
+                guard let id = event.facts["reseller"].flatMap({ Identifier($0) }) else { return }
+                try await settle(fact, isTrue: true, "", of: id, tenantID: run.tenantID)
             }
         }
-        handlers.on(event: "second_factor.on", subscriber: "onboarding") { event, run in
-            try await noteFactor(of: event.subjectID, tenantID: run.tenantID)
+        for event in ["payout_method.verified", "payout_method.changed"] {
+            on(event, .payoutMethodVerified, "Another account was entered.", in: &handlers) { tx, id in
+                try await PayoutMethods(tx, sealer: sealer).current(of: id)?.state == .verified
+            }
+        }
+        for event in ["tax_form.accepted", "tax_form.rejected", "tax_form.submitted"] {
+            on(event, .taxFormAccepted, "Another tax form was sent.", in: &handlers) { tx, id in
+                try await TaxForms(tx, sealer: sealer).current(of: id)?.state == .accepted
+            }
+        }
+        for event in ["second_factor.on", "second_factor.off"] {
+            handlers.on(event: event, subscriber: Self.subscriber) { event, run in
+                try await noteFactor(of: event.subjectID, tenantID: run.tenantID)
+            }
+        }
+    }
+
+    private func on(
+        _ event: String, _ fact: OnboardingFact, _ reason: String, in handlers: inout JobHandlers,
+        _ isTrue: @escaping @Sendable (Transaction, Identifier) async throws -> Bool
+    ) {
+        handlers.on(event: event, subscriber: Self.subscriber) { event, run in
+            let id = event.subjectID
+            let isTrueNow = try await database.reading(run.tenantID) { tx in try await isTrue(tx, id) }
+            try await settle(fact, isTrue: isTrueNow, reason, of: id, tenantID: run.tenantID)
         }
     }
 
     /// One step of the checklist is the second factor of the reseller's owner.
     private func noteFactor(of accountID: Identifier, tenantID: Identifier) async throws {
-        let account = try await database.reading(tenantID) { tx in try await Accounts(tx).account(accountID) }
-        guard account.roles.contains(.owner), let resellerID = account.resellerID else { return }
-        try await establish(.secondFactor, for: resellerID, tenantID: tenantID)
+        let now = clock.now
+        let found = try await database.reading(tenantID) { tx -> (Identifier, Bool)? in
+            let accounts = Accounts(tx)
+            let account = try await accounts.account(accountID)
+            guard account.roles.contains(.owner), let resellerID = account.resellerID else { return nil }
+            return (resellerID, try await accounts.ownerHasSecondFactor(of: resellerID, at: now))
+        }
+        guard let (resellerID, isOn) = found else { return }
+        try await settle(
+            .secondFactor, isTrue: isOn, "The owner's second factor was turned off.", of: resellerID,
+            tenantID: tenantID)
     }
 
-    /// A reseller that was enrolled without a checklist has nothing to complete.
-    private func establish(_ fact: OnboardingFact, for resellerID: Identifier, tenantID: Identifier) async throws {
-        let tenant = try await database.reading(tenantID) { tx in try await Tenants(tx).tenant(tenantID) }
-        guard let tenant else { return }
-        do {
-            try await onboarding.establish(tenant, resellerID, fact, by: .system)
-        } catch is NotFound {
-            return
-        }
+    private func settle(
+        _ fact: OnboardingFact, isTrue: Bool, _ reason: String, of resellerID: Identifier, tenantID: Identifier
+    ) async throws {
+        let found = try await database.reading(tenantID) { tx in try await Tenants(tx).tenant(tenantID) }
+        guard let tenant = found else { return }
+        try await onboarding.settle(tenant, resellerID, fact, isTrue: isTrue, reason: reason)
     }
 }

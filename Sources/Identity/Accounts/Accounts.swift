@@ -67,6 +67,13 @@ public struct Accounts: Sendable {
         try await team(of: resellerID).filter { $0.status != .disabled && !$0.roles.isDisjoint(with: roles) }
     }
 
+    /// Whether an owner of a reseller signs in with a second factor.
+    public func ownerHasSecondFactor(of resellerID: Identifier, at now: Instant) async throws -> Bool {
+        let owners = try await team(of: resellerID, having: [.owner])
+        let holders = try await SecondFactors(tx: tx).holders(at: now)
+        return owners.contains { holders.contains($0.id) }
+    }
+
     /// Active staff, by name; all of them or those with a role.
     public func staff(having role: Role? = nil) async throws -> [Account] {
         let accounts = try await tx.rows(

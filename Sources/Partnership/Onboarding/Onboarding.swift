@@ -5,13 +5,13 @@ import Postgres
 
 /// The way of a new reseller through its checklist until it is active, and to the end of all tasks.
 public struct Onboarding: Sendable {
-    /// What a reseller hands in for an approval.
-    public static let submissionText = 20...4000
     public static let longestNote = 1000
+    /// After so many failed quizzes or assessments a task has failed.
+    public static let mostFailures = 3
 
-    private let database: Database
-    private let clock: Clock
-    private let chance: Chance
+    let database: Database
+    let clock: Clock
+    let chance: Chance
 
     public init(database: Database, clock: Clock, chance: Chance) {
         self.database = database
@@ -24,187 +24,142 @@ public struct Onboarding: Sendable {
         try await database.reading(tenant) { tx in try await OnboardingChecklists(tx).checklist(of: resellerID) }
     }
 
-    /// All checklists with tasks left and their resellers, the oldest first.
-    public func board(_ tenant: Identifier) async throws -> [(reseller: Reseller, checklist: OnboardingChecklist)] {
+    /// A reseller in onboarding, as staff see it.
+    public struct Course: Sendable {
+        public let reseller: Reseller
+        public let checklist: OnboardingChecklist
+        /// What staff were alerted to: the task, or nil for the whole checklist.
+        public let alerts: [(task: OnboardingTask?, notice: OnboardingNotice)]
+    }
+
+    /// All checklists with tasks left, the oldest first.
+    public func board(_ tenant: Identifier) async throws -> [Course] {
         try await database.reading(tenant) { tx in
+            let alerts = try await OnboardingChecklists(tx).alerts()
             var resellers: [Identifier: Reseller] = [:]
             for reseller in try await Resellers(tx).all() { resellers[reseller.id] = reseller }
             return try await OnboardingChecklists(tx).open().compactMap { checklist in
                 guard let reseller = resellers[checklist.resellerID], reseller.status != .terminated else { return nil }
-                return (reseller, checklist)
+                return Course(
+                    reseller: reseller, checklist: checklist, alerts: alerts[checklist.resellerID] ?? [])
             }
         }
     }
 
-    /// The reseller begins a task. Begun again it stays begun.
-    public func start(_ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor) async throws
-    {
+    /// Somebody begins a task. Begun again it stays begun. Throws OnboardingRefusal.
+    public func start(
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor,
+        as doers: Set<TaskState.Doer>
+    ) async throws {
         try await change(tenant, resellerID, task, by: actor, "onboarding.started") { checklist, item in
-            if item.state == .pending { item.state = try checklist.state(of: task, after: .start) }
+            if item.state != .inProgress { item.state = try checklist.state(of: task, after: .start, by: doers) }
         }
     }
 
-    /// Notes that a fact is true. Known from before it changes nothing. The task completes by itself when all its
-    /// facts are there and nothing blocks it.
-    public func establish(
-        _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, detail: String = "", by actor: Actor
-    ) async throws {
-        guard let task = fact.task else { throw NotFound() }
-        let now = clock.now
-        try await database.transaction(tenant.id) { tx in
-            let checklists = OnboardingChecklists(tx)
-            let checklist = try await checklists.locked(of: resellerID)
-            var item = try Self.item(task, in: checklist)
-            guard try await checklists.addFact(fact, detail: detail, of: resellerID, by: actor.name, at: now) else {
-                return
-            }
-            if item.state == .pending {
-                item.state = .inProgress
-                try await checklists.save(item, of: resellerID)
-            }
-            let activated = try await settle(resellerID, in: tx)
-            try await audit(
-                actor, "onboarding.fact_established", resellerID, task, in: tx, after: ["fact": fact.rawValue],
-                reason: detail, activated: activated)
-        }
-    }
-
-    /// Sets when the reseller is paid; that is one step of its banking task.
-    public func choosePaymentTerms(
-        _ tenant: Tenant, _ resellerID: Identifier, _ terms: PaymentTerms, by actor: Actor
-    ) async throws {
-        try await database.transaction(tenant.id) { tx in
-            try await Resellers(tx).setPaymentTerms(terms, of: resellerID)
-        }
-        try await establish(tenant, resellerID, .paymentTermsChosen, detail: terms.label, by: actor)
-    }
-
-    /// Hands in what an approver wants to see. Throws Invalid for `submission`, OnboardingRefusal.
+    /// Hands in the form of a task, which somebody approves. Begins the task where that was not done.
+    /// Throws Invalid by the form's questions, OnboardingRefusal.
     public func submit(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, _ text: String, by actor: Actor
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, _ typed: [String: String],
+        by actor: Actor, as doers: Set<TaskState.Doer>
     ) async throws {
-        guard task.approver != nil else { throw NotFound() }
-        guard Self.submissionText.contains(text.count), text.isPlainText(allowingLines: true) else {
-            throw Invalid("submission", "Write 20 to 4000 characters; there are \(text.count).")
-        }
+        guard task.approver != nil, let form = OnboardingForm(task) else { throw NotFound() }
+        let answers = try form.read(typed, today: tenant.zone.day(of: clock.now))
         try await change(tenant, resellerID, task, by: actor, "onboarding.submitted") { checklist, item in
             var begun = checklist
-            if item.state == .pending { begun = checklist.with(item.task, .inProgress) }
-            item.state = try begun.state(of: task, after: .submit)
-            item.submission = text
+            if item.state == .pending {
+                begun = checklist.with(task, try checklist.state(of: task, after: .start, by: doers))
+            }
+            item.state = try begun.state(of: task, after: .submit, by: doers)
+            item.answers = answers
+            item.submission = form.shown(answers).map { "\($0.label)\n\($0.answer)" }.joined(separator: "\n\n")
             item.note = ""
         }
     }
 
-    /// Approves what was handed in.
+    /// Approves what was handed in. Throws Invalid for a `note` that is too long, OnboardingRefusal.
     public func approve(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, note: String, by actor: Actor
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, note: String, by actor: Actor,
+        as doers: Set<TaskState.Doer>
     ) async throws {
         try Self.check(note)
-        try await end(tenant, resellerID, task, .approve, note: note, by: actor, "onboarding.approved")
+        try await end(tenant, resellerID, task, .approve, note: note, by: actor, as: doers, "onboarding.approved")
     }
 
-    /// Gives back what was handed in, with a note. Throws Invalid for an empty `note`.
+    /// Gives back what was handed in, with a note. Throws Invalid for an empty `note`, OnboardingRefusal.
     public func sendBack(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, note: String, by actor: Actor
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, note: String, by actor: Actor,
+        as doers: Set<TaskState.Doer>
     ) async throws {
         try Self.check(note, missing: "Say what is missing, so that the reseller knows what to do.")
-        try await change(tenant, resellerID, task, by: actor, "onboarding.sent_back") { checklist, item in
-            item.state = try checklist.state(of: task, after: .sendBack)
+        try await change(tenant, resellerID, task, by: actor, "onboarding.sent_back", reason: note) { checklist, item in
+            item.state = try checklist.state(of: task, after: .sendBack, by: doers)
             item.note = note
         }
     }
 
-    /// Completes a task by hand. Throws Invalid for an empty `note`.
+    /// Completes a task by hand. Throws Invalid for an empty `note`, OnboardingRefusal.
     public func complete(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, reason: String, by actor: Actor
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, reason: String, by actor: Actor,
+        as doers: Set<TaskState.Doer>
     ) async throws {
         try Self.check(reason, missing: "Say why the task counts as done.")
-        try await end(tenant, resellerID, task, .complete, note: reason, by: actor, "onboarding.completed_by_hand")
+        try await end(
+            tenant, resellerID, task, .complete, note: reason, by: actor, as: doers.subtracting([.system]),
+            "onboarding.completed_by_hand")
     }
 
-    /// Skips one of the two tasks that may be skipped. Throws Invalid for an empty `note`.
+    /// Skips one of the two tasks that may be skipped. Throws Invalid for an empty `note`, OnboardingRefusal.
     public func skip(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, reason: String, by actor: Actor
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, reason: String, by actor: Actor,
+        as doers: Set<TaskState.Doer>
     ) async throws {
         try Self.check(reason, missing: "Say why the task is not needed.")
-        try await end(tenant, resellerID, task, .skip, note: reason, by: actor, "onboarding.skipped")
+        try await end(tenant, resellerID, task, .skip, note: reason, by: actor, as: doers, "onboarding.skipped")
+    }
+
+    /// Lets a reseller try a failed task again before the seven days are over. Throws OnboardingRefusal.
+    public func retry(
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor,
+        as doers: Set<TaskState.Doer>
+    ) async throws {
+        try await change(tenant, resellerID, task, by: actor, "onboarding.retried") { checklist, item in
+            item.state = try checklist.state(of: task, after: .retry, by: doers)
+            item.failures = 0
+            item.failedOn = nil
+        }
+    }
+
+    /// Notes a failed quiz or assessment; the third one fails the task. What is done already stays done.
+    public func noteFailure(
+        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor
+    ) async throws {
+        guard task.category == .training else { throw NotFound() }
+        let today = tenant.zone.day(of: clock.now)
+        try await change(tenant, resellerID, task, by: actor, "onboarding.attempt_failed") { checklist, item in
+            guard !item.state.isDone, item.state != .failed else { return }
+            var begun = checklist
+            if item.state == .pending {
+                item.state = try checklist.state(of: task, after: .start, by: [.system])
+                begun = checklist.with(task, item.state)
+            }
+            item.failures += 1
+            item.failedOn = today
+            guard item.failures >= Self.mostFailures else { return }
+            item.state = try begun.state(of: task, after: .fail, by: [.system])
+        }
     }
 
     private func end(
         _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, _ act: TaskState.Act, note: String,
-        by actor: Actor, _ name: String
+        by actor: Actor, as doers: Set<TaskState.Doer>, _ name: String
     ) async throws {
         let now = clock.now
         try await change(tenant, resellerID, task, by: actor, name, reason: note) { checklist, item in
-            item.state = try checklist.state(of: task, after: act)
+            item.state = try checklist.state(of: task, after: act, by: doers)
             item.note = note
             item.completedAt = now
             item.completedBy = actor.name
         }
-    }
-
-    func change(
-        _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor, _ name: String,
-        reason: String = "",
-        _ body: @Sendable (OnboardingChecklist, inout OnboardingChecklist.Item) throws -> Void
-    ) async throws {
-        try await database.transaction(tenant.id) { tx in
-            let checklists = OnboardingChecklists(tx)
-            let checklist = try await checklists.locked(of: resellerID)
-            let before = try Self.item(task, in: checklist)
-            var item = before
-            try body(checklist, &item)
-            guard item != before else { return }
-            try await checklists.save(item, of: resellerID)
-            let activated = try await settle(resellerID, in: tx)
-            try await audit(
-                actor, name, resellerID, task, in: tx, before: ["state": before.state.rawValue],
-                after: ["state": item.state.rawValue], reason: reason, activated: activated)
-        }
-    }
-
-    /// Completes what is ready, makes the reseller active once its gates are done, closes a complete checklist.
-    private func settle(_ resellerID: Identifier, in tx: Transaction) async throws -> Reseller? {
-        let now = clock.now
-        let checklists = OnboardingChecklists(tx)
-        let checklist = try await checklists.checklist(of: resellerID)
-        for task in checklist.tasksToComplete() {
-            guard var item = checklist.item(task) else { continue }
-            item.state = .completed
-            item.completedAt = now
-            item.completedBy = Actor.system.name
-            try await checklists.save(item, of: resellerID)
-        }
-        let settled = try await checklists.checklist(of: resellerID)
-        if settled.isComplete { try await checklists.finish(resellerID, at: now) }
-        guard settled.mayActivate else { return nil }
-        let moves = ResellerMoves(tx, clock: clock, chance: chance)
-        let zone = try await Holidays(tx).calendar().zone
-        return try await moves.activateIfPending(resellerID, on: zone.day(of: now))
-    }
-
-    private func audit(
-        _ actor: Actor, _ act: String, _ resellerID: Identifier, _ task: OnboardingTask, in tx: Transaction,
-        before: [String: String] = [:], after: [String: String] = [:], reason: String = "", activated: Reseller?
-    ) async throws {
-        let trail = AuditTrail(tx, clock: clock, chance: chance)
-        try await trail.record(
-            actor, act, subject: .reseller(resellerID, task.name), before: before,
-            after: after.merging(["task": task.rawValue]) { $1 }, reason: reason)
-        if let activated {
-            try await trail.record(
-                .system, "reseller.activated", subject: .reseller(activated.id, activated.publicID),
-                before: ["status": "pending_onboarding"], after: ["status": "active"],
-                reason: "All gate tasks of the checklist are done.")
-        }
-    }
-
-    private static func item(
-        _ task: OnboardingTask, in checklist: OnboardingChecklist
-    ) throws -> OnboardingChecklist.Item {
-        guard let item = checklist.item(task) else { throw NotFound() }
-        return item
     }
 
     private static func check(_ note: String, missing: String = "") throws {

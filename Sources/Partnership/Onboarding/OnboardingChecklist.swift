@@ -13,13 +13,20 @@ public struct OnboardingChecklist: Sendable, Hashable {
         /// The task is due until 23:59 of this day in the tenant's zone.
         public var dueOn: Day
         public var facts: Set<OnboardingFact> = []
-        /// What the reseller handed in.
+        /// What was handed in, as one text and by the questions of the form.
         public var submission = ""
+        public var answers: [String: String] = [:]
+        /// Quizzes or assessments that were failed since the task was begun, and when the last one was.
+        public var failures = 0
+        public var failedOn: Day?
         /// What staff answered, or why it was completed or skipped.
         public var note = ""
         public var completedAt: Instant?
         public var completedBy = ""
         public var version = 1
+
+        /// The end of the due day: 23:59 by the tenant's clock.
+        public func dueAt(in zone: Zone) -> Instant { zone.instant(of: dueOn, hour: 23, minute: 59) }
 
         /// Share of its facts that are there, 0 to 100; all or nothing where somebody approves the task.
         public var percent: Int {
@@ -120,6 +127,20 @@ public struct OnboardingChecklist: Sendable, Hashable {
         return state
     }
 
+    /// The same for somebody: refused also where the act on this task is nobody's of `doers`.
+    public func state(
+        of task: OnboardingTask, after act: TaskState.Act, by doers: Set<TaskState.Doer>
+    ) throws -> TaskState {
+        let state = try state(of: task, after: act)
+        guard !act.doers(for: task).isDisjoint(with: doers) else { throw OnboardingRefusal.notTheirs(task, act) }
+        return state
+    }
+
+    /// What somebody may do to a task now: what a page offers.
+    public func acts(on task: OnboardingTask, by doers: Set<TaskState.Doer>) -> [TaskState.Act] {
+        TaskState.Act.allCases.filter { (try? state(of: task, after: $0, by: doers)) != nil }
+    }
+
     /// The same checklist with one task in another state.
     func with(_ task: OnboardingTask, _ state: TaskState) -> OnboardingChecklist {
         var copy = self
@@ -143,12 +164,14 @@ public enum OnboardingRefusal: Refusal, Hashable {
     case invalidTransition(OnboardingTask, TaskState, TaskState.Act)
     case blocked(OnboardingTask, by: [OnboardingTask])
     case mayNotSkip(OnboardingTask)
+    /// The act belongs to others.
+    case notTheirs(OnboardingTask, TaskState.Act)
     /// Somebody else changed the task in the meantime.
     case changed(OnboardingTask)
 
     public var code: String {
         switch self {
-        case .invalidTransition: "invalid_transition"
+        case .invalidTransition, .notTheirs: "invalid_transition"
         case .blocked: "blocked"
         case .mayNotSkip: "may_not_skip"
         case .changed: "changed"
@@ -162,7 +185,22 @@ public enum OnboardingRefusal: Refusal, Hashable {
         case .blocked(let task, let blockers):
             "“\(task.name)” comes after \(blockers.map { "“\($0.name)”" }.joined(separator: " and "))."
         case .mayNotSkip(let task): "“\(task.name)” cannot be skipped."
+        case .notTheirs(let task, let act):
+            "Only \(Self.words(act.doers(for: task))) can do this with “\(task.name)”."
         case .changed(let task): "“\(task.name)” was changed in the meantime. Look at it again."
         }
+    }
+
+    private static func words(_ doers: Set<TaskState.Doer>) -> String {
+        let words = TaskState.Doer.allCases.filter { doers.contains($0) }.map { doer in
+            switch doer {
+            case .reseller: "the reseller"
+            case .accountManager: "an account manager"
+            case .channelManager: "a channel manager"
+            case .technical: "technical staff"
+            case .system: "the program"
+            }
+        }
+        return words.isEmpty ? "nobody" : words.joined(separator: " or ")
     }
 }

@@ -16,19 +16,6 @@ extension OnboardingTask {
         }
     }
 
-    /// What to write when something is handed in for approval.
-    public var question: String {
-        switch self {
-        case .technicalAssessment:
-            "Describe your crew: how many technicians, which tools, what you have installed, and where you need help."
-        case .territoryPlanning:
-            "Describe your area: where you begin, who lives and works there, and whom you will ask first."
-        case .firstGoal:
-            "Write down how many customers you want, until which day, and what you will do for it each week."
-        default: ""
-        }
-    }
-
     /// The facts that a reseller states about itself; the others come from what it does, or from staff.
     public var ownFacts: [OnboardingFact] {
         switch self {
@@ -39,11 +26,14 @@ extension OnboardingTask {
 }
 
 extension OnboardingFact {
-    /// Whether the program alone knows that it is true: nobody states it by hand.
-    public var isKnownByItself: Bool {
+    /// Whether staff note it on the page of the task. The others come by themselves, from the reseller, or with the
+    /// form of a meeting.
+    public var isNotedByStaff: Bool {
         switch self {
-        case .agreementInForce, .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment: true
-        default: false
+        case .logo, .tokenMade, .testCalls, .cobrandedFile, .campaignPlanned: true
+        case .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment, .agreementInForce, .companyData, .notifications, .secondFactor, .payoutMethodVerified,
+            .taxFormAccepted, .paymentTermsChosen, .meetingLogged, .followUpSet:
+            false
         }
     }
 

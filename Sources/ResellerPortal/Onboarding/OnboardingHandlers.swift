@@ -42,12 +42,13 @@ public struct OnboardingHandlers: Sendable {
     @Sendable private func update(_ visit: Visit) async throws -> Answer {
         let task = try Self.task(visit)
         let form = try await visit.form()
-        try form.refuseUnknown(["act", "fact", "submission", "payment_terms"])
+        let questions = OnboardingForm(task)?.questions.map(\.key) ?? []
+        try form.refuseUnknown(["act", "fact", "payment_terms"] + questions)
         do {
             let text = try await perform(form, task, visit)
             return .redirect(to: PortalPlaces.onboardingTask(task.rawValue), notice: .done(text))
         } catch let invalid as Invalid {
-            return .page(try await page(visit, typed: form["submission"], invalid), status: .unprocessableContent)
+            return .page(try await page(visit, typed: form, invalid), status: .unprocessableContent)
         } catch let refusal as OnboardingRefusal {
             return .redirect(
                 to: PortalPlaces.onboardingTask(task.rawValue), notice: .warning(refusal.explanation))
@@ -57,12 +58,15 @@ public struct OnboardingHandlers: Sendable {
     /// Does what the button said and returns what to tell about it.
     private func perform(_ form: FormFields, _ task: OnboardingTask, _ visit: Visit) async throws -> String {
         let (tenant, id, actor) = (visit.tenant, try visit.resellerID, visit.actor)
+        let doers = TaskState.Doer.all(of: try visit.person.roles)
         switch form["act"] {
         case "start":
-            try await onboarding.start(tenant, id, task, by: actor)
+            try await onboarding.start(tenant, id, task, by: actor, as: doers)
             return "“\(task.name)” has begun."
         case "submit":
-            try await onboarding.submit(tenant, id, task, form["submission"], by: actor)
+            let typed = Dictionary(
+                (OnboardingForm(task)?.questions ?? []).map { ($0.key, form[$0.key]) }, uniquingKeysWith: { $1 })
+            try await onboarding.submit(tenant, id, task, typed, by: actor, as: doers)
             return "It is handed in. You hear from us when it is approved, or if something is missing."
         case "state":
             guard let fact = OnboardingFact(rawValue: form["fact"]), task.ownFacts.contains(fact) else {
@@ -81,7 +85,7 @@ public struct OnboardingHandlers: Sendable {
     }
 
     private func page(
-        _ visit: Visit, typed: String? = nil, _ invalid: Invalid? = nil
+        _ visit: Visit, typed: FormFields? = nil, _ invalid: Invalid? = nil
     ) async throws -> OnboardingTaskPage {
         let resellerID = try visit.resellerID
         let checklist = try await onboarding.checklist(visit.tenant.id, of: resellerID)

@@ -21,10 +21,9 @@ struct OnboardingTaskPage: Page {
 
     /// What is handed in for approval.
     struct Submission: ViewModel {
-        let field: Field
-        let question: String
+        let questions: [QuestionField]
 
-        static let schema = Schema<Self>(\.field, \.question)
+        static let schema = Schema<Self>(\.questions)
     }
 
     let frame: PortalFrame
@@ -41,7 +40,9 @@ struct OnboardingTaskPage: Page {
     let steps: [Step]
     let hasSteps: Bool
     let submission: Submission?
-    let handedIn: String?
+    let handedIn: [Fact]
+    let hasHandedIn: Bool
+    let handedTitle: String
     let paymentTerms: ChoiceField?
     let mayStart: Bool
     let action: String
@@ -49,11 +50,12 @@ struct OnboardingTaskPage: Page {
     static let template = "portal/onboarding/show"
     static let schema = Schema<Self>(
         \.frame, \.errors, \.name, \.purpose, \.state, \.back, \.facts, \.blockedBy, \.isBlocked, \.isDone, \.note,
-        \.steps, \.hasSteps, \.submission, \.handedIn, \.paymentTerms, \.mayStart, \.action)
+        \.steps, \.hasSteps, \.submission, \.handedIn, \.hasHandedIn, \.handedTitle, \.paymentTerms,
+        \.mayStart, \.action)
 
     init(
         _ visit: Visit, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item, _ reseller: Reseller,
-        typed: String? = nil, _ invalid: Invalid? = nil
+        typed: FormFields? = nil, _ invalid: Invalid? = nil
     ) throws {
         let task = item.task
         let today = visit.tenant.zone.day(of: visit.now)
@@ -77,11 +79,22 @@ struct OnboardingTaskPage: Page {
         steps = task.facts.map { Step($0, item, mayEnterDetails: mayEnterDetails) }
         hasSteps = !steps.isEmpty
         let isOpen = item.state == .pending || item.state == .inProgress
-        let asks = task.approver != nil && isOpen && blockers.isEmpty
+        let form = task.approver == nil ? nil : OnboardingForm(task)
+        let asks = form != nil && isOpen && blockers.isEmpty
         submission =
             asks
-            ? Submission(field: Field("submission", typed ?? item.submission, invalid), question: task.question) : nil
-        handedIn = asks || item.submission.isEmpty ? nil : item.submission
+            ? Submission(
+                questions: (form?.questions ?? []).map {
+                    QuestionField($0, typed?[$0.key] ?? item.answers[$0.key], invalid)
+                }) : nil
+        let shown = OnboardingForm(task)?.shown(item.answers) ?? []
+        handedIn =
+            asks
+            ? []
+            : shown.isEmpty && !item.submission.isEmpty
+                ? [Fact("Text", item.submission)] : shown.map { Fact($0.label, $0.answer) }
+        hasHandedIn = !handedIn.isEmpty
+        handedTitle = task == .introduction ? "The meeting" : "What you handed in"
         let asksTerms = task == .banking && !item.facts.contains(.paymentTermsChosen) && isOpen
         paymentTerms =
             asksTerms
@@ -91,6 +104,19 @@ struct OnboardingTaskPage: Page {
         let hasOwnAct = asks || asksTerms || !task.ownFacts.isEmpty
         mayStart = item.state == .pending && !hasOwnAct && blockers.isEmpty && task.owners.contains(.reseller)
         action = PortalPlaces.onboardingTask(task.rawValue)
+    }
+}
+
+extension QuestionField {
+    /// A question of an onboarding form with what was typed.
+    init(_ question: OnboardingForm.Question, _ typed: String?, _ invalid: Invalid?) {
+        var choice: ChoiceField?
+        if case .choice(let choices) = question.kind {
+            choice = ChoiceField(question.key, choices.map { Choice($0, $0) }, chosen: typed ?? "", invalid)
+        }
+        self.init(
+            question.label, hint: question.hint, field: Field(question.key, typed ?? "", invalid), choice: choice,
+            isLong: question.isLong, isOptional: question.isOptional)
     }
 }
 
