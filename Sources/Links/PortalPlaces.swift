@@ -14,6 +14,7 @@ public enum PortalPlaces {
     public static let payout = PlaceOf("/portal/payouts/{id}")
     public static let onboarding = Place("/portal/onboarding")
     public static let onboardingTask = PlaceOf("/portal/onboarding/{task}")
+    public static let tier = Place("/portal/tier")
     public static let agreements = Place("/portal/agreements")
     public static let agreement = PlaceOf("/portal/agreements/{id}")
     public static let agreementSignature = PlaceOf("/portal/agreements/{id}/signature")

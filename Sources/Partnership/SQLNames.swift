@@ -6,7 +6,12 @@ extension ApplicationAct: SQLValue, SQLDecodable {}
 extension RejectionReason: SQLValue, SQLDecodable {}
 extension ResellerType: SQLValue, SQLDecodable {}
 extension ResellerStatus: SQLValue, SQLDecodable {}
+extension ResellerTermination.State: SQLValue, SQLDecodable {}
 extension Tier: SQLValue, SQLDecodable {}
+extension Tier.Certification: SQLValue, SQLDecodable {}
+extension TierVerdict.Outcome: SQLValue, SQLDecodable {}
+extension TierChange.State: SQLValue, SQLDecodable {}
+extension TierChange.Source: SQLValue, SQLDecodable {}
 extension PaymentTerms: SQLValue, SQLDecodable {}
 extension OnboardingTask: SQLValue, SQLDecodable {}
 extension TaskState: SQLValue, SQLDecodable {}

@@ -25,7 +25,13 @@ enum AllWork {
         }
         handlers.on(SweepAccounts.self) { _, run in try await contexts.keepingAccounts.sweep(run.tenantID) }
         contexts.billingFeed.register(in: &handlers)
-        OnboardingReactions(database: edges.database, onboarding: contexts.onboarding).register(in: &handlers)
+        OnboardingReactions(
+            database: edges.database, onboarding: contexts.onboarding, sealer: contexts.sealer, clock: edges.clock
+        ).register(in: &handlers)
+        contexts.onboarding.register(in: &handlers)
+        contexts.partnering.register(in: &handlers)
+        contexts.tiering.register(in: &handlers)
+        EndingLinks(database: edges.database).register(in: &handlers)
         contexts.recruiting.register(in: &handlers)
         contexts.contracting.register(in: &handlers)
         contexts.training.register(in: &handlers)
@@ -42,6 +48,9 @@ enum AllWork {
         Recruiting.plan(in: &schedules)
         Contracting.plan(in: &schedules)
         Training.plan(in: &schedules)
+        Onboarding.plan(in: &schedules)
+        Partnering.plan(in: &schedules)
+        Tiering.plan(in: &schedules)
         schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
         return schedules
     }

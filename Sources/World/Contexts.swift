@@ -32,6 +32,7 @@ public struct Contexts: Sendable {
     public let onboarding: Onboarding
     public let training: Training
     public let partnering: Partnering
+    public let tiering: Tiering
     public let billingFeed: BillingFeed
     public let dealing: Dealing
     public let planning: Planning
@@ -84,7 +85,10 @@ public struct Contexts: Sendable {
         onboarding = Onboarding(database: database, clock: clock, chance: chance)
         training = Training(
             database: database, standard: StandardCourses(folder: edges.folder.courses), clock: clock, chance: chance)
-        partnering = Partnering(database: database, sealer: sealer, clock: clock, chance: chance)
+        let figures = KnownFigures.all
+        partnering = Partnering(
+            database: database, sealer: sealer, clock: clock, chance: chance, figures: figures)
+        tiering = Tiering(database: database, clock: clock, chance: chance, figures: figures)
         billingFeed = BillingFeed(
             database: database,
             setting: FeedSetting(

@@ -20,6 +20,8 @@ struct Office: Sendable {
     let onboarding: Onboarding
     let partnering: Partnering
     let contracting: Contracting
+    let tiering: Tiering
+    let known = SetFigures()
     let reviewer: Actor
     let manager: Account
     let legal: Account
@@ -40,7 +42,9 @@ struct Office: Sendable {
         self.clock = clock
         recruiting = Recruiting(database: database, sealer: sealer, clock: clock.clock, chance: chance)
         onboarding = Onboarding(database: database, clock: clock.clock, chance: chance)
-        partnering = Partnering(database: database, sealer: sealer, clock: clock.clock, chance: chance)
+        partnering = Partnering(
+            database: database, sealer: sealer, clock: clock.clock, chance: chance, figures: known.figures)
+        tiering = Tiering(database: database, clock: clock.clock, chance: chance, figures: known.figures)
         contracting = Contracting(database: database, clock: clock.clock, chance: chance) { _, code, _, currency in
             "| For | Pays |\n| --- | --- |\n| Plan \(code) | in \(currency.code) |"
         }
@@ -108,6 +112,28 @@ struct Office: Sendable {
         try await recruiting.approve(
             tenant, application.id, approval(of: application), rights: ApprovalRights(mayApproveWeak: false),
             by: reviewer)
+    }
+
+    /// A reseller that is active since the day of the clock, entered without an application.
+    func partner(
+        _ name: String = "Lantern Hill", tier: Tier = .bronze, type: ResellerType = .authorizedDealer
+    ) async throws -> Reseller {
+        let enrolment = Enrolment(
+            companyName: name, ownerName: "Owner of \(name)",
+            ownerEmail: "owner@\(name.lowercased().filter { $0.isLetter }).example", type: type, status: .active,
+            tier: tier, planCode: "standard_reseller", validFrom: tenant.zone.day(of: clock.now))
+        return try await partnering.enrol(tenant, enrolment, reason: "Was here before", by: reviewer)
+    }
+
+    /// Another member of staff.
+    func staff(_ name: String, _ role: Role) async throws -> Actor {
+        let email = try #require(EmailAddress("\(name.lowercased().filter(\.isLetter))@staff.example"))
+        let account = try await database.transaction(tenant.id) { tx in
+            try await Accounts(tx).add(
+                NewAccount(email: email, name: name, roles: [role]),
+                id: Identifier(at: clock.now, chance: .system), passwordHash: "x", at: clock.now)
+        }
+        return Actor(accountID: account.id, name: account.name)
     }
 
     func count(_ table: SQL) async throws -> Int {

@@ -41,7 +41,7 @@ final class SetFigures: Sendable {
                 asked.withLock { $0 = months }
                 return pick { $0.base }
             }, activeCustomers: { [self] _ in pick { $0.customers } }, healthTenths: { [self] _ in pick(\.health) },
-            certificationLevel: { [self] _ in pick(\.level) })
+            certificationLevel: { [self] _, _, _ in pick(\.level) })
     }
 
     private func pick<Value>(_ value: (Known) -> Value?) -> [Identifier: Value] {

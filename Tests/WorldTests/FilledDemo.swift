@@ -57,6 +57,22 @@ struct FilledDemo {
                 """)
             try await tx.execute(
                 """
+                insert into tier_settings (tenant_id, needs_approval, changed_by, changed_at)
+                values (\(trial.tenant.id), false, 'Robin Staff', \(now))
+                """)
+            try await tx.execute(
+                """
+                insert into reseller_idle_notices (tenant_id, reseller_id, idle_since, given_on)
+                select tenant_id, id, '2026-01-01', '2026-03-01' from resellers limit 1
+                """)
+            try await tx.execute(
+                """
+                insert into portal_standings (tenant_id, reseller_id)
+                select tenant_id, id from resellers where status = 'suspended' union
+                select \(trial.tenant.id), \(trial.newID()) limit 1
+                """)
+            try await tx.execute(
+                """
                 insert into onboarding_facts (tenant_id, reseller_id, fact, recorded_at, recorded_by)
                 select tenant_id, reseller_id, 'training_done', \(now), 'Robin Staff' from onboarding_checklists limit 1
                 """)

@@ -21,6 +21,9 @@ import World
         .waiveDocuments: ["application.document_waived"], .waiveChecks: ["application.check_waived"],
         .importSanctions: ["sanctions.imported"],
         .manageResellers: ["reseller.enrolled", "reseller.invited_again"],
+        .superviseResellers: ["reseller.termination_proposed"],
+        .terminateResellers: ["reseller.termination_declined"], .noteViolations: ["reseller.violation_noted"],
+        .arrangeResellers: ["reseller.tier_changed"],
         .manageOnboarding: ["onboarding.fact_established"], .importFeed: ["feed.uploaded"],
         .manageTraining: ["training.assessed", "course.begun"], .revokeCertificates: ["certification.revoked"],
         .manageAgreements: ["agreement_text.published", "agreement.counter_signed"],
@@ -88,6 +91,19 @@ import World
         try await decideAnApplication(trial)
         try await lookAndResend(trial, admin)
         try await takeBankFile(trial)
+        try await declineAnEnd(trial)
+    }
+
+    /// A director lets a reseller go on whose end was proposed.
+    private func declineAnEnd(_ trial: Trial) async throws {
+        let row = try await trial.database.reading(trial.tenant.id) { tx in
+            try await tx.first("select id, reseller_id from reseller_terminations where state = 'proposed' limit 1")
+        }
+        let (id, reseller): (Identifier, Identifier) = (try #require(row)["id"], try #require(row)["reseller_id"])
+        let director = try await trial.staff(.director)
+        let path = "/admin/resellers/\(reseller)/termination/\(id)"
+        #expect(try await director.get(path).contains("What happens"))
+        #expect(try await director.post(path, ["decision": "decline", "note": "They promised to stop"]).status == 303)
     }
 
     /// A director goes without what is missing, on the page of an application in review.
@@ -162,9 +178,9 @@ import World
         let id: Identifier = try #require(waiting)["reseller_id"]
         try await admin.get("/admin/resellers/\(id)")
         try await admin.post("/admin/resellers/\(id)/invitation")
-        let task = try #require(OnboardingFact.meetingLogged.task).rawValue
+        let task = try #require(OnboardingFact.cobrandedFile.task).rawValue
         try await admin.get("/admin/onboarding/\(id)/\(task)")
-        try await admin.post("/admin/onboarding/\(id)/\(task)", ["act": "state", "fact": "meeting_logged"])
+        try await admin.post("/admin/onboarding/\(id)/\(task)", ["act": "state", "fact": "cobranded_file"])
         let course = try #require(try await trial.world.contexts.training.courses(trial.tenant.id).first).course.id
         try await admin.get("/admin/training/courses/\(course)")
         try await admin.post("/admin/training/courses/\(course)")

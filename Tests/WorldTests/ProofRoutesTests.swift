@@ -25,6 +25,7 @@ import World
         "POST /account/second-factor", "POST /account/second-factor/removal",
         "POST /account/second-factor/recovery-codes", "POST /admin/resellers/{id}/viewing",
         "POST /portal/settings/tokens", "POST /admin/profile/tokens",
+        "POST /admin/resellers/{id}/termination/{proposal}",
     ]
 
     private static func name(_ route: Routes.Route) -> String { "\(route.method.rawValue) \(route.pattern)" }

@@ -100,7 +100,7 @@ public struct OnboardingBoardHandlers: Sendable {
         }
     }
 
-    /// What staff only write down: a fact, a failed try, a meeting.
+    /// What staff only write down: a fact, a meeting.
     private func writeDown(
         _ act: String, _ form: FormFields, _ id: Identifier, _ task: OnboardingTask, _ visit: Visit,
         _ doers: Set<TaskState.Doer>
@@ -112,10 +112,6 @@ public struct OnboardingBoardHandlers: Sendable {
             }
             try await onboarding.establish(visit.tenant, id, fact, by: visit.actor)
             return "Noted: \(fact.label.lowercased())."
-        case "fail":
-            guard task.category == .training else { throw NotFound() }
-            try await onboarding.noteFailure(visit.tenant, id, task, by: visit.actor)
-            return "A failed try is noted. The third one fails the task for seven days."
         case "meeting":
             guard task == .introduction else { throw NotFound() }
             let typed = Dictionary(

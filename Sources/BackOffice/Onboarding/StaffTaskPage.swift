@@ -142,10 +142,6 @@ struct StaffTaskPage: Page {
             let hint = "By itself it opens again seven days after the last try."
             acts.append(act("retry", "Let them try again", hint, "Open the task again", asks: false))
         }
-        if item.task.category == .training, !item.state.isDone, item.state != .failed {
-            let hint = "\(item.failures) of \(Onboarding.mostFailures) failed tries are noted."
-            acts.append(act("fail", "Note a failed quiz or assessment", hint, "Note a failed try", asks: false))
-        }
         if allowed.contains(.complete) {
             acts.append(act("complete", "Complete by hand", "Say why it counts as done.", "Complete the task"))
         }

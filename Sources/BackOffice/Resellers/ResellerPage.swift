@@ -35,6 +35,28 @@ struct ResellerPage: Page {
         static let schema = Schema<Self>(\.done, \.asked, \.percent, \.href)
     }
 
+    /// What waits for a director, or was decided last.
+    struct Termination: ViewModel {
+        let state: Badge
+        let reason: String
+        let by: String
+        let at: Instant
+        let note: String?
+        /// To the page on which a director decides.
+        let href: String?
+
+        static let schema = Schema<Self>(\.state, \.reason, \.by, \.at, \.note, \.href)
+    }
+
+    /// The form by which an end is proposed.
+    struct TerminationForm: ViewModel {
+        let reason: Field
+        let action: String
+        let isOpen: Bool
+
+        static let schema = Schema<Self>(\.reason, \.action, \.isOpen)
+    }
+
     /// The form that changes the status.
     struct StatusForm: ViewModel {
         let errors: ErrorSummary?
@@ -63,6 +85,10 @@ struct ResellerPage: Page {
     let states: [Fact]
     let history: [TimelineEntry]
     let statusForm: StatusForm?
+    let termination: Termination?
+    let terminationForm: TerminationForm?
+    let parentForm: ParentForm?
+    let tierLink: String
     let inviteAction: String?
     /// To the portal as this reseller sees it.
     let viewingLink: String?
@@ -70,8 +96,8 @@ struct ResellerPage: Page {
     static let template = "backoffice/resellers/show"
     static let schema = Schema<Self>(
         \.frame, \.name, \.publicID, \.back, \.status, \.company, \.contact, \.business, \.commercial, \.team, \.below,
-        \.hasBelow, \.onboarding, \.states, \.history, \.statusForm, \.inviteAction,
-        \.viewingLink)
+        \.hasBelow, \.onboarding, \.states, \.history, \.statusForm, \.termination, \.terminationForm, \.parentForm,
+        \.tierLink, \.inviteAction, \.viewingLink)
 }
 
 extension ResellerPage {
@@ -90,7 +116,9 @@ extension ResellerPage {
         company = Self.company(reseller)
         contact = Self.contact(reseller)
         business = Self.business(reseller)
-        commercial = Self.commercial(record, plans: plans, zone: zone)
+        commercial =
+            Self.commercial(record, plans: plans, zone: zone)
+            + Self.agreement(record, isOpen: try visit.person.may(.seeAgreements))
         team = record.team.map(Person.init)
         below = record.children.map {
             Below(name: $0.name, href: BackOfficePlaces.reseller($0.id), status: Badge($0.status), tier: $0.tier.label)
@@ -108,7 +136,25 @@ extension ResellerPage {
                 note: "\(state.reason) (\(state.recordedBy))")
         }
         history = record.events.map(TimelineEntry.init(reseller:))
-        statusForm = mayManage ? StatusForm(reseller, typed: typed, invalid) : nil
+        let doers = ResellerStatus.Doer.all(of: try visit.person.roles)
+        let maySupervise = try visit.person.may(.superviseResellers)
+        let isStatus = typed?.has("status") ?? false
+        statusForm =
+            maySupervise
+            ? StatusForm(reseller, doers, typed: isStatus ? typed : nil, isStatus ? invalid : nil) : nil
+        termination = record.terminations.first.map {
+            Termination($0, mayDecide: doers.contains(.director))
+        }
+        let isProposed = record.terminations.first?.state == .proposed
+        let mayEnd = reseller.status.next.contains(.terminated) && !isProposed
+        let isEnd = typed?.has("termination_reason") ?? false
+        terminationForm =
+            maySupervise && mayEnd
+            ? TerminationForm(
+                reason: Field("termination_reason", typed?["termination_reason"] ?? "", isEnd ? invalid : nil),
+                action: BackOfficePlaces.resellerTermination(reseller.id), isOpen: isEnd) : nil
+        parentForm = ParentForm(visit, record, typed: typed, invalid)
+        tierLink = BackOfficePlaces.resellerTier(reseller.id)
         let waits = record.team.contains { $0.roles.contains(.owner) && $0.status == .invited }
         viewingLink =
             try visit.person.may(.viewAsReseller) && !record.team.isEmpty
@@ -150,6 +196,18 @@ extension ResellerPage {
         ]
     }
 
+    /// The agreement that counts, and the one that is on its way.
+    private static func agreement(_ record: Partnering.Record, isOpen: Bool) -> [Fact] {
+        let shown = record.agreements.filter { $0.status == .inForce || $0.status.isOpen }
+        let lines = shown.isEmpty ? Array(record.agreements.prefix(1)) : shown
+        if lines.isEmpty { return [Fact("Agreement", "None")] }
+        return lines.map { agreement in
+            Fact(
+                "Agreement", agreement.title, href: isOpen ? BackOfficePlaces.agreement(agreement.id) : nil,
+                note: agreement.status.label.lowercased())
+        }
+    }
+
     private static func commercial(_ record: Partnering.Record, plans: [PlanOffer], zone: Zone) -> [Fact] {
         let reseller = record.reseller
         var facts = record.terms.map { term in
@@ -162,6 +220,9 @@ extension ResellerPage {
             Fact("Monthly target", reseller.monthlyTarget.shown),
             Fact("Account manager", reseller.accountManagerName.orDash),
         ]
+        if reseller.status == .terminated, let day = record.history.terminatedOn {
+            facts.append(Fact("Ended", day.shown))
+        }
         if let parent = record.parent {
             facts.append(
                 Fact(
@@ -175,6 +236,19 @@ extension ResellerPage {
     }
 }
 
+extension ResellerPage.Termination {
+    init(_ termination: ResellerTermination, mayDecide: Bool) {
+        let isOpen = termination.state == .proposed
+        self.init(
+            state: Badge(termination.state.label, isOpen ? .warn : .quiet), reason: termination.reason,
+            by: isOpen ? termination.proposedBy : termination.decidedBy,
+            at: isOpen ? termination.proposedAt : termination.decidedAt ?? termination.proposedAt,
+            note: termination.note.isEmpty ? nil : termination.note,
+            href: isOpen && mayDecide
+                ? BackOfficePlaces.terminationDecision(termination.resellerID, termination.id.description) : nil)
+    }
+}
+
 extension ResellerPage.Person {
     init(_ account: Account) {
         self.init(
@@ -185,47 +259,18 @@ extension ResellerPage.Person {
 
 extension ResellerPage.StatusForm {
     /// Nil when no other status can follow.
-    init?(_ reseller: Reseller, typed: FormFields?, _ invalid: Invalid?) {
-        let next = ResellerStatus.allCases.filter { reseller.status.next.contains($0) && $0 != .terminated }
+    init?(
+        _ reseller: Reseller, _ doers: Set<ResellerStatus.Doer>, typed: FormFields?, _ invalid: Invalid?
+    ) {
+        let next = reseller.status.next(by: doers)
         guard !next.isEmpty else { return nil }
         errors = ErrorSummary(invalid)
         status = ChoiceField(
-            "status", next.map { Choice($0.rawValue, $0.label) }, chosen: typed?["status"] ?? "", invalid)
+            "status", next.map { Choice($0.rawValue, "\($0.label): \($0.meaning)") },
+            chosen: typed?["status"] ?? "", invalid)
         reason = Field("reason", typed?["reason"] ?? "", invalid)
         isOpen = invalid != nil
         action = BackOfficePlaces.resellerStatus(reseller.id)
         version = String(reseller.version)
     }
-}
-
-extension TimelineEntry {
-    /// An audit event of a reseller in words.
-    init(reseller event: AuditEvent) {
-        let task = event.subject.label
-        let (title, tone): (String, StatusTone) =
-            switch event.act {
-            case "reseller.approved": ("Approved as a reseller", .good)
-            case "reseller.activated": ("Became active", .good)
-            case "reseller.enrolled": ("Entered", .info)
-            case "reseller.state_entered": ("State entered: \(event.after["status"] ?? "")", .quiet)
-            case "reseller.status_changed": ("Status changed to \(event.after["status"] ?? "")", .warn)
-            case "reseller.profile_changed": ("Company data changed", .quiet)
-            case "reseller.invited_again": ("Invited again", .info)
-            case "onboarding.started": ("\(task): started", .quiet)
-            case "onboarding.fact_established": ("\(task): a step is done", .quiet)
-            case "onboarding.submitted": ("\(task): handed in", .info)
-            case "onboarding.approved": ("\(task): approved", .good)
-            case "onboarding.sent_back": ("\(task): sent back", .warn)
-            case "onboarding.completed_by_hand": ("\(task): completed by hand", .good)
-            case "onboarding.skipped": ("\(task): skipped", .quiet)
-            default: (event.actInWords, .quiet)
-            }
-        self.init(
-            at: event.at, title, by: event.actor.name, note: event.reason.isEmpty ? nil : event.reason, tone: tone)
-    }
-}
-
-extension String {
-    /// A dash where there is nothing to show.
-    var orDash: String { isEmpty ? "–" : self }
 }

@@ -18,11 +18,16 @@ public struct ResellersHandlers: Sendable {
 
     public var routes: Routes {
         var routes = Routes()
-        routes.pages = [ResellersPage.self, ResellerPage.self]
+        routes.pages = [ResellersPage.self, ResellerPage.self, TerminationPage.self]
         routes.get(BackOfficePlaces.resellers, .staff(.seeResellers), index)
         routes.get(BackOfficePlaces.resellersFile, .staff(.seeResellers), terms: .freshProof, file)
         routes.get(BackOfficePlaces.reseller, .staff(.seeResellers), show)
-        routes.post(BackOfficePlaces.resellerStatus, .staff(.manageResellers), changeStatus)
+        routes.post(BackOfficePlaces.resellerStatus, .staff(.superviseResellers), changeStatus)
+        routes.post(BackOfficePlaces.resellerTermination, .staff(.superviseResellers), proposeTermination)
+        routes.get(BackOfficePlaces.terminationDecision, .staff(.terminateResellers), termination)
+        routes.post(
+            BackOfficePlaces.terminationDecision, .staff(.terminateResellers), terms: .freshProof, decideTermination)
+        routes.post(BackOfficePlaces.resellerParent, .staff(.arrangeResellers), setParent)
         routes.post(BackOfficePlaces.invitationResend, .staff(.manageResellers), inviteAgain)
         return routes
     }
@@ -91,7 +96,8 @@ public struct ResellersHandlers: Sendable {
                 throw Invalid("status", "Choose the new status.")
             }
             let moved = try await partnering.changeStatus(
-                visit.tenant, id, to: status, reason: form["reason"], version: version, by: visit.actor)
+                visit.tenant, id, to: status, reason: form["reason"], version: version, by: visit.actor,
+                as: ResellerStatus.Doer.all(of: try visit.person.roles))
             return .redirect(
                 to: BackOfficePlaces.reseller(id),
                 notice: .done("\(moved.name) is \(moved.status.label.lowercased()) from today on."))
@@ -100,6 +106,74 @@ public struct ResellersHandlers: Sendable {
         } catch let refusal as ResellerRefusal {
             return .redirect(to: BackOfficePlaces.reseller(id), notice: .warning(refusal.explanation))
         }
+    }
+
+    @Sendable private func proposeTermination(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["termination_reason"])
+        do {
+            try await partnering.proposeTermination(
+                visit.tenant, id, reason: form["termination_reason"], by: visit.actor)
+            return .redirect(
+                to: BackOfficePlaces.reseller(id), notice: .done("The end is proposed. A director decides about it."))
+        } catch let invalid as Invalid {
+            let problems = Invalid(invalid.problems.map { Invalid.Problem("termination_reason", $0.wording) })
+            return .page(try await page(visit, form, problems), status: .unprocessableContent)
+        } catch let refusal as ResellerRefusal {
+            return .redirect(to: BackOfficePlaces.reseller(id), notice: .warning(refusal.explanation))
+        }
+    }
+
+    @Sendable private func termination(_ visit: Visit) async throws -> Answer {
+        let (record, proposal) = try await proposal(visit)
+        return .page(try TerminationPage(visit, record, proposal))
+    }
+
+    @Sendable private func decideTermination(_ visit: Visit) async throws -> Answer {
+        let (record, proposal) = try await proposal(visit)
+        let form = try await visit.form()
+        try form.refuseUnknown(["note", "decision"])
+        let ends = form["decision"] == "end"
+        do {
+            try await partnering.decideTermination(
+                visit.tenant, record.reseller.id, proposal.id, ends: ends, note: form["note"], by: visit.actor,
+                as: ResellerStatus.Doer.all(of: try visit.person.roles))
+            let name = record.reseller.name
+            let text = ends ? "The partnership with \(name) has ended." : "\(name) goes on."
+            return .redirect(to: BackOfficePlaces.reseller(record.reseller.id), notice: .done(text))
+        } catch let invalid as Invalid {
+            return .page(
+                try TerminationPage(visit, record, proposal, typed: form, invalid), status: .unprocessableContent)
+        } catch let refusal as ResellerRefusal {
+            return .redirect(
+                to: BackOfficePlaces.reseller(record.reseller.id), notice: .warning(refusal.explanation))
+        }
+    }
+
+    @Sendable private func setParent(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["parent", "parent_from", "parent_reason", "version"])
+        do {
+            try await partnering.setParent(
+                visit.tenant, id, number: form["parent"], from: form["parent_from"], reason: form["parent_reason"],
+                version: Int(form["version"]) ?? 0, by: visit.actor)
+            return .redirect(to: BackOfficePlaces.reseller(id), notice: .done("The reseller above is changed."))
+        } catch let invalid as Invalid {
+            return .page(try await page(visit, form, invalid), status: .unprocessableContent)
+        } catch let refusal as ResellerRefusal {
+            return .redirect(to: BackOfficePlaces.reseller(id), notice: .warning(refusal.explanation))
+        }
+    }
+
+    /// The open proposal that the address names. Throws NotFound.
+    private func proposal(_ visit: Visit) async throws -> (Partnering.Record, ResellerTermination) {
+        let record = try await partnering.record(visit.tenant.id, try visit.id())
+        let wanted = try visit.parameter("proposal")
+        guard let found = record.terminations.first(where: { $0.id.description == wanted && $0.state == .proposed })
+        else { throw NotFound() }
+        return (record, found)
     }
 
     @Sendable private func inviteAgain(_ visit: Visit) async throws -> Answer {

@@ -50,6 +50,10 @@ struct RunFacts {
         let history = try await ResellerStates(tx).history(of: id)
         let terms = try await ResellerTerms(tx).terms(of: id)
         let team = try await Accounts(tx).team(of: id)
+        var lastEarningDay: Day?
+        if let end = history.terminatedOn {
+            lastEarningDay = try await Agreements(tx).lastEarningDay(of: id, endedOn: end)
+        }
         return CommissionedReseller(
             id: id, name: reseller.name,
             states: history.states.map {
@@ -58,7 +62,7 @@ struct RunFacts {
             assignments: terms.map { CommissionedReseller.Assignment(from: $0.fromMonth, plan: $0.planCode) },
             taxIDPrint: reseller.taxIDPrint,
             emails: Set(team.map { $0.email.lowercased() } + [reseller.contactEmail.lowercased()]),
-            agreements: try await Agreements(tx).periods(of: id))
+            agreements: try await Agreements(tx).periods(of: id), lastEarningDay: lastEarningDay)
     }
 
     /// The lines of the resellers directly below, but not their own shares.

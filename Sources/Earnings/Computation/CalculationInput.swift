@@ -78,10 +78,12 @@ public struct CommissionedReseller: Sendable {
     public let emails: Set<String>
     /// When it works under an agreement.
     public let agreements: [AgreementPeriod]
+    /// The last day whose events earn for one that ended: that day itself, or later by the tail of its agreement.
+    public let lastEarningDay: Day?
 
     public init(
         id: Identifier, name: String, states: [State], assignments: [Assignment], taxIDPrint: [UInt8]? = nil,
-        emails: Set<String> = [], agreements: [AgreementPeriod] = [.always]
+        emails: Set<String> = [], agreements: [AgreementPeriod] = [.always], lastEarningDay: Day? = nil
     ) {
         self.id = id
         self.name = name
@@ -90,6 +92,16 @@ public struct CommissionedReseller: Sendable {
         self.taxIDPrint = taxIDPrint
         self.emails = emails
         self.agreements = agreements
+        self.lastEarningDay = lastEarningDay ?? states.first { $0.status == .terminated }?.from
+    }
+
+    /// Why an event of a day earns nothing because of what the reseller was then; nil when it may earn.
+    func zeroReason(on day: Day) -> ZeroReason? {
+        switch state(on: day)?.status {
+        case nil, .pendingOnboarding: .resellerPendingOnboarding
+        case .terminated: lastEarningDay.map { day <= $0 } == true ? nil : .resellerTerminated
+        case .active, .inactive, .suspended: nil
+        }
     }
 
     /// Whether its money waits on a day because no agreement is in force. What is left to pay after the end of a

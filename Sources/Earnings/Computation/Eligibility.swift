@@ -37,14 +37,9 @@ enum Eligibility {
         isScheduleOver: (PlanRule) -> Bool
     ) {
         let state = payee.state(on: sale.eventOn)
-        switch state?.status {
-        case nil, .pendingOnboarding:
-            self = .zero(.resellerPendingOnboarding)
+        if let reason = payee.zeroReason(on: sale.eventOn) {
+            self = .zero(reason)
             return
-        case .terminated:
-            self = .zero(.resellerTerminated)
-            return
-        case .active, .inactive, .suspended: break
         }
         guard let code = payee.planCode(on: sale.eventOn),
             let version = input.plans.version(of: code, on: sale.eventOn)

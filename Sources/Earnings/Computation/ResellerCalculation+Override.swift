@@ -43,11 +43,7 @@ extension ResellerCalculation {
                 input.plans.version(of: $0, on: line.eventOn)
             })
         else { return record(.noPlan, zero, line) }
-        switch state?.status {
-        case nil, .pendingOnboarding: return record(.resellerPendingOnboarding, zero, line)
-        case .terminated: return record(.resellerTerminated, zero, line)
-        case .active, .inactive, .suspended: break
-        }
+        if let reason = reseller.zeroReason(on: line.eventOn) { return record(reason, zero, line) }
         let context = SaleContext(customerType: "", tier: (state?.tier ?? .bronze).rawValue)
         guard let choice = RuleChoice(among: version.rules, for: .override, in: context) else {
             return record(.noRule, zero, line)

@@ -15,9 +15,24 @@ extension Paying {
         var result: [(facts: PayeeFacts, proposal: PayoutProposal?)] = []
         for (resellerID, payable) in try await Statements(tx).payable(on: payoutOn, tenant.currency) {
             let facts = try await facts(tx, resellerID: resellerID, payable: payable)
-            result.append((facts, try PayoutProposal(facts, minimum: minimum, at: now)))
+            guard let least = try await smallest(tx, resellerID: resellerID, minimum, on: payoutOn) else {
+                result.append((facts, nil))
+                continue
+            }
+            result.append((facts, try PayoutProposal(facts, minimum: least, at: now)))
         }
         return result.sorted { ($0.facts.name, $0.facts.resellerID) < ($1.facts.name, $1.facts.resellerID) }
+    }
+
+    /// The smallest payout of a payee. The last one of a reseller that ended is smaller, and comes 30 days after the
+    /// end: nil before.
+    private func smallest(
+        _ tx: Transaction, resellerID: Identifier, _ minimum: Money, on payoutOn: Day
+    ) async throws -> Money? {
+        guard try await Resellers(tx).reseller(resellerID).status.payout == .final else { return minimum }
+        let end = try await ResellerStates(tx).history(of: resellerID).terminatedOn
+        guard let end, payoutOn >= end.adding(days: PayoutDates.finalDays) else { return nil }
+        return Money(minorUnits: min(minimum.minorUnits, PayoutSettings.finalMinimum), minimum.currency)
     }
 
     func makeDraft(_ tx: Transaction, tenant: Tenant, person: Person, actor: Actor) async throws -> Identifier {
@@ -55,7 +70,8 @@ extension Paying {
         let reseller = try await Resellers(tx).reseller(resellerID)
         let taxForm = try await TaxForms(tx, sealer: sealer).current(of: resellerID)
         return PayeeFacts(
-            resellerID: resellerID, name: reseller.name, payable: payable, mayBePaid: reseller.status.payout == .yes,
+            resellerID: resellerID, name: reseller.name, payable: payable,
+            mayBePaid: reseller.status.payout == .yes || reseller.status.payout == .final,
             isInUnitedStates: reseller.address.country == "US",
             method: try await PayoutMethods(tx, sealer: sealer).current(of: resellerID),
             hasAcceptedTaxForm: taxForm?.state == .accepted)

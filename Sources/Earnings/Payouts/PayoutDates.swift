@@ -3,6 +3,8 @@ import Kernel
 /// When money leaves: the 15th of the month after the statement's, or the next banking day; later terms later.
 public enum PayoutDates {
     public static let dayOfMonth = 15
+    /// Days from the end of a reseller to its last payout.
+    public static let finalDays = 30
 
     /// The first payout day for a statement of `period`, with the days that the payee's terms add.
     public static func payoutDay(for period: Month, termDays: Int = 0) -> Day {

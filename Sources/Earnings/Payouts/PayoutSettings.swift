@@ -13,6 +13,8 @@ public struct PayoutSettings: Hashable, Sendable {
 
     /// The smallest payout in minor units unless the tenant sets another.
     public static let defaultMinimum: Int64 = 50_00
+    /// Of the last payout of a reseller that ended.
+    public static let finalMinimum: Int64 = 1_00
 
     /// The settings of the tenant, nil when its bank was never entered.
     public static func current(_ tx: Transaction, _ currency: Currency) async throws -> PayoutSettings? {

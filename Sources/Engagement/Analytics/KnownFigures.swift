@@ -2,11 +2,12 @@ import Kernel
 import Partnership
 import Postgres
 
-/// What the program knows of resellers beyond their records, for the rules of status and tier. Health and
-/// certification have no data yet: their lookups are added here, in one place.
+/// What the program knows of resellers beyond their records, for the rules of status and tier. Health has no data yet:
+/// its lookup is added here.
 public enum KnownFigures {
     public static let all = ResellerFigures(
-        lastCommissionOn: lastCommissionOn, bases: bases, activeCustomers: activeCustomers)
+        lastCommissionOn: lastCommissionOn, bases: bases, activeCustomers: activeCustomers,
+        certificationLevel: { tx, resellers, day in try await Certifications(tx).levels(of: resellers, on: day) })
 
     @Sendable private static func lastCommissionOn(_ tx: Transaction) async throws -> [Identifier: Day] {
         let rows = try await tx.rows(

@@ -23,6 +23,13 @@ public struct ResellerOverview: Sendable {
         public let phone: String
     }
 
+    /// One that the reseller has not signed yet.
+    public struct WaitingAgreement: Sendable, Hashable {
+        public let id: Identifier
+        /// The last day to accept what replaces the one in force; nil for the first one.
+        public let acceptUntil: Day?
+    }
+
     public let name: String
     public let tier: Tier
     public let status: ResellerStatus
@@ -31,6 +38,7 @@ public struct ResellerOverview: Sendable {
     /// What the active customers pay a month, net.
     public let monthly: Money
     public let newCustomers: [NewCustomer]
+    public let waitingAgreement: WaitingAgreement?
     /// Nil for resellers without one, and once every task is done.
     public let checklist: OnboardingChecklist?
 }

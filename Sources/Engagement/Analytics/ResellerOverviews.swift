@@ -18,10 +18,11 @@ struct ResellerOverviews: Sendable {
         [
             """
             select r.name, r.tier, r.status, a.name as contact_name, a.email as contact_email, a.phone as contact_phone,
-                exists (
+                g.id as agreement_id, g.accept_until, exists (
                     select from onboarding_checklists c
                     where c.tenant_id = r.tenant_id and c.reseller_id = r.id and c.completed_at is null) as has_tasks
             from resellers r left join accounts a on a.tenant_id = r.tenant_id and a.id = r.account_manager_id
+            left join agreements g on g.tenant_id = r.tenant_id and g.reseller_id = r.id and g.status = 'sent'
             where r.tenant_id = \(tx.tenantID) and r.id = \(resellerID)
             """,
             """
@@ -48,6 +49,7 @@ struct ResellerOverviews: Sendable {
             name: try row["name"], tier: try row["tier"], status: try row["status"], contact: try Self.contact(row),
             activeCustomers: try counts["active"], monthly: try counts.money("mrr", currency),
             newCustomers: try answers[2].map { try Self.customer($0, currency) },
+            waitingAgreement: try Self.agreement(row),
             checklist: hasTasks ? try await OnboardingChecklists(tx).checklist(of: resellerID) : nil)
     }
 
@@ -55,6 +57,11 @@ struct ResellerOverviews: Sendable {
         guard let name: String = try row["contact_name"] else { return nil }
         return ResellerOverview.Contact(
             name: name, email: try row["contact_email"], phone: try row["contact_phone"])
+    }
+
+    private static func agreement(_ row: Row) throws -> ResellerOverview.WaitingAgreement? {
+        guard let id: Identifier = try row["agreement_id"] else { return nil }
+        return ResellerOverview.WaitingAgreement(id: id, acceptUntil: try row["accept_until"])
     }
 
     private static func customer(_ row: Row, _ currency: Currency) throws -> ResellerOverview.NewCustomer {

@@ -62,6 +62,16 @@ public struct Correspondence: Sendable {
         for name in Self.securityEvents { on(name, in: &handlers) { try await $1.securityChanged($0) } }
         for name in Self.agreementEvents { on(name, in: &handlers) { try await $1.agreementChanged($0) } }
         for name in Self.certificationEvents { on(name, in: &handlers) { try await $1.certificationChanged($0) } }
+        on("onboarding.reminded", in: &handlers) { try await $1.onboardingReminded($0) }
+        on("onboarding.reopened", in: &handlers) { try await $1.onboardingReopened($0) }
+        on("onboarding.alerted", in: &handlers) { try await $1.onboardingAlerted($0) }
+        on("onboarding.takes_long", in: &handlers) { try await $1.onboardingTakesLong($0) }
+        on("reseller.status_changed", in: &handlers) { try await $1.resellerStatusChanged($0) }
+        on("reseller.idle", in: &handlers) { try await $1.resellerIdle($0) }
+        on("reseller.termination_proposed", in: &handlers) { try await $1.terminationProposed($0) }
+        for name in ["tier.changed", "tier.change_planned", "tier.grace_started"] {
+            on(name, in: &handlers) { try await $1.tierChanged($0) }
+        }
         on("statement.closed", in: &handlers) { try await $1.statementClosed($0) }
         on("payout.sent", in: &handlers) { try await $1.payoutSent($0) }
         on("payout.failed", in: &handlers) { try await $1.payoutFailed($0) }

@@ -32,15 +32,16 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
             ])
         case .director:
             Permission.reading.union([
-                .decideApplications, .waiveDocuments, .waiveChecks, .manageResellers, .managePlans, .seeAudit,
-                .revokeCertificates,
+                .decideApplications, .waiveDocuments, .waiveChecks, .manageResellers, .superviseResellers,
+                .terminateResellers, .managePlans, .seeAudit, .revokeCertificates,
             ])
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
         case .channelManager:
             [
-                .seeBackOffice, .seeApplications, .waiveDocuments, .seeResellers, .manageResellers, .seeOnboarding,
-                .manageOnboarding, .seeAgreements, .seeTraining, .manageTraining, .seeCustomers, .seeCommissions,
-                .seeSuccess, .seeEmails, .managePlans, .viewAsReseller,
+                .seeBackOffice, .seeApplications, .waiveDocuments, .seeResellers, .manageResellers,
+                .superviseResellers, .noteViolations, .arrangeResellers, .seeOnboarding, .manageOnboarding,
+                .seeAgreements, .seeTraining, .manageTraining, .seeCustomers, .seeCommissions, .seeSuccess,
+                .seeEmails, .managePlans, .viewAsReseller,
             ]
         case .accountManager:
             [
@@ -61,8 +62,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
             ]
         case .legal:
             [
-                .seeBackOffice, .seeApplications, .importSanctions, .seeResellers, .seeOnboarding, .seeAgreements,
-                .manageAgreements, .seeTraining,
+                .seeBackOffice, .seeApplications, .importSanctions, .seeResellers, .superviseResellers,
+                .noteViolations, .seeOnboarding, .seeAgreements, .manageAgreements, .seeTraining,
             ]
         case .technical:
             [

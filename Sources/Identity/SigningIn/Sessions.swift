@@ -83,7 +83,8 @@ public struct Sessions: Sendable {
                 coalesce(s.proved_at, s.created_at) as proved_at, s.viewing_until, s.viewing_reason,
                 p.id as own_id, p.name as own_name, f.account_id is not null as has_second_factor,
                 coalesce(r.second_factor, \(SignInRules.SecondFactorRule.byRole.rawValue)) as second_factor_rule,
-                l.reseller_id is not null as is_limited, \(sql: Accounts.columns)
+                l.reseller_id is not null as is_limited, d.reseller_id is not null as is_reading,
+                coalesce(d.roles, '{}') as reader_roles, d.closes_at, \(sql: Accounts.columns)
             from sessions s join accounts p on p.tenant_id = s.tenant_id and p.id = s.account_id
             join accounts a on a.tenant_id = s.tenant_id
                 and a.id = case when s.viewing_until > \(now) then s.viewed_account_id else s.account_id end
@@ -92,10 +93,15 @@ public struct Sessions: Sendable {
             left join sign_in_rules r on r.tenant_id = s.tenant_id
             left join portal_limits l on l.tenant_id = s.tenant_id and l.reseller_id = a.reseller_id
                 and l.from_at <= \(now)
+            left join portal_standings d on d.tenant_id = s.tenant_id and d.reseller_id = a.reseller_id
             where s.tenant_id = \(tx.tenantID) and s.token_hash = \(token.hash) and p.status = 'active'
             """)
         guard let row else { return nil }
         let signedIn = try SignedIn(row)
+        // Staff who look see what is left of the portal, too.
+        let isLetIn = PortalStandings.letsIn(
+            signedIn.roles, readers: try row["reader_roles"], closesAt: try row["closes_at"], at: now)
+        if !isLetIn, signedIn.viewing == nil { return nil }
         let lifetime = SessionLifetime.standard
         guard now < signedIn.lastSeenAt + lifetime.idle, now < signedIn.signedInAt + lifetime.absolute else {
             return nil

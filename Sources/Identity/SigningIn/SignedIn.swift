@@ -26,6 +26,8 @@ public struct SignedIn: Sendable, Hashable {
     public let viewing: Viewing?
     /// Whether the reseller's team reaches only the page on which this can be changed.
     public let isLimited: Bool
+    /// Whether the reseller's team only reads: it is suspended, or its end is near.
+    public let isReading: Bool
 
     /// For how long a proof of who somebody is counts as fresh.
     public static let proofLasting = Duration.minutes(5)
@@ -63,6 +65,6 @@ extension SignedIn {
             lastSeenAt: try row["last_seen_at"], provedAt: try row["proved_at"],
             hasSecondFactor: try row["has_second_factor"],
             rule: SignInRules.SecondFactorRule(rawValue: rule) ?? .byRole, viewing: viewing,
-            isLimited: try row["is_limited"])
+            isLimited: try row["is_limited"], isReading: try row["is_reading"])
     }
 }

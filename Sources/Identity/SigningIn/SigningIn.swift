@@ -118,7 +118,8 @@ public struct SigningIn: Sendable {
             ]
             guard let address, !allowed.contains(false),
                 let account = try await Accounts(tx).account(email: address), account.status == .active,
-                let hash = try await Accounts(tx).passwordHash(of: account.id)
+                let hash = try await Accounts(tx).passwordHash(of: account.id),
+                try await PortalStandings(tx).letsIn(account, at: now)
             else { return nil }
             return (account, hash)
         }

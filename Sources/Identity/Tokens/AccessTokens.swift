@@ -49,20 +49,25 @@ struct AccessTokens: Sendable {
                 t.created_at as proved_at, null::timestamptz as viewing_until, '' as viewing_reason,
                 a.id as own_id, a.name as own_name, f.account_id is not null as has_second_factor,
                 coalesce(r.second_factor, \(SignInRules.SecondFactorRule.byRole.rawValue)) as second_factor_rule,
-                l.reseller_id is not null as is_limited, false as is_reading, \(sql: Accounts.columns)
+                l.reseller_id is not null as is_limited, d.reseller_id is not null as is_reading,
+                coalesce(d.roles, '{}') as reader_roles, d.closes_at, \(sql: Accounts.columns)
             from access_tokens t join accounts a on a.tenant_id = t.tenant_id and a.id = t.account_id
             left join second_factors f on f.tenant_id = t.tenant_id and f.account_id = t.account_id
                 and f.confirmed_at is not null and (f.ending_at is null or f.ending_at > \(now))
             left join sign_in_rules r on r.tenant_id = t.tenant_id
             left join portal_limits l on l.tenant_id = t.tenant_id and l.reseller_id = a.reseller_id
                 and l.from_at <= \(now)
+            left join portal_standings d on d.tenant_id = t.tenant_id and d.reseller_id = a.reseller_id
             where t.tenant_id = \(tx.tenantID) and t.token_hash = \(token.hash) and t.revoked_at is null
                 and t.expires_at > \(now) and a.status = 'active'
             """)
         guard let row else { return nil }
-        let scopes: [String] = try row["scopes"]
+        let (scopes, person): ([String], SignedIn) = (try row["scopes"], try SignedIn(row))
+        let isLetIn = PortalStandings.letsIn(
+            person.roles, readers: try row["reader_roles"], closesAt: try row["closes_at"], at: now)
+        guard isLetIn else { return nil }
         return TokenBearer(
-            tokenID: try row["session_id"], person: try SignedIn(row),
+            tokenID: try row["session_id"], person: person,
             scopes: Set(scopes.compactMap { TokenScope(rawValue: $0) }))
     }
 

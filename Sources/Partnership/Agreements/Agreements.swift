@@ -42,6 +42,18 @@ public struct Agreements: Sendable {
         ).map { AgreementPeriod(from: try $0["in_force_on"], until: try $0["ended_on"]) }
     }
 
+    /// The last day whose events still earn for a reseller that ended on a day: later by the tail of its agreement.
+    public func lastEarningDay(of resellerID: Identifier, endedOn day: Day) async throws -> Day {
+        let row = try await tx.first(
+            """
+            select tail_months from agreements
+            where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and in_force_on <= \(day)
+            order by in_force_on desc, id desc limit 1
+            """)
+        let months: Int = try row?["tail_months"] ?? 0
+        return day.adding(months: months)
+    }
+
     /// One page of a list, those that wait longest first, with the resellers' names.
     public func list(_ filter: AgreementFilter, after key: String? = nil) async throws -> Slice<AgreementLine> {
         var condition: SQL = "g.tenant_id = \(tx.tenantID)"

@@ -31,8 +31,9 @@ extension OnboardingFact {
     public var isNotedByStaff: Bool {
         switch self {
         case .logo, .tokenMade, .testCalls, .cobrandedFile, .campaignPlanned: true
-        case .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment, .agreementInForce, .companyData, .notifications, .secondFactor, .payoutMethodVerified,
-            .taxFormAccepted, .paymentTermsChosen, .meetingLogged, .followUpSet:
+        case .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment, .agreementInForce,
+            .companyData, .notifications, .secondFactor, .payoutMethodVerified, .taxFormAccepted, .paymentTermsChosen,
+            .meetingLogged, .followUpSet:
             false
         }
     }

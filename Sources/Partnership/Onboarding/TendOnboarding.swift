@@ -34,7 +34,7 @@ extension Onboarding {
     private func tend(_ resellerID: Identifier, on today: Day, in tx: Transaction) async throws {
         let failed = try await OnboardingChecklists(tx).locked(of: resellerID).items.filter { $0.state == .failed }
         for item in failed
-        where item.failedOn.map({ today.days(since: $0) >= OnboardingNotice.retryDays }) ?? true {
+        where item.failedOn.map({ today.days(since: $0) >= OnboardingNotice.retryDays }) ?? false {
             let reason = "Seven days have passed since the last try."
             try await change(
                 resellerID, item.task, by: .system, "onboarding.retried", reason: reason, in: tx

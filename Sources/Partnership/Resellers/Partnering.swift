@@ -9,13 +9,17 @@ public struct Partnering: Sendable {
     public static let deepest = 3
     public static let longestReason = 1000
 
-    private let database: Database
+    let database: Database
     private let sealer: Sealer
-    private let clock: Clock
-    private let chance: Chance
+    let clock: Clock
+    let chance: Chance
+    let figures: ResellerFigures
 
-    public init(database: Database, sealer: Sealer, clock: Clock, chance: Chance) {
+    public init(
+        database: Database, sealer: Sealer, clock: Clock, chance: Chance, figures: ResellerFigures = .none
+    ) {
         self.database = database
+        self.figures = figures
         self.sealer = sealer
         self.clock = clock
         self.chance = chance
@@ -31,6 +35,10 @@ public struct Partnering: Sendable {
         public let parent: Reseller?
         public let children: [Reseller]
         public let events: [AuditEvent]
+        /// The newest first.
+        public let agreements: [Agreement]
+        /// The newest first; the open one before the others.
+        public let terminations: [ResellerTermination]
     }
 
     public func list(
@@ -58,7 +66,9 @@ public struct Partnering: Sendable {
                 terms: try await ResellerTerms(tx).terms(of: id), team: try await Accounts(tx).team(of: id),
                 checklist: try? await OnboardingChecklists(tx).checklist(of: id), parent: parent,
                 children: try await resellers.children(of: id),
-                events: try await AuditTrail(tx, clock: clock, chance: chance).history(of: "reseller", id))
+                events: try await AuditTrail(tx, clock: clock, chance: chance).history(of: "reseller", id),
+                agreements: try await Agreements(tx).of(id),
+                terminations: try await ResellerTerminations(tx).of(id))
         }
     }
 
@@ -132,18 +142,20 @@ public struct Partnering: Sendable {
     /// Changes the status from today on. A termination takes two persons and is not done here.
     /// Throws Invalid for an empty `reason`, ResellerRefusal when the status does not allow it or was changed.
     public func changeStatus(
-        _ tenant: Tenant, _ id: Identifier, to status: ResellerStatus, reason: String, version: Int, by actor: Actor
+        _ tenant: Tenant, _ id: Identifier, to status: ResellerStatus, reason: String, version: Int, by actor: Actor,
+        as doers: Set<ResellerStatus.Doer>
     ) async throws -> Reseller {
         try Self.check(reason)
         let today = tenant.zone.day(of: clock.now)
         return try await database.transaction(tenant.id) { tx in
             let reseller = try await Resellers(tx).locked(id)
-            guard reseller.status.next.contains(status), status != .terminated else {
+            guard reseller.status.next(by: doers).contains(status) else {
                 throw ResellerRefusal.invalidTransition(name: reseller.name, reseller.status, to: status)
             }
             guard reseller.version == version else { throw ResellerRefusal.changed(name: reseller.name) }
             let moved = try await ResellerMoves(tx, clock: clock, chance: chance).move(
-                reseller, to: status, tier: reseller.tier, from: today, today: today, reason: reason, by: actor)
+                reseller, to: status, tier: reseller.tier, from: today, today: today, reason: reason, by: actor,
+                tells: true)
             try await audit(
                 actor, "reseller.status_changed", reseller, in: tx, before: ["status": reseller.status.rawValue],
                 after: ["status": status.rawValue], reason: reason)
@@ -222,7 +234,7 @@ public struct Partnering: Sendable {
         return parent.id
     }
 
-    private func audit(
+    func audit(
         _ actor: Actor, _ act: String, _ reseller: Reseller, in tx: Transaction, before: [String: String] = [:],
         after: [String: String] = [:], reason: String = ""
     ) async throws {
@@ -231,9 +243,9 @@ public struct Partnering: Sendable {
             reason: reason)
     }
 
-    private static func check(_ reason: String) throws {
+    static func check(_ reason: String, field: String = "reason") throws {
         if reason.isEmpty || reason.count > longestReason || !reason.isPlainText(allowingLines: true) {
-            throw Invalid("reason", "Say why, in at most \(longestReason) characters.")
+            throw Invalid(field, "Say why, in at most \(longestReason) characters.")
         }
     }
 }

@@ -108,6 +108,12 @@ public enum ResellerRefusal: Refusal, Hashable {
     case emailInUse(String)
     case cycle(name: String)
     case tooDeep(name: String)
+    case terminationProposed(name: String)
+    case noLongerProposed(name: String)
+    /// Who proposed an end does not decide about it.
+    case samePerson
+    case tierUnchanged(name: String, Tier)
+    case noLongerWaiting(name: String)
 
     public var code: String {
         switch self {
@@ -117,6 +123,11 @@ public enum ResellerRefusal: Refusal, Hashable {
         case .emailInUse: "email_in_use"
         case .cycle: "cycle"
         case .tooDeep: "too_deep"
+        case .terminationProposed: "termination_proposed"
+        case .noLongerProposed: "no_longer_proposed"
+        case .samePerson: "same_person"
+        case .tierUnchanged: "tier_unchanged"
+        case .noLongerWaiting: "no_longer_waiting"
         }
     }
 
@@ -130,6 +141,11 @@ public enum ResellerRefusal: Refusal, Hashable {
         case .emailInUse(let email): "\(email) already signs in with another account. Use another address."
         case .cycle(let name): "\(name) cannot be below one of its own resellers."
         case .tooDeep(let name): "\(name) would be more than three levels deep."
+        case .terminationProposed(let name): "The end of \(name) is proposed already. A director decides about it."
+        case .noLongerProposed(let name): "The proposal to end \(name) was decided in the meantime."
+        case .samePerson: "Who proposed the end does not decide about it. Another director has to."
+        case .tierUnchanged(let name, let tier): "\(name) has the tier \(tier.label) already."
+        case .noLongerWaiting(let name): "The tier of \(name) was decided in the meantime."
         }
     }
 }

@@ -25,10 +25,10 @@ struct ResellerMoves {
     }
 
     /// Records a state from a day on and returns the reseller as it is today, which a state of the past or future
-    /// may leave as it was. Throws ResellerRefusal.changed.
+    /// may leave as it was. `tells` writes to the reseller about a new status. Throws ResellerRefusal.changed.
     func move(
         _ reseller: Reseller, to status: ResellerStatus, tier: Tier, from day: Day, today: Day, reason: String,
-        by actor: Actor
+        by actor: Actor, tells: Bool = false
     ) async throws -> Reseller {
         let state = ResellerState(
             validFrom: day, status: status, tier: tier, type: reseller.type, reason: reason, recordedBy: actor.name,
@@ -47,10 +47,32 @@ struct ResellerMoves {
             throw ResellerRefusal.changed(name: reseller.name)
         }
         moved.version += 1
+        if moved.status != reseller.status {
+            try await setPortal(of: moved, endedOn: day)
+            if tells {
+                try await DomainEvents(tx, clock: clock, chance: chance).record(
+                    DomainEvent(
+                        name: "reseller.status_changed", subjectID: reseller.id,
+                        facts: ["status": moved.status.rawValue, "reason": reason]))
+            }
+        }
         if becameActive {
             _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
                 DomainEvent(name: "reseller.activated", subjectID: reseller.id, facts: ["from": day.description]))
         }
         return moved
+    }
+
+    /// What the team may do in the portal follows from the status.
+    private func setPortal(of reseller: Reseller, endedOn day: Day) async throws {
+        let standings = PortalStandings(tx)
+        switch reseller.status.login {
+        case .full: try await standings.lift(reseller.id)
+        case .readOnly: try await standings.set(reseller.id, .reading)
+        case .readAfterEnd(let days):
+            let zone = try await Holidays(tx).calendar().zone
+            let end = zone.instant(of: day.adding(days: days + 1))
+            try await standings.set(reseller.id, .closing(at: end, for: [.owner, .accountant]))
+        }
     }
 }

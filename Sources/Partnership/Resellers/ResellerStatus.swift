@@ -66,15 +66,4 @@ public enum ResellerStatus: String, CaseIterable, Sendable {
         case .terminated: .final
         }
     }
-
-    /// The statuses that may follow.
-    public var next: Set<ResellerStatus> {
-        switch self {
-        case .pendingOnboarding: [.active, .terminated]
-        case .active: [.inactive, .suspended, .terminated]
-        case .inactive: [.active, .suspended, .terminated]
-        case .suspended: [.active, .inactive, .terminated]
-        case .terminated: []
-        }
-    }
 }

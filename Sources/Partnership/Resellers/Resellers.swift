@@ -79,6 +79,19 @@ public struct Resellers: Sendable {
         return counts
     }
 
+    /// When somebody of each team signed in last; teams of whom nobody did are left out.
+    func lastSignIns() async throws -> [Identifier: Instant] {
+        let rows = try await tx.rows(
+            """
+            select reseller_id, max(last_signed_in_at) as at from accounts
+            where tenant_id = \(tx.tenantID) and reseller_id is not null and last_signed_in_at is not null
+            group by reseller_id
+            """)
+        var instants: [Identifier: Instant] = [:]
+        for row in rows { instants[try row["reseller_id"]] = try row["at"] as Instant }
+        return instants
+    }
+
     /// Those directly below, by name.
     public func children(of id: Identifier) async throws -> [Reseller] {
         try await tx.rows(

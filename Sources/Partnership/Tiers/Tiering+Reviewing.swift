@@ -39,8 +39,9 @@ extension Tiering {
         let figures = figures
         let (resellers, known) = try await database.reading(tenant.id) { tx in
             let reviewed = try await TierReviews(tx).reviewed(in: today.month)
-            let active = try await Resellers(tx).all().filter { $0.status == .active && !reviewed.contains($0.id) }
-            return (active.map(\.id), try await KnownTierFigures(figures, on: today, in: tx))
+            let active = try await Resellers(tx).all()
+                .filter { $0.status == .active && !reviewed.contains($0.id) }.map(\.id)
+            return (active, try await KnownTierFigures(figures, of: active, on: today, in: tx))
         }
         for id in resellers {
             try await database.transaction(tenant.id) { tx in
@@ -130,7 +131,8 @@ extension Tiering {
     ) async throws -> Standing {
         Standing(
             reseller: try await Resellers(tx).reseller(resellerID),
-            figures: try await KnownTierFigures(figures, on: today, in: tx)[resellerID], currency: tenant.currency,
+            figures: try await KnownTierFigures(figures, of: [resellerID], on: today, in: tx)[
+                resellerID], currency: tenant.currency,
             months: TierReview.baseMonths(on: today), grace: try await TierChanges(tx).grace(of: resellerID),
             openChange: try await TierChanges(tx).open(of: resellerID))
     }
@@ -194,11 +196,11 @@ struct KnownTierFigures: Sendable {
     private let levels: [Identifier: Tier.Certification]
     private let violations: [Identifier: Int]
 
-    init(_ figures: ResellerFigures, on day: Day, in tx: Transaction) async throws {
+    init(_ figures: ResellerFigures, of resellers: [Identifier], on day: Day, in tx: Transaction) async throws {
         bases = try await figures.bases(tx, TierReview.baseMonths(on: day))
         customers = try await figures.activeCustomers(tx)
         health = try await figures.healthTenths(tx)
-        levels = try await figures.certificationLevel(tx)
+        levels = try await figures.certificationLevel(tx, resellers, day)
         violations = try await TierReviews(tx).violationCounts(on: day)
     }
 

@@ -22,8 +22,10 @@ public struct OwnAgreementsHandlers: Sendable {
         routes.get(PortalPlaces.agreement, right, terms: .openWhenLimited, show)
         routes.get(PortalPlaces.agreementEvidence, right, terms: .openWhenLimited, evidence)
         routes.get(PortalPlaces.agreementText, right, terms: .openWhenLimited, text)
-        routes.post(PortalPlaces.agreementSignature, right, terms: [.freshProof, .openWhenLimited], sign)
-        routes.post(PortalPlaces.agreementRefusal, right, terms: .openWhenLimited, decline)
+        routes.post(
+            PortalPlaces.agreementSignature, right, terms: [.freshProof, .openWhenLimited, .openToReaders], sign)
+        routes.post(
+            PortalPlaces.agreementRefusal, right, terms: [.openWhenLimited, .openToReaders], decline)
         routes.post(PortalPlaces.agreementNotice, right, terms: .freshProof, giveNotice)
         return routes
     }

@@ -30,18 +30,22 @@ public struct PortalHomeHandlers: Sendable {
             visit.tenant, try visit.resellerID, withMoney: person.may(.commissions))
         return PortalHomePage(
             frame: try visit.portalFrame("Home"), reseller: reseller, earnings: earnings,
-            today: visit.tenant.zone.day(of: visit.now), seesCustomers: person.may(.customers))
+            today: visit.tenant.zone.day(of: visit.now), seesCustomers: person.may(.customers),
+            maySign: person.may(.agreements))
     }
 }
 
 extension PortalHomePage {
     init(
-        frame: PortalFrame, reseller: ResellerOverview, earnings: EarningsOverview?, today: Day, seesCustomers: Bool
+        frame: PortalFrame, reseller: ResellerOverview, earnings: EarningsOverview?, today: Day, seesCustomers: Bool,
+        maySign: Bool
     ) {
         self.frame = frame
         companyName = reseller.name
         tier = Badge("\(reseller.tier.label) tier")
         status = reseller.status == .active ? nil : Badge(reseller.status.label, reseller.status.tone)
+        statusNote = Self.note(reseller.status)
+        agreement = maySign ? reseller.waitingAgreement.map(HomeAgreement.init) : nil
         let money = earnings.flatMap { HomeMoney($0, reseller.status, today: today) }
         self.money = money
         story = Self.story(earnings, money)
@@ -59,7 +63,16 @@ extension PortalHomePage {
         links = HomeLinks(
             commissions: PortalPlaces.commissions.path, statements: PortalPlaces.statements.path,
             payouts: PortalPlaces.payouts.path, customers: PortalPlaces.customers.path,
-            onboarding: PortalPlaces.onboarding.path)
+            onboarding: PortalPlaces.onboarding.path, tier: PortalPlaces.tier.path)
+    }
+
+    private static func note(_ status: ResellerStatus) -> String? {
+        switch status {
+        case .active, .pendingOnboarding: nil
+        case .inactive: "You earn from your customers as before, but get no new business. Write to us to go on."
+        case .suspended: "You can read everything. What you earn is held, and nothing is paid until it is lifted."
+        case .terminated: "You can read for 90 days. What is left is paid 30 days after the end."
+        }
     }
 
     private static func story(_ earnings: EarningsOverview?, _ money: HomeMoney?) -> Story {
@@ -67,6 +80,19 @@ extension PortalHomePage {
         if earnings.months.isEmpty { return .new }
         if !earnings.accrued.isZero { return .checking }
         return money.payday == nil ? .settled : .payable
+    }
+}
+
+extension HomeAgreement {
+    init(_ waiting: ResellerOverview.WaitingAgreement) {
+        if let day = waiting.acceptUntil {
+            title = "A new version of your agreement waits for your signature"
+            text = "Accept it until \(day.shownWithWeekday). After that day the portal shows this question only."
+        } else {
+            title = "Your agreement waits for your signature"
+            text = "Read it in peace and sign it at the end of the page. It takes about fifteen minutes."
+        }
+        href = PortalPlaces.agreement(waiting.id)
     }
 }
 

@@ -22,6 +22,9 @@ struct PortalHomePage: Page {
     let companyName: String
     let tier: Badge
     let status: Badge?
+    /// What the status means, where it is not the usual one.
+    let statusNote: String?
+    let agreement: HomeAgreement?
     let story: Story
     let money: HomeMoney?
     let nextTask: HomeTask?
@@ -40,10 +43,19 @@ struct PortalHomePage: Page {
 
     static let template = "portal/home/index"
     static let schema = Schema<Self>(
-        \.frame, \.companyName, \.tier, \.status, \.story, \.money, \.nextTask, \.activeCustomers, \.monthly,
-        \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links,
+        \.frame, \.companyName, \.tier, \.status, \.statusNote, \.agreement, \.story, \.money, \.nextTask,
+        \.activeCustomers, \.monthly, \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links,
         .computed("customersText", \.customersText),
         .computed("hasCustomers", \.hasCustomers), .computed("currency", \.currency))
+}
+
+/// An agreement that waits for the reseller's signature.
+struct HomeAgreement: ViewModel {
+    let title: String
+    let text: String
+    let href: String
+
+    static let schema = Schema<Self>(\.title, \.text, \.href)
 }
 
 /// Where the figures of the home lead.
@@ -53,8 +65,9 @@ struct HomeLinks: ViewModel {
     let payouts: String
     let customers: String
     let onboarding: String
+    let tier: String
 
-    static let schema = Schema<Self>(\.commissions, \.statements, \.payouts, \.customers, \.onboarding)
+    static let schema = Schema<Self>(\.commissions, \.statements, \.payouts, \.customers, \.onboarding, \.tier)
 }
 
 /// The money of a reseller at a glance.

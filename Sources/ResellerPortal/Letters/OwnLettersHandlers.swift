@@ -30,7 +30,7 @@ public struct OwnLettersHandlers: Sendable {
         var routes = Routes()
         routes.pages = [OwnLettersPage.self]
         routes.get(PortalPlaces.letterChoices, .reseller(.portal), terms: .closedToViewers, edit)
-        routes.post(PortalPlaces.letterChoices, .reseller(.portal), update)
+        routes.post(PortalPlaces.letterChoices, .reseller(.portal), terms: .openToReaders, update)
         return routes
     }
 

@@ -21,7 +21,9 @@ public struct SampleStaff: Hashable, Sendable {
     /// What this person does in the demo of any provider: "finance".
     public let duty: String
 
-    public static let all = [owner, reviewer, finance, approver, success, channel, legal, platformOperator]
+    public static let all = [
+        owner, reviewer, finance, approver, success, channel, account, legal, technical, platformOperator,
+    ]
 
     public static let owner = SampleStaff(
         "Olivia Winter", "owner@northwind.example", "Director, partner programme", ["admin", "director"])
@@ -34,6 +36,10 @@ public struct SampleStaff: Hashable, Sendable {
         "Selma Ruiz", "success@northwind.example", "Partner success", ["success_manager"])
     public static let channel = SampleStaff(
         "Carl Okonjo", "channel@northwind.example", "Channel manager", ["channel_manager"])
+    public static let account = SampleStaff(
+        "Alma Price", "account@northwind.example", "Account manager", ["account_manager"])
+    public static let technical = SampleStaff(
+        "Theo Marsh", "technical@northwind.example", "Technical lead", ["technical"])
     public static let legal = SampleStaff("Lena Brooks", "legal@northwind.example", "Legal", ["legal"])
     /// Who runs the installation.
     public static let platformOperator = SampleStaff(

@@ -14,6 +14,7 @@ enum BackOfficeNavigation {
         Line(label: "Home", place: BackOfficePlaces.home, icon: "house-door", permission: .seeBackOffice),
         Line(label: "Applications", place: BackOfficePlaces.applications, icon: "inbox", permission: .seeApplications),
         Line(label: "Resellers", place: BackOfficePlaces.resellers, icon: "shop", permission: .seeResellers),
+        Line(label: "Tiers", place: BackOfficePlaces.tiers, icon: "trophy", permission: .seeResellers),
         Line(label: "Onboarding", place: BackOfficePlaces.onboarding, icon: "list-check", permission: .seeOnboarding),
         Line(
             label: "Agreements", place: BackOfficePlaces.agreements, icon: "file-earmark-text",

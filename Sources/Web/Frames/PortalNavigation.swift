@@ -18,6 +18,7 @@ enum PortalNavigation {
             money.append(link("Payout details", PortalPlaces.payoutDetails, "wallet2", path))
         }
         var company: [NavigationLink] = []
+        if person.may(.commissions) { company.append(link("Tier", PortalPlaces.tier, "trophy", path)) }
         if person.may(.agreements) {
             company.append(link("Agreements", PortalPlaces.agreements, "file-earmark-text", path))
         }

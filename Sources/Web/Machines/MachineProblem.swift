@@ -59,6 +59,8 @@ public struct MachineProblem: Error, Sendable {
         403, "only_looking", "You see the portal as somebody else; programs act for themselves only.")
     static let limited = MachineProblem(
         403, "portal_limited", "The portal is limited until an agreement is signed. Sign in to see which.")
+    static let onlyReading = MachineProblem(
+        403, "only_reading", "The company is suspended or no partner any more: its programs only read.")
     static let needsToken = MachineProblem(
         401, "token_missing", "Send a token: Authorization: Bearer trb_…",
         headers: [("WWW-Authenticate", "Bearer realm=\"api\"")])

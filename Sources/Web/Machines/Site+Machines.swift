@@ -113,6 +113,7 @@ extension Site {
         if person.lacksSecondFactor { throw MachineProblem.noSecondFactor }
         if person.viewing != nil { throw MachineProblem.onlyLooking }
         if person.isLimited { throw MachineProblem.limited }
+        if person.isReading, route.method != .get { throw MachineProblem.onlyReading }
         if let scope = route.scope, !caller.scopes.contains(scope) { throw MachineProblem.scope(scope) }
     }
 

@@ -36,10 +36,10 @@ public struct ProfileHandlers: Sendable {
     public var routes: Routes {
         var routes = Routes()
         routes.get(places.profile, access, terms: .closedToViewers) { visit in try await show(visit) }
-        routes.post(places.profile, access, updateContact)
-        routes.post(places.password, access, updatePassword)
-        routes.post(places.appearance, access, updateAppearance)
-        routes.post(places.sessionEnd, access, endSession)
+        routes.post(places.profile, access, terms: .openToReaders, updateContact)
+        routes.post(places.password, access, terms: .openToReaders, updatePassword)
+        routes.post(places.appearance, access, terms: .openToReaders, updateAppearance)
+        routes.post(places.sessionEnd, access, terms: .openToReaders, endSession)
         return routes
     }
 

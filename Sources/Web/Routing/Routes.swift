@@ -45,6 +45,8 @@ public struct RouteTerms: OptionSet, Sendable, Hashable {
     public static let beforeSecondFactor = RouteTerms(rawValue: 8)
     /// What the team of a reseller reaches while its portal is limited.
     public static let openWhenLimited = RouteTerms(rawValue: 16)
+    /// An act that the team of a reseller may do while it only reads: what is personal, or ends the state.
+    public static let openToReaders = RouteTerms(rawValue: 32)
 }
 
 /// The routes of one part of the program, each with the access it asks for, and the pages they render.

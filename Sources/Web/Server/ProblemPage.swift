@@ -46,6 +46,9 @@ struct Problem: Error, Sendable {
     static let onlyLooking = Problem(
         status: .forbidden, heading: "You are only looking",
         text: "You see the portal as somebody else. Acts, bank and tax data, and what is personal are for them alone.")
+    static let onlyReading = Problem(
+        status: .forbidden, heading: "You can read, but not change anything",
+        text: "Your company is suspended or no partner any more. Write to us if you have a question about it.")
     static let crossSite = Problem(
         status: .forbidden, heading: "This form could not be accepted",
         text: "It came from another site, or it was open for too long. Go back, load the page again and send it again.")

@@ -245,6 +245,10 @@ public final class Site: Sendable {
             exchange.story.note { $0.refusal = "the portal is limited" }
             return redirectResponse(PortalPlaces.agreements.path, exchange)
         }
+        if case .reseller = access, signedIn.isReading, route.method == .post, !route.terms.contains(.openToReaders) {
+            exchange.story.note { $0.refusal = "refused to who only reads: \(access.label)" }
+            throw Problem.onlyReading
+        }
         return nil
     }
 

@@ -148,7 +148,7 @@ extension Demo {
 
     private static func approve(_ stage: DemoStage, _ id: Identifier, _ applicant: SampleApplicant) async throws {
         let recruiting = stage.contexts.recruiting
-        let manager = try stage.account(.channel)
+        let manager = try stage.account(.account)
         var application = try await recruiting.application(stage.tenant.id, id)
         var scores = application.scorecard.values
         for criterion in Scorecard.Criterion.allCases { scores[criterion] = max(7, scores[criterion] ?? 0) }

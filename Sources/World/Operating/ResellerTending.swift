@@ -52,7 +52,8 @@ public struct ResellerTending: Sendable {
     public func changeStatus(
         _ number: String, to name: String, reason: String, by email: String, dryRun: Bool
     ) async throws -> DeskReport {
-        let actor = desk.actor(try await desk.staff(email, .manageResellers))
+        let account = try await desk.staff(email, .superviseResellers)
+        let actor = desk.actor(account)
         guard let status = ResellerStatus(rawValue: name) else {
             let names = ResellerStatus.allCases.map(\.rawValue).joined(separator: ", ")
             throw DeskProblem(description: "There is no status \(name). Choose one of: \(names)")
@@ -60,7 +61,8 @@ public struct ResellerTending: Sendable {
         return try await desk.act(dryRun: dryRun) {
             let reseller = try await partnering.reseller(desk.tenant.id, try await key(number))
             let moved = try await partnering.changeStatus(
-                desk.tenant, reseller.id, to: status, reason: reason, version: reseller.version, by: actor)
+                desk.tenant, reseller.id, to: status, reason: reason, version: reseller.version, by: actor,
+                as: ResellerStatus.Doer.all(of: account.roles))
             return DeskReport(
                 ["\(moved.name) is \(moved.status.label.lowercased()) from today on."], ResellerShapes.full(moved))
         }

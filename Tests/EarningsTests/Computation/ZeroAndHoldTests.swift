@@ -47,6 +47,20 @@ import Testing
         #expect(try reasons(paid(), nil) == [])
     }
 
+    /// Facts up to the last day earn, and with a tail of the agreement up to its end.
+    @Test(arguments: [
+        ("02-05", nil, true), ("02-04", nil, false), ("01-04", "02-04", false), ("01-05", "02-05", true),
+        ("01-20", "02-20", true), ("02-06", nil, true),
+    ] as [(String, String?, Bool)])
+    func factsAfterTheEndOfAReseller(ended: String, tail: String?, earns: Bool) throws {
+        let active = SmallFeed.payee()
+        let payee = CommissionedReseller(
+            id: active.id, name: active.name,
+            states: active.states + [.init(from: SmallFeed.day(ended), status: .terminated, tier: .bronze)],
+            assignments: active.assignments, emails: active.emails, lastEarningDay: tail.map { SmallFeed.day($0) })
+        #expect(try reasons(paid(), payee) == (earns ? [] : [.resellerTerminated]))
+    }
+
     @Test func aSettledZeroIsNotLookedAtAgain() throws {
         let first = try ResellerCalculation.result(of: paid().input([]))
         let books = Books(settledZeros: Set(first.zeros.map(\.key)))

@@ -2,6 +2,7 @@ import DatabaseSupport
 import Earnings
 import Identity
 import Kernel
+import Partnership
 import Postgres
 import Testing
 
@@ -119,6 +120,33 @@ struct PayingTests {
             try await treasury.verifyAccount(of: brightline, by: treasury.maker)
             let next = try await treasury.paying.draft(key: treasury.key(), tenant: treasury.tenant, by: treasury.maker)
             #expect(try await treasury.batch(next).payouts.map(\.holds) == [[], [.method], []])
+        }
+    }
+
+    @Test("who ended is paid once more, 30 days after the end and from 1.00 on; who is suspended is held")
+    func theLastPayout() async throws {
+        try await TestDatabase.rolledBack { database in
+            let treasury = try await Treasury(database)
+            let ended = try await treasury.reseller("Cedar", owed: 4_50)
+            let little = try await treasury.reseller("Tiny", owed: 99)
+            let suspended = try await treasury.reseller("Amber", owed: 100_00)
+            func enter(_ id: Identifier, _ status: ResellerStatus) async throws {
+                _ = try await treasury.partnering.enterState(
+                    treasury.tenant, id, status, .bronze, from: treasury.tenant.zone.day(of: treasury.clock.now),
+                    reason: "Decided", by: treasury.maker)
+            }
+            for id in [ended, little] { try await enter(id, .terminated) }
+            try await enter(suspended, .suspended)
+            func preview() async throws -> [String] {
+                try await treasury.paying.preview(tenant: treasury.tenant).map { facts, proposal in
+                    "\(facts.name) \(proposal.map { "\($0.holds.map(\.rawValue))" } ?? "-")"
+                }
+            }
+            #expect(try await preview() == ["Amber [\"suspended\"]", "Cedar -", "Tiny -"])
+            treasury.clock.set(try #require(Instant("2026-11-25T15:00:00Z")))
+            #expect(try await preview() == ["Amber [\"suspended\"]", "Cedar -", "Tiny -"])
+            treasury.clock.set(try #require(Instant("2026-12-02T15:00:00Z")))
+            #expect(try await preview() == ["Amber [\"suspended\"]", "Cedar []", "Tiny -"])
         }
     }
 

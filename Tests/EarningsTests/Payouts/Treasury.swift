@@ -19,7 +19,7 @@ struct Treasury: Sendable {
     let checker: Actor
     let owner: Actor
 
-    private let partnering: Partnering
+    let partnering: Partnering
     private let chance = Chance.system
 
     init(_ database: Database) async throws {

@@ -14,21 +14,34 @@ import World
             let owner = try await trial.reseller(mine.id)
             #expect(try await owner.get("/portal/onboarding").contains("0 of 11 done"))
             let task = "/portal/onboarding/technical_001"
-            #expect(try await owner.post(task, ["act": "submit", "submission": "short"]).status == 422)
-            let text = "Three technicians and two splicers."
-            #expect(try await owner.post(task, ["act": "submit", "submission": text]).status == 303)
+            #expect(try await owner.post(task, ["act": "submit", "tools": "short"]).status == 422)
+            let text = "Fiber to homes and offices since 2019."
+            let crew: KeyValuePairs = [
+                "act": "submit", "technicians": "3", "installed": text, "tools": "Two splicers",
+                "reachable": "Business hours",
+            ]
+            #expect(try await owner.post(task, crew).status == 303)
             #expect(try await owner.get(task).contains("Waiting for approval"))
-            let blocked = try await owner.post("/portal/onboarding/final_002", ["act": "submit", "submission": text])
+            let blocked = try await owner.post(
+                "/portal/onboarding/final_002",
+                ["act": "submit", "count": "12", "until": "2026-12-31", "plan": "Two visits each week to new streets."])
             #expect(try await owner.follow(blocked).contains("comes after"))
             let stated = try await owner.post(
                 "/portal/onboarding/setup_002", ["act": "state", "fact": "second_factor"])
             #expect(stated.status == 404, "what others establish cannot be stated")
             let staff = try await trial.staff(.channelManager)
             #expect(try await staff.get("/admin/onboarding").contains("1 to approve"))
+            #expect(try await staff.get("/admin/onboarding/tasks?state=submitted").contains("Technical Assessment"))
+            #expect(try await staff.get("/admin/onboarding/tasks?state=overdue").contains("No task like this"))
             let staffTask = "/admin/onboarding/\(mine.id)/technical_001"
             #expect(try await staff.get(staffTask).contains(text))
-            #expect(try await staff.post(staffTask, ["act": "send_back", "send_back_note": ""]).status == 422)
-            #expect(try await staff.post(staffTask, ["act": "approve", "approve_note": ""]).status == 303)
+            let foreign = try await staff.post(staffTask, ["act": "approve", "approve_note": ""])
+            #expect(try await staff.follow(foreign).contains("Only technical staff can do this"))
+            let technical = try await trial.staff(.technical)
+            #expect(try await technical.get("/admin/onboarding/tasks?owner=technical").contains("Decide"))
+            _ = try await technical.get(staffTask)
+            #expect(try await technical.post(staffTask, ["act": "send_back", "send_back_note": ""]).status == 422)
+            #expect(try await technical.post(staffTask, ["act": "approve", "approve_note": ""]).status == 303)
             #expect(try await owner.get("/portal/onboarding").contains("1 of 11 done"))
             let stranger = try await trial.reseller(other.id, company: "Cedar")
             #expect(!(try await stranger.get(task).contains(text)))

@@ -1,4 +1,5 @@
 import Identity
+import Jobs
 import Kernel
 import Postgres
 
@@ -108,6 +109,7 @@ extension Recruiting {
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "sanctions.imported", subject: AuditSubject("sanctions_list", source),
                 after: ["names": String(names.count)])
+            try await Jobs(tx, clock: clock, chance: chance).enqueue(ScreenResellers())
         }
         return names.count
     }

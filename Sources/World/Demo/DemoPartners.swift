@@ -1,0 +1,64 @@
+import Identity
+import Kernel
+import Partnership
+import Postgres
+import Samples
+
+extension Demo {
+    /// The new reseller's first weeks: some tasks are done, one waits for an approval, one meeting was held.
+    static func onboard(_ stage: DemoStage) async throws {
+        let (contexts, tenant) = (stage.contexts, stage.tenant)
+        let onboarding = contexts.onboarding
+        for course in try await onboarding.board(tenant.id) {
+            let id = course.reseller.id
+            let team = try await contexts.partnering.team(tenant.id, of: id)
+            guard let owner = team.first(where: { $0.roles.contains(.owner) }) else { throw NotFound() }
+            let (actor, manager) = (Actor(accountID: owner.id, name: owner.name), try stage.actor(.account))
+            for fact in [OnboardingFact.companyData, .notifications] {
+                try await onboarding.establish(tenant, id, fact, by: actor)
+            }
+            try await onboarding.choosePaymentTerms(tenant, id, .net30, by: actor)
+            try await onboarding.establish(tenant, id, .logo, by: manager)
+            try await onboarding.submit(
+                tenant, id, .technicalAssessment,
+                [
+                    "technicians": "4", "installed": "Fiber to homes in Quillford since 2021, with routers and Wi-Fi.",
+                    "tools": "One splicer, two power meters, ladders and a van", "reachable": "Business hours",
+                    "help": "The first installation in an office building.",
+                ], by: actor, as: [.reseller])
+            try await onboarding.logMeeting(
+                tenant, id,
+                [
+                    "held_on": stage.today.adding(days: -2).description, "with": "\(owner.name), \(manager.name)",
+                    "topics": "Who calls whom, where the leads come from, and what the first month should bring.",
+                    "follow_up_on": stage.today.adding(days: 28).description,
+                ], by: manager, as: [.accountManager])
+        }
+        try await onboarding.tend(tenant)
+        try await stage.work()
+    }
+
+    /// The monthly review of the tiers, a tier that was set by hand, a violation, and an end that is proposed.
+    static func reviewPartners(_ stage: DemoStage) async throws {
+        let (contexts, tenant) = (stage.contexts, stage.tenant)
+        let channel = try stage.actor(.channel)
+        let second = stage.today.month.firstDay.adding(days: 1)
+        try await contexts.tiering.review(tenant, on: min(second, stage.today))
+        let (heron, stonegate) = try await stage.database.reading(tenant.id) { tx in
+            (
+                try await Resellers(tx).find(publicID: SampleReseller.blueHeron.publicID),
+                try await Resellers(tx).find(publicID: SampleReseller.stonegate.publicID)
+            )
+        }
+        guard let heron, let stonegate else { throw NotFound() }
+        try await contexts.tiering.change(
+            tenant, heron.id, to: .silver, reason: "Agreed in the yearly talk: they open a second shop.",
+            version: heron.version, by: channel)
+        try await contexts.tiering.recordViolation(
+            tenant, stonegate.id, on: stage.today.adding(days: -40).description,
+            "Two customers were told that the price never rises.", by: stage.actor(.legal))
+        try await contexts.partnering.proposeTermination(
+            tenant, stonegate.id, reason: "The second complaint about the same promise within a year.", by: channel)
+        try await stage.work()
+    }
+}
