@@ -38,12 +38,13 @@ struct TerminationPage: Page {
             Fact("Proposed by", proposal.proposedBy, note: visit.tenant.zone.day(of: proposal.proposedAt).shown),
             Fact("Status now", reseller.status.label), Fact("Tier", reseller.tier.label),
         ]
+        let least = Money(minorUnits: 100, visit.tenant.currency).shown
         let people = record.team.count { $0.status != .disabled }
         effects = [
             "From \(today.shown) on \(reseller.name) sells and earns nothing new.",
             "Its links to customers end. Resellers below it that become direct: \(record.children.count).",
             "Of \(people.shown("person", "people")) in its team only owner and accountant still read, for 90 days.",
-            "What is left to pay is paid 30 days later, from \(Money(minorUnits: 100, visit.tenant.currency).shown) on.",
+            "What is left to pay is paid 30 days later, from \(least) on.",
             "It cannot be undone.",
         ]
         refusal =
