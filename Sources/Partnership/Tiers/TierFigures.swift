@@ -41,16 +41,6 @@ public enum TierCondition: String, CaseIterable, Sendable {
     }
 }
 
-extension Tier.Certification: Comparable {
-    public var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
-
-    public static func < (left: Tier.Certification, right: Tier.Certification) -> Bool {
-        rank(left) < rank(right)
-    }
-
-    private static func rank(_ level: Tier.Certification) -> Int { allCases.firstIndex(of: level) ?? 0 }
-}
-
 extension Tier {
     public var previous: Tier? { Self.allCases.last { $0 < self } }
 }
