@@ -113,8 +113,7 @@ import World
             let owner = try await trial.signIn(email.text)
             let product = try await Self.course(trial, .productBasic)
             try await onboarding.complete(
-                trial.tenant, reseller.id, .portalAccount, reason: "Done by telephone", by: .system,
-                as: [.channelManager])
+                trial.tenant, reseller.id, .portalAccount, reason: "Done by phone", by: .system, as: [.channelManager])
             try await Self.read(owner, product)
             #expect(try await state(.productTraining) == .inProgress)
             for _ in 0..<3 { _ = try await Self.take(trial, owner, product, right: 3) }
