@@ -52,6 +52,13 @@ public enum AllPersonal {
                 and lower(contact_email) = \($0.address.text) and status <> 'approved')
             """
         },
+        // What a company brought says more about people than its decision needs. Files of what is deleted go with it.
+        PersonalTable("application_files", .deleted) {
+            """
+            application_id in (select id from applications
+                where tenant_id = \($0.tenantID) and lower(contact_email) = \($0.address.text))
+            """
+        },
         PersonalTable("applications", .deleted) {
             "lower(contact_email) = \($0.address.text) and status <> 'approved'"
         },
@@ -72,6 +79,9 @@ public enum AllPersonal {
     private static let records: [PersonalTable] = [
         .account("applications", "reviewer_id", .replaced(["reviewer_name": .pseudonym])),
         .account("applications", "decided_by_id", .replaced(["decided_by_name": .pseudonym])),
+        .account("application_documents", "decided_by_id", .replaced(["decided_by_name": .pseudonym])),
+        .account("application_checks", "decided_by_id", .replaced(["decided_by_name": .pseudonym])),
+        .account("sanction_lists", "imported_by_id", .replaced(["imported_by_name": .pseudonym])),
         .account("resellers", "account_manager_id", .replaced(["account_manager_name": .pseudonym])),
         .account("feed_imports", "received_by", .replaced(["received_by_name": .pseudonym])),
         .account("commission_runs", "started_by_id", .replaced(["started_by": .pseudonym])),

@@ -54,7 +54,9 @@ import World
     @Test(arguments: [("greta@oldmill.example", "Greta Lindahl"), ("rex@pinnacledoor.example", "Rex Holloway")])
     func anApplicantIsForgotten(address: String, name: String) async throws {
         try await Trial.demo { trial in
-            #expect(try await traces(of: [name, address], trial).contains("applications"), "control")
+            try await plantFile(of: address, named: "\(name).pdf", trial)
+            #expect(
+                try await traces(of: [name, address], trial).isSuperset(of: ["applications", "application_files"]))
             let tending = PersonTending(trial.world)
             #expect(try await tending.copy(of: address, tenant: "northwind").contains(name))
             _ = try await tending.erase(address, tenant: "northwind", reason: Self.reason)
@@ -105,6 +107,27 @@ import World
         return found
     }
 
+    /// A document with a name in it, brought with the application.
+    private func plantFile(of address: String, named name: String, _ trial: Trial) async throws {
+        try await trial.database.transaction(trial.tenant.id) { tx in
+            let row = try await tx.first(
+                "select id from applications where tenant_id = \(tx.tenantID) and contact_email = \(address)")
+            let application: Identifier = try #require(row)["id"]
+            _ = try await tx.execute(
+                """
+                insert into application_documents (tenant_id, application_id, kind, state)
+                values (\(tx.tenantID), \(application), 'references', 'uploaded') on conflict do nothing
+                """)
+            _ = try await tx.execute(
+                """
+                insert into application_files (tenant_id, id, application_id, kind, name, type, byte_count, sha256,
+                    content_sealed, uploaded_at)
+                values (\(tx.tenantID), \(Identifier(at: Instant(seconds: 0), chance: .system)), \(application),
+                    'references', \(name), 'pdf', 1, 'x', 'x', now())
+                """)
+        }
+    }
+
     private func plant(_ trial: Trial) async throws -> Browser {
         let email = try #require(EmailAddress(Self.email))
         let account = try await trial.account(NewAccount(email: email, name: Self.name, roles: [.reviewer, .finance]))
@@ -121,6 +144,9 @@ import World
                 "update commission_runs set started_by = \(name), started_by_id = \(id)",
                 "update feed_imports set received_by = \(id), received_by_name = \(name)",
                 "update applications set reviewer_id = \(id), reviewer_name = \(name) where reviewer_id is not null",
+                "update application_documents set decided_by_id = \(id), decided_by_name = \(name)",
+                "update application_checks set decided_by_id = \(id), decided_by_name = \(name)",
+                "update sanction_lists set imported_by_id = \(id), imported_by_name = \(name)",
                 "update resellers set account_manager_id = \(id), account_manager_name = \(name)",
                 "update onboarding_facts set recorded_by = \(name)", "update reseller_states set recorded_by = \(name)",
                 "update reseller_terms set recorded_by = \(name)",
