@@ -68,9 +68,9 @@ import Testing
 
     @Test func withoutAListAPersonLooks() throws {
         #expect(try look()[.sanctions]?.state == .pending)
-        let far = SanctionsMatch(of: ["Diaz Networks"], among: ["Ocean Trading"], source: "Treasury")
+        let far = SanctionsNames(["Ocean Trading"], source: "Treasury").closest(to: ["Diaz Networks"])
         #expect(try look(closest: far)[.sanctions]?.state == .passed)
-        let near = SanctionsMatch(of: ["Diaz Networks LLC"], among: ["Networks Díaz"], source: "Treasury")
+        let near = SanctionsNames(["Networks Díaz"], source: "Treasury").closest(to: ["Diaz Networks LLC"])
         #expect(near.likeness == NameLikeness.whole)
         #expect(try look(closest: near)[.sanctions]?.state == .pending)
     }

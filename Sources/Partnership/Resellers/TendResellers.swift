@@ -68,16 +68,19 @@ extension Partnering {
     /// Suspends every reseller whose name is on the list. Who was let in again after a hit on the same name stays.
     public func screen(_ tenant: Tenant) async throws {
         let today = tenant.zone.day(of: clock.now)
-        let candidates = try await database.reading(tenant.id) { tx in
-            try await Resellers(tx).all().filter { $0.status == .active || $0.status == .inactive }.map(\.id)
+        let (list, candidates) = try await database.reading(tenant.id) { tx in
+            (
+                try await SanctionsList(tx).names(),
+                try await Resellers(tx).all().filter { $0.status == .active || $0.status == .inactive }
+            )
         }
-        for id in candidates {
+        for candidate in candidates {
+            let names = [candidate.name, candidate.legalName, candidate.contactName].filter { !$0.isEmpty }
+            guard let match = list?.closest(to: names), match.isHit, let name = match.name else { continue }
+            let id = candidate.id
             try await database.transaction(tenant.id) { tx in
                 let reseller = try await Resellers(tx).locked(id)
                 guard reseller.status == .active || reseller.status == .inactive else { return }
-                let names = [reseller.name, reseller.legalName, reseller.contactName].filter { !$0.isEmpty }
-                guard let match = try await SanctionsList(tx).closest(to: names), match.isHit, let name = match.name
-                else { return }
                 let reason = "“\(name)” is on the sanctions list of \(match.source)."
                 let history = try await ResellerStates(tx).history(of: id)
                 if history.states.contains(where: { $0.status == .suspended && $0.reason == reason }) { return }

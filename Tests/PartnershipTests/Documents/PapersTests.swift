@@ -177,6 +177,43 @@ import Vault
         }
     }
 
+    /// A document may turn out to be wrong while the checks are going on.
+    @Test func aDocumentRejectedDuringTheChecksFailsThem() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let recruiting = office.recruiting
+            let id = try await office.reviewed().id
+            let link = try await database.transaction(office.tenant.id) { tx in
+                try await StatusLinks(tx, clock: office.clock.clock, chance: .system).mint(application: id)
+            }
+            try await bring(office, link, .references)
+            try await recruiting.decide(
+                office.tenant, id, .references, try DocumentDecision(.accept, of: .references),
+                version: try await recruiting.application(office.tenant.id, id).version, by: office.reviewer)
+            try await recruiting.clear(office.tenant, id, by: office.reviewer)
+            let rejection = try DocumentDecision(.reject, of: .references, reason: "They know another company")
+            try await recruiting.decide(
+                office.tenant, id, .references, rejection,
+                version: try await recruiting.application(office.tenant.id, id).version, by: office.reviewer)
+            let now = try await recruiting.application(office.tenant.id, id)
+            #expect(now.status == .backgroundCheck)
+            await #expect(throws: ApplicationRefusal.checksOpen([.documentCompleteness])) {
+                try await office.approve(now)
+            }
+        }
+    }
+
+    @Test func withoutALinkNoFileIsRead() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            await #expect(throws: NotFound.self) {
+                try await office.recruiting.bring(
+                    office.tenant, SecretToken.make(.system), .references,
+                    [IncomingPaper(name: "paper.pdf", path: "/nowhere/to/be/found")], from: "192.0.2.1")
+            }
+        }
+    }
+
     @Test(arguments: [
         (DocumentAct.reject, DocumentKind.references, "", "", "", ["reason"]),
         (.waive, .references, "no", "", "", ["reason"]),

@@ -10,6 +10,7 @@ extension Recruiting {
     /// Begins the checks. Everything the program can see is decided at once; begun again, it looks again and leaves
     /// what people found. Throws ApplicationRefusal while a document is neither accepted nor waived.
     public func startChecks(_ tenant: Tenant, _ id: Identifier, version: Int, by actor: Actor) async throws {
+        let closest = try await closestSanction(tenant.id, id)
         try await database.transaction(tenant.id) { tx in
             var application = try await seen(id, version: version, for: .startChecks, zone: tenant.zone, in: tx)
             let before = application.status
@@ -18,7 +19,8 @@ extension Recruiting {
             guard papers.isComplete else {
                 throw ApplicationRefusal.documentsOpen(papers.documents.filter { !$0.state.isSettled }.map(\.kind))
             }
-            let checks = try await look(application, papers, today: tenant.zone.day(of: clock.now), in: tx)
+            let checks = try await look(
+                application, papers, for: CheckKind.allCases, closest: closest, zone: tenant.zone, in: tx)
             try await write(application, .startChecks, in: tx, zone: tenant.zone)
             try await audit(
                 actor, "application.checks_started", application, in: tx, before: ["status": before.rawValue],
@@ -114,16 +116,34 @@ extension Recruiting {
         return names.count
     }
 
-    /// Decides what the program can see and keeps it.
+    /// What was read in the documents decides some checks: once they began, a changed decision is looked at again.
+    func lookAgain(
+        _ application: PartnerApplication, _ papers: ApplicationPapers, zone: Zone, in tx: Transaction
+    ) async throws {
+        guard application.status == .backgroundCheck else { return }
+        let kinds: [CheckKind] = [.documentCompleteness, .licenseValidity, .insuranceValidity]
+        _ = try await look(application, papers, for: kinds, closest: nil, zone: zone, in: tx)
+    }
+
+    /// The name on the list that is most like the applicant's. A list may be long: it is read and compared before
+    /// anything is locked.
+    private func closestSanction(_ tenant: Identifier, _ id: Identifier) async throws -> SanctionsMatch? {
+        let (details, names) = try await database.reading(tenant) { tx in
+            (try await applications(tx).application(id).details, try await SanctionsList(tx).names())
+        }
+        return names?.closest(
+            to: [details.companyName, details.legalCompanyName, details.contactName].filter { !$0.isEmpty })
+    }
+
+    /// Decides what the program can see of some checks and keeps it.
     private func look(
-        _ application: PartnerApplication, _ papers: ApplicationPapers, today: Day, in tx: Transaction
+        _ application: PartnerApplication, _ papers: ApplicationPapers, for kinds: [CheckKind],
+        closest: SanctionsMatch?, zone: Zone, in tx: Transaction
     ) async throws -> [ApplicationCheck] {
-        let details = application.details
-        let names = [details.companyName, details.legalCompanyName, details.contactName].filter { !$0.isEmpty }
         let automatic = AutomaticChecks(
-            details: details, papers: papers, today: today,
-            closest: try await SanctionsList(tx).closest(to: names))
-        let checks = automatic.all(known: try await ApplicationChecks(tx).known(of: application.id))
+            details: application.details, papers: papers, today: zone.day(of: clock.now), closest: closest)
+        let known = try await ApplicationChecks(tx).known(of: application.id)
+        let checks = automatic.all(known: known).filter { kinds.contains($0.kind) }
         try await ApplicationChecks(tx).save(checks, of: application.id)
         return checks
     }

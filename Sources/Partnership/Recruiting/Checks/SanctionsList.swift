@@ -33,11 +33,11 @@ public struct SanctionsList: Sendable {
         }
     }
 
-    /// The name most like one of `names`; nil without a list.
-    func closest(to names: [String]) async throws -> SanctionsMatch? {
+    /// All names, to be compared with; nil before the first import.
+    func names() async throws -> SanctionsNames? {
         guard let source = try await source() else { return nil }
         let rows = try await tx.rows("select name from sanction_names where tenant_id = \(tx.tenantID) order by number")
-        return SanctionsMatch(of: names, among: try rows.map { try $0["name"] }, source: source.name)
+        return SanctionsNames(try rows.map { try $0["name"] }, source: source.name)
     }
 
     /// Puts a list in the place of the one before.

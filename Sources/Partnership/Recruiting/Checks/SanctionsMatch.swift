@@ -12,20 +12,29 @@ public struct SanctionsMatch: Sendable, Hashable {
     /// Hundredths, rounded down: 85 is a hit.
     var percent: Int { likeness / 100 }
     var isHit: Bool { likeness >= NameLikeness.hit }
+}
 
-    /// Compares each of `names` with the whole list.
-    init(of names: [String], among list: [String], source: String) {
+/// The names of a list in the form in which they are compared: made once for all who are compared with them.
+struct SanctionsNames: Sendable {
+    /// Who published the list.
+    let source: String
+    private let entries: [(name: String, normal: [UInt8])]
+
+    init(_ names: [String], source: String) {
+        self.source = source
+        entries = names.map { ($0, NameLikeness.normal($0)) }
+    }
+
+    /// The entry that is most like one of `names`; the first of several.
+    func closest(to names: [String]) -> SanctionsMatch {
         let wanted = Set(names.map(NameLikeness.normal)).filter { !$0.isEmpty }
         var (best, likeness): (String?, Int) = (nil, 0)
-        for entry in list {
-            let normal = NameLikeness.normal(entry)
+        for entry in entries {
             for name in wanted {
-                let found = NameLikeness.of(name, normal)
-                if found > likeness { (best, likeness) = (entry, found) }
+                let found = NameLikeness.of(name, entry.normal)
+                if found > likeness { (best, likeness) = (entry.name, found) }
             }
         }
-        self.source = source
-        name = best
-        self.likeness = likeness
+        return SanctionsMatch(source: source, name: best, likeness: likeness)
     }
 }

@@ -23,6 +23,10 @@ extension Recruiting {
     public func bring(
         _ tenant: Tenant, _ link: SecretToken, _ kind: DocumentKind, _ incoming: [IncomingPaper], from address: String
     ) async throws {
+        // Files are read and looked through for nobody who has no link.
+        _ = try await database.reading(tenant.id) { tx in
+            try await StatusLinks(tx, clock: clock, chance: chance).opened(link)
+        }
         let contents = try await read(incoming)
         let now = clock.now
         try await database.transaction(tenant.id) { tx in

@@ -82,6 +82,7 @@ extension Recruiting {
             papers.documents[place].decision = ApplicationDocument.Decision(by: actor.person, at: now)
             try await documents(tx).save(papers.documents[place], of: id)
             application.scorecard.prefillCompliance(completeness: completeness, now: papers.completeness)
+            try await lookAgain(application, papers, zone: tenant.zone, in: tx)
             try await write(application, .approve, in: tx, zone: tenant.zone)
             try await audit(
                 actor, "application.document_\(state.rawValue)", application, in: tx,
