@@ -1,19 +1,21 @@
-import Synchronization
+import Foundation
 
 /// The templates in use while they are edited. They are replaced as one object: whoever renders goes on with the set
 /// it began with.
-public final class CurrentTemplates: Sendable {
-    private let kept: Mutex<TemplateSet>
+public final class CurrentTemplates: @unchecked Sendable {
+    /// Guards `kept`. `Mutex` waits in the kernel, where the thread sanitizer cannot see who had it before.
+    private let lock = NSLock()
+    private var kept: TemplateSet
 
     public init(_ set: TemplateSet) {
-        kept = Mutex(set)
+        kept = set
     }
 
     /// The set to render the next page with.
-    public var set: TemplateSet { kept.withLock { $0 } }
+    public var set: TemplateSet { lock.withLock { kept } }
 
     /// Lets pages from now on come from another set.
-    public func replace(with set: TemplateSet) { kept.withLock { $0 = set } }
+    public func replace(with set: TemplateSet) { lock.withLock { kept = set } }
 }
 
 /// Where pages and letters find their templates: one set for good, without a lock, or the one of the moment.
