@@ -10,7 +10,13 @@ public enum BackOfficePlaces {
 
     public static let applications = Place("/admin/applications")
     public static let applicationsFile = Place("/admin/applications.csv")
+    public static let applicationsFunnel = Place("/admin/applications/funnel")
+    public static let applicationsTogether = Place("/admin/applications/together")
+    public static let applicationsTogetherClaim = Place("/admin/applications/together/claims")
+    public static let applicationsTogetherRejection = Place("/admin/applications/together/rejections")
+    public static let applicationsTogetherApproval = Place("/admin/applications/together/approvals")
     public static let application = PlaceOf("/admin/applications/{id}")
+    public static let applicationComparison = PlaceOf("/admin/applications/{id}/comparison")
     public static let applicationClaim = PlaceOf("/admin/applications/{id}/claim")
     public static let applicationScorecard = PlaceOf("/admin/applications/{id}/scorecard")
     public static let applicationWithdrawal = PlaceOf("/admin/applications/{id}/withdrawal")

@@ -101,6 +101,9 @@ enum AllRoutes {
             ApplicationDecisions(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
         routes.add(
             ReviewHandlers(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
+        routes.add(ComparisonHandlers(contexts.recruiting).routes)
+        routes.add(
+            TogetherHandlers(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
         routes.add(SanctionsHandlers(contexts.recruiting).routes)
         routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
         routes.add(TiersHandlers(contexts.tiering).routes)

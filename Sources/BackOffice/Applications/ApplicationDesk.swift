@@ -19,7 +19,9 @@ struct ApplicationDesk: Sendable {
             application: try await recruiting.application(tenantID, id),
             papers: try await recruiting.papers(tenantID, id), checks: try await recruiting.checks(tenantID, id),
             events: try await recruiting.history(tenantID, id), calendar: try await recruiting.calendar(tenantID),
-            plans: try await plans(visit.tenant), staff: try await partnering.accountManagers(tenantID))
+            plans: try await plans(visit.tenant), staff: try await partnering.accountManagers(tenantID),
+            related: try await recruiting.related(tenantID, id),
+            next: try await recruiting.next(tenantID, after: id, reviewer: try visit.person.id))
         return try ApplicationPage(visit, facts, typed)
     }
 

@@ -23,6 +23,25 @@ struct ApplicationPage: Page {
         static let schema = Schema<Self>(\.title, \.text, \.href, \.link)
     }
 
+    /// The application to look at after this one.
+    struct Next: ViewModel {
+        let company: String
+        let href: String
+        let dueAt: Instant?
+
+        static let schema = Schema<Self>(\.company, \.href, \.dueAt)
+    }
+
+    /// An application that may come from the same company.
+    struct Related: ViewModel {
+        let publicID: String
+        let href: String
+        let status: Badge
+        let likeness: String
+
+        static let schema = Schema<Self>(\.publicID, \.href, \.status, \.likeness)
+    }
+
     let frame: BackOfficeFrame
     let companyName: String
     let publicID: String
@@ -46,12 +65,17 @@ struct ApplicationPage: Page {
     let decision: [Fact]
     let isDecided: Bool
     let history: [TimelineEntry]
+    let next: Next?
+    let related: [Related]
+    let hasRelated: Bool
+    let comparison: String
 
     static let template = "backoffice/applications/show"
     static let schema = Schema<Self>(
         \.frame, \.companyName, \.publicID, \.status, \.pace, \.dueAt, \.pausedAt, \.submittedAt, \.back,
         \.claimAction, \.warnings, \.sections, \.papers, \.checks, \.scorecard, \.approval, \.rejection,
-        \.withdrawalAction, \.withdrawalReason, \.decision, \.isDecided, \.history)
+        \.withdrawalAction, \.withdrawalReason, \.decision, \.isDecided, \.history, \.next,
+        \.related, \.hasRelated, \.comparison)
 }
 
 /// What an application's page is made from.
@@ -63,6 +87,8 @@ struct ApplicationFacts {
     let calendar: BusinessCalendar
     let plans: [PlanOffer]
     let staff: [Account]
+    let related: [RelatedApplication]
+    let next: ApplicationSummary?
 }
 
 /// What somebody typed into one of the page's forms, with its problems.
@@ -125,6 +151,17 @@ extension ApplicationPage {
         decision = Self.decision(application, zone: visit.tenant.zone)
         isDecided = application.status.isFinal
         history = facts.events.map(TimelineEntry.init(application:))
+        next = facts.next.map {
+            Next(company: $0.companyName, href: BackOfficePlaces.application($0.id), dueAt: $0.dueAt)
+        }
+        related = facts.related.map { other in
+            Related(
+                publicID: other.application.publicID, href: BackOfficePlaces.application(other.application.id),
+                status: Badge(other.application.status),
+                likeness: other.likeness.map(\.label).joined(separator: ", "))
+        }
+        hasRelated = !facts.related.isEmpty
+        comparison = BackOfficePlaces.applicationComparison(application.id)
     }
 
     private static func scorecard(
@@ -172,9 +209,7 @@ extension ApplicationPage {
                 Warning(
                     title: "This may be a second application",
                     text: "Another application has the same tax id, or the same name and ZIP code.",
-                    href: BackOfficePlaces.applications.with([
-                        "show": "all", "q": application.answers[.companyName],
-                    ]), link: "Search for it"))
+                    href: BackOfficePlaces.applicationComparison(application.id), link: "Compare them"))
         }
         if application.emailConfirmedAt == nil, application.status.isOpen {
             warnings.append(

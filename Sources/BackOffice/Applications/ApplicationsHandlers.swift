@@ -14,9 +14,10 @@ public struct ApplicationsHandlers: Sendable {
 
     public var routes: Routes {
         var routes = Routes()
-        routes.pages = [ApplicationsPage.self]
+        routes.pages = [ApplicationsPage.self, FunnelPage.self]
         routes.get(BackOfficePlaces.applications, .staff(.seeApplications), index)
         routes.get(BackOfficePlaces.applicationsFile, .staff(.seeApplications), terms: .freshProof, file)
+        routes.get(BackOfficePlaces.applicationsFunnel, .staff(.seeApplications), funnel)
         return routes
     }
 
@@ -30,7 +31,10 @@ public struct ApplicationsHandlers: Sendable {
             ApplicationsPage(
                 frame: try visit.backOfficeFrame("Applications"), search: Field("q", filter.search),
                 shown: filter.shown.rawValue, filters: filter.links(counts), action: BackOfficePlaces.applications.path,
-                fileLink: filter.fileLink,
+                fileLink: filter.fileLink, funnelLink: BackOfficePlaces.applicationsFunnel.path,
+                togetherAction: try visit.person.may(.claimApplications)
+                    ? BackOfficePlaces.applicationsTogether.path : nil,
+                togetherLink: BackOfficePlaces.applicationsTogether.choosing(slice.elements.map(\.id)),
                 sanctionsLink: try visit.person.may(.importSanctions) ? BackOfficePlaces.sanctions.path : nil,
                 lines: lines, hasLines: !lines.isEmpty,
                 isFiltered: !filter.search.isEmpty || filter.shown != .open,
@@ -38,6 +42,10 @@ public struct ApplicationsHandlers: Sendable {
                     filter.link(after: $0)
                 },
                 allLink: BackOfficePlaces.applications.with(["show": "all"]), formLink: PublicPlaces.apply.path))
+    }
+
+    @Sendable private func funnel(_ visit: Visit) async throws -> Answer {
+        .page(try FunnelPage(visit, try await recruiting.funnel(visit.tenant)))
     }
 
     @Sendable private func file(_ visit: Visit) async throws -> Answer {
@@ -57,5 +65,12 @@ public struct ApplicationsHandlers: Sendable {
         }
         let day = visit.tenant.zone.day(of: visit.now)
         return .file(table.bytes, name: "applications-\(day).csv", type: "text/csv; charset=utf-8")
+    }
+}
+
+extension Place {
+    /// With several records ticked.
+    fileprivate func choosing(_ ids: [Identifier]) -> String {
+        pattern + "?" + ids.map { "chosen=\($0)" }.joined(separator: "&")
     }
 }

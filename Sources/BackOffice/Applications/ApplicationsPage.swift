@@ -8,6 +8,7 @@ import Web
 /// The list of applications.
 struct ApplicationsPage: Page {
     struct Line: ViewModel {
+        let id: String
         let href: String
         let company: String
         let contact: String
@@ -22,8 +23,8 @@ struct ApplicationsPage: Page {
         let isPossibleDuplicate: Bool
 
         static let schema = Schema<Self>(
-            \.href, \.company, \.contact, \.publicID, \.type, \.submittedAt, \.pace, \.dueAt, \.reviewer, \.status,
-            \.score, \.isPossibleDuplicate)
+            \.id, \.href, \.company, \.contact, \.publicID, \.type, \.submittedAt, \.pace, \.dueAt, \.reviewer,
+            \.status, \.score, \.isPossibleDuplicate)
     }
 
     let frame: BackOfficeFrame
@@ -32,6 +33,11 @@ struct ApplicationsPage: Page {
     let filters: [FilterLink]
     let action: String
     let fileLink: String
+    let funnelLink: String
+    /// Where ticked applications are decided together; nil for those who claim none.
+    let togetherAction: String?
+    /// The same with everything on the page ticked.
+    let togetherLink: String
     /// Nil for those who may not import the list.
     let sanctionsLink: String?
     let lines: [Line]
@@ -43,12 +49,14 @@ struct ApplicationsPage: Page {
 
     static let template = "backoffice/applications/index"
     static let schema = Schema<Self>(
-        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.sanctionsLink, \.lines, \.hasLines,
+        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.funnelLink, \.togetherAction, \.togetherLink,
+        \.sanctionsLink, \.lines, \.hasLines,
         \.isFiltered, \.pages, \.allLink, \.formLink)
 }
 
 extension ApplicationsPage.Line {
     init(_ summary: ApplicationSummary, clock: ResponseClock, now: Instant) {
+        id = summary.id.description
         href = BackOfficePlaces.application(summary.id)
         company = summary.companyName
         contact = summary.contactName

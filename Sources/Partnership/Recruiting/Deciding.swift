@@ -48,12 +48,7 @@ extension Recruiting {
     public func reject(
         _ tenant: Tenant, _ id: Identifier, _ reason: RejectionReason?, text: String, version: Int, by actor: Actor
     ) async throws {
-        var invalid = Invalid()
-        if reason == nil { invalid.add("reason", "Choose a reason.") }
-        if !Self.rejectionText.contains(text.count) || !text.isPlainText(allowingLines: true) {
-            invalid.add("text", "Explain the decision in 10 to 1000 characters. Only staff read it.")
-        }
-        guard let reason, invalid.isEmpty else { throw invalid }
+        let reason = try Self.check(reason, text: text)
         let now = clock.now
         try await database.transaction(tenant.id) { tx in
             var application = try await seen(id, version: version, for: .reject, zone: tenant.zone, in: tx)
@@ -95,6 +90,17 @@ extension Recruiting {
         if application.version == version { return application }
         if application.status.isFinal { _ = try application.status(after: act, zone: zone) }
         throw ApplicationRefusal.changed
+    }
+
+    /// What a rejection has to say. Throws Invalid for `reason` and `text`.
+    @discardableResult static func check(_ reason: RejectionReason?, text: String) throws -> RejectionReason {
+        var invalid = Invalid()
+        if reason == nil { invalid.add("reason", "Choose a reason.") }
+        if !rejectionText.contains(text.count) || !text.isPlainText(allowingLines: true) {
+            invalid.add("text", "Explain the decision in 10 to 1000 characters. Only staff read it.")
+        }
+        guard let reason, invalid.isEmpty else { throw invalid }
+        return reason
     }
 
     private static func words(_ scorecard: Scorecard) -> [String: String] {

@@ -27,6 +27,24 @@ public struct PartnerApplications: Sendable {
         try await one("a.id = \(id)")
     }
 
+    /// Those of some applications that were sent, the oldest first.
+    func these(_ ids: [Identifier]) async throws -> [PartnerApplication] {
+        try await some("a.id = any(\(ids)) and a.status <> 'draft' order by a.submitted_at, a.id")
+    }
+
+    /// Other applications with the same e-mail address, tax id, or name and zip; the newest first.
+    func resembling(_ id: Identifier, most: Int) async throws -> [PartnerApplication] {
+        try await some(
+            """
+            a.status <> 'draft' and a.id in (
+                select o.id from applications me join applications o on o.tenant_id = me.tenant_id and o.id <> me.id
+                    and (o.contact_email = me.contact_email or o.tax_id_print = me.tax_id_print
+                        or o.company_key = me.company_key)
+                where me.tenant_id = \(tx.tenantID) and me.id = \(id))
+            order by a.submitted_at desc, a.id limit \(most)
+            """)
+    }
+
     /// Like `application`, and nobody else changes it before this unit of work ends.
     func locked(_ id: Identifier) async throws -> PartnerApplication { try await one("a.id = \(id) for update") }
 
@@ -158,10 +176,15 @@ public struct PartnerApplications: Sendable {
         "There is an application with this e-mail address already. Follow it with the link in the letter we sent you.")
 
     private func one(_ condition: SQL) async throws -> PartnerApplication {
-        let row = try await tx.first(
-            "select \(sql: Self.columns) from applications a where a.tenant_id = \(tx.tenantID) and \(sql: condition)")
-        guard let row, let tenantID = tx.tenantID else { throw NotFound() }
-        return try PartnerApplication(row, tenantID: tenantID, sealer: sealer)
+        guard let found = try await some(condition).first else { throw NotFound() }
+        return found
+    }
+
+    private func some(_ condition: SQL) async throws -> [PartnerApplication] {
+        guard let tenantID = tx.tenantID else { throw NotFound() }
+        return try await tx.rows(
+            "select \(sql: Self.columns) from applications a where a.tenant_id = \(tx.tenantID) and \(sql: condition)"
+        ).map { try PartnerApplication($0, tenantID: tenantID, sealer: sealer) }
     }
 
     private struct KeptColumns {

@@ -11,15 +11,20 @@ struct ApplicationChecks: Sendable {
 
     /// What is known of each check; empty before the background check began.
     func known(of application: Identifier) async throws -> [CheckKind: ApplicationCheck] {
+        try await known(ofAll: [application])[application] ?? [:]
+    }
+
+    /// The same of several applications.
+    func known(ofAll applications: [Identifier]) async throws -> [Identifier: [CheckKind: ApplicationCheck]] {
         let rows = try await tx.rows(
             """
-            select kind, state, evidence, decided_by_id, decided_by_name, decided_at from application_checks
-            where tenant_id = \(tx.tenantID) and application_id = \(application)
+            select application_id, kind, state, evidence, decided_by_id, decided_by_name, decided_at
+            from application_checks where tenant_id = \(tx.tenantID) and application_id = any(\(applications))
             """)
-        var known: [CheckKind: ApplicationCheck] = [:]
+        var known: [Identifier: [CheckKind: ApplicationCheck]] = [:]
         for row in rows {
             let check = try ApplicationCheck(row)
-            known[check.kind] = check
+            known[try row["application_id"], default: [:]][check.kind] = check
         }
         return known
     }

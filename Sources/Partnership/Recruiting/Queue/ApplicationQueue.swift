@@ -95,6 +95,18 @@ public struct ApplicationQueue: Sendable {
         ).map(ApplicationSummary.init)
     }
 
+    /// Of those that wait for an answer and are unclaimed or a reviewer's own, the one that is due first.
+    func mostUrgent(but id: Identifier, reviewer: Identifier) async throws -> ApplicationSummary? {
+        try await tx.first(
+            """
+            select \(sql: Self.columns) from applications
+            where tenant_id = \(tx.tenantID) and id <> \(id) and (status = 'submitted'
+                or status in ('under_review', 'background_check') and reviewer_id = \(reviewer))
+            order by case when claimed_at is null then claim_due_at else decision_due_at end, id limit 1
+            """
+        ).map(ApplicationSummary.init)
+    }
+
     /// How many there are in each status.
     public func counts() async throws -> [ApplicationStatus: Int] {
         let rows = try await tx.rows(
@@ -105,6 +117,26 @@ public struct ApplicationQueue: Sendable {
         var counts: [ApplicationStatus: Int] = [:]
         for row in rows { counts[try row["status"]] = try row["total"] as Int }
         return counts
+    }
+
+    /// How far each application came that was sent on a day or later.
+    func ways(since day: Day) async throws -> [ApplicationFunnel.Way] {
+        try await tx.rows(
+            """
+            select a.submitted_on, a.submitted_at, a.claimed_at, a.status, a.decided_at, a.paused_seconds,
+                exists (select 1 from application_checks c
+                    where c.tenant_id = a.tenant_id and c.application_id = a.id) as was_checked,
+                r.activated_on is not null as is_active
+            from applications a left join resellers r on r.tenant_id = a.tenant_id and r.id = a.reseller_id
+            where a.tenant_id = \(tx.tenantID) and a.submitted_on >= \(day)
+            """
+        ).map { row in
+            ApplicationFunnel.Way(
+                submittedOn: try row["submitted_on"], submittedAt: try row["submitted_at"],
+                claimedAt: try row["claimed_at"], wasChecked: try row["was_checked"], status: try row["status"],
+                decidedAt: try row["decided_at"], pausedSeconds: try row["paused_seconds"],
+                isActive: try row["is_active"])
+        }
     }
 
     private func condition(_ filter: ApplicationFilter) -> SQL {
