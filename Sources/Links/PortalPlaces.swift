@@ -29,6 +29,7 @@ public enum PortalPlaces {
     public static let lesson = PlaceOfTwo("/portal/training/courses/{id}/lessons/{number}")
     public static let quiz = PlaceOf("/portal/training/quizzes/{id}")
     public static let certificate = PlaceOf("/portal/training/certificates/{id}")
+    public static let directory = Place("/portal/directory")
     public static let team = Place("/portal/team")
     public static let member = PlaceOf("/portal/team/{id}")
     public static let memberRoles = PlaceOf("/portal/team/{id}/roles")

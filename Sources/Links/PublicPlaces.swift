@@ -4,6 +4,9 @@ public enum PublicPlaces {
     public static let calculator = Place("/calculator")
     public static let terms = Place("/terms")
     public static let help = Place("/help")
+    public static let resellers = Place("/resellers")
+    public static let sitemap = Place("/sitemap.txt")
+    public static let robots = Place("/robots.txt")
 
     public static let apply = Place("/apply")
     public static let draftStep = PlaceOfTwo("/apply/draft/{token}/{step}")

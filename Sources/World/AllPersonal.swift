@@ -97,6 +97,7 @@ public enum AllPersonal {
         .name("tier_changes", "made_by"), .name("tier_changes", "decided_by"), .name("tier_settings", "changed_by"),
         .name("reseller_violations", "recorded_by"), .name("reseller_violations", "withdrawn_by"),
         .name("plan_versions", "created_by"), .name("plan_versions", "approved_by"),
+        .name("directory_entries", "changed_by"),
         .name("agreement_templates", "created_by"), .name("agreement_templates", "published_by"),
         .name("course_versions", "created_by"), .name("course_versions", "published_by"),
     ]

@@ -34,6 +34,8 @@ enum AllRoutes {
 
     private static func addPublicSite(_ routes: inout Routes, _ contexts: Contexts) {
         routes.add(ProgrammeRoutes.make())
+        routes.add(SitemapRoutes.make())
+        routes.add(DirectoryHandlers(contexts.directory).routes)
         routes.add(SignInHandlers(contexts.signingIn).routes)
         routes.add(ProofHandlers(contexts.signingIn).routes)
         routes.add(SecondFactorHandlers(contexts.secondFactors, contexts.keepingAccounts).routes)
@@ -53,6 +55,7 @@ enum AllRoutes {
         routes.add(OnboardingHandlers(onboarding: contexts.onboarding, partnering: contexts.partnering).routes)
         routes.add(OwnAgreementsHandlers(contexts.contracting, contexts.partnering).routes)
         routes.add(ResellerPortal.TrainingHandlers(contexts.training).routes)
+        routes.add(OwnDirectoryHandlers(contexts.directory).routes)
         routes.add(OwnTierHandlers(contexts.tiering).routes)
         routes.add(teamRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(EarnedHandlers(contexts.readingEarnings).routes)

@@ -32,6 +32,7 @@ public struct Contexts: Sendable {
     public let onboarding: Onboarding
     public let training: Training
     public let partnering: Partnering
+    public let directory: PublicDirectory
     public let tiering: Tiering
     public let billingFeed: BillingFeed
     public let dealing: Dealing
@@ -85,6 +86,7 @@ public struct Contexts: Sendable {
         onboarding = Onboarding(database: database, clock: clock, chance: chance)
         training = Training(
             database: database, standard: StandardCourses(folder: edges.folder.courses), clock: clock, chance: chance)
+        directory = PublicDirectory(database: database, clock: clock, chance: chance)
         let figures = KnownFigures.all
         partnering = Partnering(
             database: database, sealer: sealer, clock: clock, chance: chance, figures: figures)

@@ -22,6 +22,7 @@ enum PortalNavigation {
         if person.may(.agreements) {
             company.append(link("Agreements", PortalPlaces.agreements, "file-earmark-text", path))
         }
+        if person.may(.company) { company.append(link("Directory", PortalPlaces.directory, "shop", path)) }
         if person.may(.team) { company.append(link("Team", PortalPlaces.team, "person-plus", path)) }
         company.append(link("Profile", PortalPlaces.profile, "person-circle", path))
         return [

@@ -5,12 +5,13 @@ import Templates
 public struct PublicFrame: ViewModel {
     /// The entry of the navigation on which the page lies.
     public enum Tab: String, TemplateEnum {
-        case programme, calculator, help, none
+        case programme, calculator, resellers, help, none
 
         init(path: String) {
             switch path {
             case PublicPlaces.programme.path: self = .programme
             case PublicPlaces.calculator.path: self = .calculator
+            case PublicPlaces.resellers.path: self = .resellers
             case PublicPlaces.help.path: self = .help
             default: self = .none
             }
@@ -31,10 +32,12 @@ public struct PublicFrame: ViewModel {
     public let viewing: ViewingBanner?
 
     public static let schema = Schema<Self>(
-        \.title, \.tenantName, \.appearance, \.notice, \.tab, \.ownHome, \.supportEmail, \.postalAddress, \.viewing)
+        \.title, \.tenantName, \.appearance, \.notice, \.tab, \.ownHome, \.supportEmail, \.postalAddress,
+        \.viewing)
 
     public init(
-        title: String, tenantName: String, appearance: Appearance = .auto, notice: Notice? = nil,
+        title: String, tenantName: String, appearance: Appearance = .auto,
+        notice: Notice? = nil,
         tab: Tab = .none, ownHome: String? = nil, supportEmail: String, postalAddress: String,
         viewing: ViewingBanner? = nil
     ) {

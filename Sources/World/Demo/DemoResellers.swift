@@ -30,12 +30,30 @@ extension Demo {
             let reseller = try await stage.contexts.partnering.enrol(
                 stage.tenant, enrolment, reason: "Was a partner before the program", by: channel)
             try await enterPayee(stage, sample, reseller, number)
+            try await list(stage, sample, reseller, number)
         }
         try await letInBrightline(stage)
         try await signAgreements(stage)
         stage.move(to: stage.today.adding(days: 3), hour: 11)
         try await confirmPayees(stage)
         try await stage.work()
+    }
+
+    /// Every fourth one does not want to be found.
+    private static func list(
+        _ stage: DemoStage, _ sample: SampleReseller, _ reseller: Reseller, _ number: Int
+    ) async throws {
+        guard number % 4 != 3 else { return }
+        let services = [
+            ["Fiber installation", "Wi-Fi for homes"], ["Business networks", "Voice"],
+            ["Fiber installation", "Business networks", "Wi-Fi for homes"],
+        ][number % 3]
+        let entry = DirectoryEntry(
+            isListed: true, summary: "\(services[0]) in and around \(sample.address.city), with advice on site.",
+            services: services, languages: number.isMultiple(of: 2) ? ["English", "Spanish"] : ["English"],
+            zips: sample.territories.filter(DirectoryEntry.isZip))
+        try await stage.contexts.directory.save(
+            stage.tenant.id, entry, of: reseller.id, by: Actor(accountID: nil, name: sample.owner.name))
     }
 
     private static func enterPayee(
