@@ -5,7 +5,7 @@ import Web
 public enum SitemapRoutes {
     /// The pages of the public site that are the same for everybody.
     static let pages: [Place] = [
-        PublicPlaces.programme, PublicPlaces.calculator, PublicPlaces.resellers,
+        PublicPlaces.programme, PublicPlaces.calculator, PublicPlaces.resellers, PublicPlaces.certificates,
         PublicPlaces.help, PublicPlaces.terms, PublicPlaces.apply,
     ]
 
