@@ -9,7 +9,7 @@ public struct ProgramFolder: Sendable {
     public var publicFiles: String { path + "/Public" }
     public var migrations: String { path + "/Migrations" }
     /// The texts of the courses that tenants start with.
-    public var courses: String { path + "/Courses" }
+    public var courses: String { path + "/Views/courses" }
 
     public init(path: String) {
         self.path = path
@@ -30,7 +30,7 @@ public struct ProgramFolder: Sendable {
     }
 
     private static func isHere(_ path: String) -> Bool {
-        ["Views", "Migrations", "Public", "Courses"].allSatisfy {
+        ["Views", "Migrations", "Public"].allSatisfy {
             FileManager.default.fileExists(atPath: "\(path)/\($0)")
         }
     }

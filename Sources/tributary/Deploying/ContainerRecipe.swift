@@ -29,7 +29,6 @@ enum ContainerRecipe {
         COPY Emails ./Emails
         COPY Public ./Public
         COPY Migrations ./Migrations
-        COPY Courses ./Courses
         USER tributary
         ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
         VOLUME /data

@@ -4,7 +4,7 @@ enum SystemdUnit {
         # /etc/systemd/system/tributary.service
         #
         #   useradd --system --home-dir /var/lib/tributary tributary
-        #   install -d -o root -g root /opt/tributary     # the binary, Views, Emails, Public, Migrations, Courses
+        #   install -d -o root -g root /opt/tributary     # the binary, Views, Emails, Public, Migrations
         #   install -d -m 0700 /etc/tributary && install -m 0600 /dev/null /etc/tributary/environment
         #   systemctl daemon-reload && systemctl enable --now tributary
         #

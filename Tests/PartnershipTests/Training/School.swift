@@ -17,7 +17,7 @@ struct School: Sendable {
     static var standard: StandardCourses {
         var folder = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return StandardCourses(folder: folder.appendingPathComponent("Courses").path)
+        return StandardCourses(folder: folder.appendingPathComponent("Views/courses").path)
     }
 
     init(_ database: Database) async throws {
