@@ -34,6 +34,7 @@ struct FilledDemo {
         let now = trial.clock.now
         try await fillLetterTables(at: now)
         try await fillAccountTables(at: now)
+        try await fillProgramTables(at: now)
         try await trial.database.transaction(trial.tenant.id) { tx in
             try await tx.execute(
                 """
@@ -75,6 +76,36 @@ struct FilledDemo {
                 """
                 insert into onboarding_facts (tenant_id, reseller_id, fact, recorded_at, recorded_by)
                 select tenant_id, reseller_id, 'training_done', \(now), 'Robin Staff' from onboarding_checklists limit 1
+                """)
+        }
+    }
+
+    /// A token that somebody of a tenant made for a program.
+    func addToken(to tenant: Tenant) async throws {
+        let (id, now) = (newKey(trial.clock.now), trial.clock.now)
+        try await trial.database.transaction(tenant.id) { tx in
+            _ = try await tx.execute(
+                """
+                insert into access_tokens (tenant_id, id, account_id, name, scopes, token_hash, ending, created_at,
+                    expires_at)
+                select tenant_id, \(id), id, 'Sync of ' || email, array['customers.read'], \("\(id)")::bytea, 'abcd',
+                    \(now), \(now + .days(30)) from accounts order by id limit 1
+                """)
+        }
+    }
+
+    private func fillProgramTables(at now: Instant) async throws {
+        try await addToken(to: trial.tenant)
+        try await trial.database.transaction(trial.tenant.id) { tx in
+            try await tx.execute(
+                """
+                insert into call_windows (tenant_id, subject, starts_at, calls)
+                values (\(trial.tenant.id), '\\x00', \(now), 1)
+                """)
+            try await tx.execute(
+                """
+                insert into kept_answers (tenant_id, key_hash, input_hash, created_at)
+                values (\(trial.tenant.id), '\\x00', '\\x00', \(now))
                 """)
         }
     }

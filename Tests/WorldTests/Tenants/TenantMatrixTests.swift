@@ -25,6 +25,7 @@ import World
         ("/admin/work/jobs/", "jobs"), ("/admin/people/", "accounts"), ("/portal/team/", "accounts"),
         ("/portal/customers/", "customers"), ("/portal/commissions/", "accruals"),
         ("/portal/statements/", "statements"), ("/portal/payouts/", "payouts"),
+        ("/admin/profile/tokens/", "access_tokens"), ("/portal/settings/tokens/", "access_tokens"),
         ("/admin/profile/sessions/", "sessions"), ("/portal/profile/sessions/", "sessions"),
     ]
     /// How many records of each kind are asked for, from the first and from the last ones.

@@ -57,6 +57,7 @@ struct TwoTenants {
         // Each tenant has a plan that the other one has not.
         let plan = try await copy("commission_plans", to: harbor, ["code": "hafen_plan"], where: "not is_default")
         _ = try await copy("plan_versions", to: harbor, ["plan_id": plan])
+        for tenant in [trial.tenant, harbor] { try await FilledDemo(trial: trial).addToken(to: tenant) }
     }
 
     /// A letter box that gets no letters, at each tenant.
