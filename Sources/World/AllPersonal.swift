@@ -45,6 +45,8 @@ public enum AllPersonal {
             ])),
     ]
 
+    private static let noMeeting = "What was noted about this meeting was deleted with somebody who took part."
+
     private static let applications: [PersonalTable] = [
         PersonalTable("application_status_links", .deleted) {
             """
@@ -68,6 +70,16 @@ public enum AllPersonal {
                 "contact_email": .address, "contact_name": .pseudonym, "submitted_from": .empty,
                 "answers": .withoutKeys(["contact_name", "contact_title", "contact_email", "contact_phone"]),
             ])),
+        // Who took part in the first meeting.
+        PersonalTable(
+            "onboarding_tasks", .replaced(["answers": .withoutKeys(["with"]), "submission": .text(noMeeting)])
+        ) { person in
+            """
+            task = 'final_001' and (reseller_id in (select id from resellers
+                    where tenant_id = \(person.tenantID) and lower(contact_email) = \(person.address.text))
+                or position(\(person.account?.name ?? person.address.text) in answers ->> 'with') > 0)
+            """
+        },
         .address(
             "resellers", "contact_email",
             .replaced([

@@ -74,9 +74,9 @@ import Testing
 
     @Test func `an hour without a server, then 421, 451 and 550`() async throws {
         try await TestDatabase.rolledBack { database in
-            let probe = try ScriptedMailServer()
-            probe.stop()
-            let port = probe.port
+            let held = try HeldPort()
+            defer { withExtendedLifetime(held) {} }
+            let port = held.number
             let address = try #require(SMTPAddress("smtp://127.0.0.1:\(port)"))
             let office = try await PostOffice(database, .smtp(SMTPClient(address)))
             var ids: [Identifier] = []

@@ -53,7 +53,7 @@ import World
                         #expect(type.contains(/charset=(utf-8|us-ascii)$/), "\(path): \(type)")
                     }
                     guard !type.hasPrefix("text/html"), !type.hasPrefix("application/json"), !path.hasPrefix("/health"),
-                        !path.hasPrefix("/ready")
+                        !path.hasPrefix("/ready"), !["/robots.txt", "/sitemap.txt"].contains(path)
                     else { continue }
                     files += 1
                     let name = reply.header("Content-Disposition") ?? ""

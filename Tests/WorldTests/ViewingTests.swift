@@ -20,7 +20,8 @@ import World
         #expect(try await staff.get(path).value(of: "reason") == nil)
         let empty = try await staff.post(path, ["account": account.id.description, "reason": ""])
         #expect(empty.status == 422)
-        let reply = try await staff.post(path, ["account": account.id.description, "reason": "She asked about October"])
+        let reply = try await staff.post(
+            path, ["account": account.id.description, "reason": "She asked about October"])
         #expect(reply.location == "/portal")
         return account
     }
@@ -40,7 +41,9 @@ import World
                 let reply = try await send(route, path, staff)
                 let own = try await send(route, path, dana)
                 #expect(own.status != 403, "\(route.method) \(path)")
-                let isClosed = route.method == .post || path.contains("payout-details") || path.contains("/profile")
+                let isClosed =
+                    route.method == .post || path.contains("payout-details") || path.contains("/profile")
+                    || path.contains("/settings/tokens")
                     || path.hasSuffix("customers.csv") || route.pattern == "/portal/team/{id}"
                 #expect((reply.status == 403) == isClosed, "\(route.method) \(path): \(reply.status)")
                 if isClosed {
@@ -62,7 +65,9 @@ import World
         try await Trial.demo { trial in
             let staff = try await trial.staff(.channelManager)
             let account = try await begin(trial, staff)
-            for path in ["/portal", "/portal/commissions", "/portal/statements", "/", "/help", "/portal/payout-details"] {
+            for path in [
+                "/portal", "/portal/commissions", "/portal/statements", "/", "/help", "/portal/payout-details",
+            ] {
                 let page = try await staff.get(path)
                 #expect(page.contains("Robin Staff, you see what Dana"), "\(path)")
                 #expect(page.contains("She asked about October"), "\(path)")
