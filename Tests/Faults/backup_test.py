@@ -28,6 +28,16 @@ FIGURES = """
 """
 
 
+def rest(server):
+    """Waits until no background work is due: figures are those of a program at rest."""
+    due = "select count(*) from jobs where state in ('available', 'running') and run_at <= now()"
+    for _ in range(600):
+        if server.sql(due) == [["0"]]:
+            return
+        time.sleep(0.2)
+    raise SystemExit("Background work does not come to an end")
+
+
 def run(server, *words):
     return subprocess.run(
         [harness.binary(), *words], cwd=harness.ROOT, env=server.environment(), capture_output=True, text=True,
@@ -116,6 +126,7 @@ def main():
         expect("they did work", writers.count > 0)
         expect("a file that is there is left alone", again.returncode == 1 and "already" in again.stderr, again.stderr)
         expect("only its owner reads it", file.stat().st_mode & 0o077 == 0)
+        rest(server)
         late = server.folder / "late.tar"
         quiet = run(server, "backup", str(late))
         figures = server.sql(FIGURES)
@@ -130,6 +141,7 @@ def main():
         expect("it restores into an empty folder", answer.returncode == 0, answer.stdout + answer.stderr)
         print(" ", answer.stdout.strip())
         restored.start()
+        rest(restored)
         after = restored.sql(FIGURES)
         changing = ("jobs", "schedule", "sessions", "attempts", "workers")
         differing = [one for one in figures if one not in after and not one[0].startswith(changing)]
