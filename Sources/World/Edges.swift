@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 import Logging
 import Postgres
@@ -11,11 +12,12 @@ public struct Edges: Sendable {
     public let clock: Clock
     public let chance: Chance
     public let passwordCost: PasswordCost
+    public let pace: Pace
     public let logger: Logger
 
     public init(
         settings: Settings, folder: ProgramFolder, database: Database, clock: Clock = .system,
-        chance: Chance = .system, passwordCost: PasswordCost = .approved, logger: Logger
+        chance: Chance = .system, passwordCost: PasswordCost = .approved, pace: Pace = .normal, logger: Logger
     ) {
         self.settings = settings
         self.folder = folder
@@ -23,6 +25,7 @@ public struct Edges: Sendable {
         self.clock = clock
         self.chance = chance
         self.passwordCost = passwordCost
+        self.pace = pace
         self.logger = logger
     }
 }

@@ -54,7 +54,8 @@ public final class World: Sendable {
             clock: edges.clock, chance: edges.chance, logger: edges.logger)
         worker = Worker(
             database: edges.database, handlers: AllWork.handlers(edges, contexts, files.templates),
-            schedules: AllWork.schedules(), clock: edges.clock, chance: edges.chance, logger: edges.logger)
+            schedules: AllWork.schedules(), clock: edges.clock, chance: edges.chance, logger: edges.logger,
+            pace: edges.pace)
     }
 
     /// The background work of this process.

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Jobs
 import Kernel
 import Logging
 import Postgres
@@ -15,11 +16,13 @@ public struct Serving: Sendable {
     private let settings: Settings
     private let folder: ProgramFolder
     private let logger: Logger
+    private let clock: Clock
 
     public init(settings: Settings, folder: ProgramFolder, logger: Logger) {
         self.settings = settings
         self.folder = folder
         self.logger = logger
+        clock = settings.clockFile.map { path in ClockFile(path: path) { logger.warning("\($0)") }.clock } ?? .system
     }
 
     /// Starts the database when it is the program's own, migrates, fills an empty database with the demo when the
@@ -35,7 +38,7 @@ public struct Serving: Sendable {
         async let connected: Void = running.database.connect()
         do {
             let world = try World(
-                Edges(settings: settings, folder: folder, database: running.database, logger: logger),
+                edges(running),
                 pages: try await compiled, reloads: reloading)
             if settings.fillsDemo, try await Demo.fillIfEmpty(world) {
                 try await running.analyze()
@@ -66,8 +69,7 @@ public struct Serving: Sendable {
     public func work() async throws {
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
         do {
-            let world = try World(
-                Edges(settings: settings, folder: folder, database: running.database, logger: logger))
+            let world = try World(edges(running))
             try await run(running.services + metricsServices() + world.workers)
         } catch {
             await running.stop()
@@ -79,14 +81,21 @@ public struct Serving: Sendable {
     public func withWorld<Value: Sendable>(_ body: (World) async throws -> Value) async throws -> Value {
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
         do {
-            let value = try await body(
-                World(Edges(settings: settings, folder: folder, database: running.database, logger: logger)))
+            let value = try await body(World(edges(running)))
             await running.stop()
             return value
         } catch {
             await running.stop()
             throw error
         }
+    }
+
+    /// Where the clock may jump, what a day brings is planned within a second.
+    private func edges(_ running: RunningDatabase) -> Edges {
+        var pace = Pace.normal
+        if settings.clockFile != nil { pace.schedules = .seconds(1) }
+        return Edges(
+            settings: settings, folder: folder, database: running.database, clock: clock, pace: pace, logger: logger)
     }
 
     private func metricsServices() -> [any Service] {

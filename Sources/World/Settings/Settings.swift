@@ -9,6 +9,7 @@ public struct Settings: Sendable {
     public static let names = [
         "PORT", "HOST", "DATABASE_URL", "DATABASE_POOLER", "DATA_DIR", "BASE_URL", "SMTP_URL", "SECRET_KEY",
         "TRIBUTARY_DEMO", "METRICS_PORT", "TRUSTED_PROXIES", "BOUNCE_ADDRESS", "UPLOAD_SCANNER",
+        "TRIBUTARY_CLOCK",
     ]
 
     public let port: Int
@@ -32,6 +33,8 @@ public struct Settings: Sendable {
     public let proxies: [AddressRange]
     /// The program that looks for viruses in uploaded files; nil for none.
     public let uploadScanner: String?
+    /// The file that moves the clock of a demo for a test; nil for the system's clock.
+    public let clockFile: String?
 
     /// What is wrong with the settings, each with its remedy.
     public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
@@ -43,7 +46,8 @@ public struct Settings: Sendable {
     public init(
         port: Int, host: String, databaseURL: String?, dataFolder: String, baseURL: String, smtp: SMTPAddress?,
         masterKey: MasterKey, fillsDemo: Bool, metricsPort: Int? = nil, proxies: [AddressRange] = [],
-        bounceAddress: BounceAddress? = nil, poolerURL: String? = nil, uploadScanner: String? = nil
+        bounceAddress: BounceAddress? = nil, poolerURL: String? = nil, uploadScanner: String? = nil,
+        clockFile: String? = nil
     ) {
         self.port = port
         self.host = host
@@ -58,6 +62,7 @@ public struct Settings: Sendable {
         self.proxies = proxies
         self.bounceAddress = bounceAddress
         self.uploadScanner = uploadScanner
+        self.clockFile = clockFile
     }
 
     /// Reads the environment; makes the data folder and, without SECRET_KEY, the key in it. Throws `Problems`.
@@ -100,6 +105,11 @@ public struct Settings: Sendable {
         if let uploadScanner, !FileManager.default.isExecutableFile(atPath: uploadScanner) {
             problems.append("UPLOAD_SCANNER has to be the path of a program that can be run.")
         }
+        clockFile = value("TRIBUTARY_CLOCK")
+        if let clockFile {
+            let isDemo = fillsDemo && databaseURL == nil && smtp == nil && Self.isOfThisMachine(baseURL)
+            problems += Self.problems(clockFile: clockFile, isDemo: isDemo)
+        }
         var key: MasterKey?
         do {
             key = try SecretKey.read(value("SECRET_KEY"), dataFolder: dataFolder, chance: chance)
@@ -119,6 +129,24 @@ public struct Settings: Sendable {
             address.host?.isEmpty == false, address.path.isEmpty || address.path == "/", address.query == nil
         else { return "BASE_URL has to be an address without a path, like https://partners.example.com." }
         return nil
+    }
+
+    private static func isOfThisMachine(_ baseURL: String) -> Bool {
+        ["localhost", "127.0.0.1", "::1"].contains(URL(string: baseURL)?.host ?? "")
+    }
+
+    /// A moved clock makes links, sessions and dates of money wrong: only a demo that nobody else reaches may have one.
+    private static func problems(clockFile: String, isDemo: Bool) -> [String] {
+        var problems: [String] = []
+        if !isDemo {
+            problems.append(
+                "TRIBUTARY_CLOCK moves the time for tests. It needs TRIBUTARY_DEMO=1 and BASE_URL on localhost, and "
+                    + "goes neither with DATABASE_URL nor with SMTP_URL.")
+        }
+        if ClockFile.shift(in: clockFile) == nil {
+            problems.append("TRIBUTARY_CLOCK has to be the path of a file with a whole number of seconds in one line.")
+        }
+        return problems
     }
 }
 
