@@ -135,6 +135,9 @@ public enum BackOfficePlaces {
     public static let personInvitation = PlaceOf("/admin/people/{id}/invitation")
     public static let personSessions = PlaceOf("/admin/people/{id}/sessions")
     public static let personSecondFactor = PlaceOf("/admin/people/{id}/second-factor")
+    public static let holidays = Place("/admin/holidays")
+    public static let holidayEnd = Place("/admin/holidays/end")
+
     public static let audit = Place("/admin/audit")
     public static let auditFile = Place("/admin/audit/file")
     public static let auditRecord = Place("/admin/audit/record")

@@ -73,6 +73,7 @@ enum AllRoutes {
         routes.add(staffPeopleRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(ViewingHandlers(contexts.viewingPortal, contexts.partnering).routes)
         addPartnership(&routes, contexts)
+        routes.add(HolidaysHandlers(contexts.keepingHolidays).routes)
         routes.add(AuditHandlers(contexts.readingAudit).routes)
         routes.add(OperatorHandlers(contexts.hosting).routes)
         routes.add(EmailsHandlers(contexts.mailroom).routes)

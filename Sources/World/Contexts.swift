@@ -26,6 +26,7 @@ public struct Contexts: Sendable {
     public let keepingPeople: KeepingPeople
     public let keepingTokens: KeepingTokens
     public let viewingPortal: ViewingPortal
+    public let keepingHolidays: KeepingHolidays
     public let readingAudit: ReadingAudit
     public let recruiting: Recruiting
     public let contracting: Contracting
@@ -67,6 +68,7 @@ public struct Contexts: Sendable {
             database: database, passwords: passwords, sealer: sealer, clock: clock, chance: chance)
         keepingTokens = KeepingTokens(database: database, clock: clock, chance: chance)
         keepingPeople = KeepingPeople(database: database, clock: clock, chance: chance)
+        keepingHolidays = KeepingHolidays(database: database, clock: clock, chance: chance)
         viewingPortal = ViewingPortal(database: database, clock: clock, chance: chance)
         readingAudit = ReadingAudit(database: database, clock: clock, chance: chance)
         overviews = Overviews(database: database, clock: clock)

@@ -38,6 +38,7 @@ import World
             "account.invited", "account.roles_changed", "account.closed", "account.opened", "sessions.ended",
             "second_factor.reset",
         ],
+        .manageSettings: ["holiday.added", "holiday.removed"],
     ]
     private static let onlyShowing: Set<Permission> = [
         .seeBackOffice, .seeApplications, .seeOnboarding, .seeAgreements, .seeTraining, .seeCustomers, .seeCommissions,
@@ -88,6 +89,10 @@ import World
         try await admin.post(path + "/sessions")
         try await admin.post(path + "/status", ["act": "close", "reason": "Left us"])
         try await admin.post(path + "/status", ["act": "open", "reason": "Came back"])
+        let holiday = trial.tenant.zone.day(of: trial.clock.now).adding(days: 40).description
+        try await admin.get("/admin/holidays")
+        try await admin.post("/admin/holidays", ["day": holiday, "name": "Founders’ Day"])
+        try await admin.post("/admin/holidays/end", ["day": holiday])
         try await decideAnApplication(trial)
         try await lookAndResend(trial, admin)
         try await takeBankFile(trial)

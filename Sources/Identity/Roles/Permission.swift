@@ -38,6 +38,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case tendWork = "tend_work"
     case viewAsReseller = "view_as_reseller"
     case manageAccounts = "manage_accounts"
+    case manageSettings = "manage_settings"
     case seeAudit = "see_audit"
     case operatePlatform = "operate_platform"
 

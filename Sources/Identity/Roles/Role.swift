@@ -26,7 +26,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .admin:
             Permission.reading.union([
-                .manageAccounts, .viewAsReseller,
+                .manageAccounts, .manageSettings, .viewAsReseller,
                 .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .manageTraining, .tendWork,
                 .importSanctions,
             ])

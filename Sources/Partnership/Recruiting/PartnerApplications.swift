@@ -124,6 +124,15 @@ public struct PartnerApplications: Sendable {
             """) == 1
     }
 
+    /// Moves the promised answers without a change of the application itself.
+    func setDue(claim: Instant, decision: Instant, of id: Identifier) async throws {
+        try await tx.execute(
+            """
+            update applications set claim_due_at = \(claim), decision_due_at = \(decision)
+            where tenant_id = \(tx.tenantID) and id = \(id)
+            """)
+    }
+
     /// Those that wait for documents, the longest first.
     func waitingForPapers() async throws -> [Identifier] {
         try await tx.rows(

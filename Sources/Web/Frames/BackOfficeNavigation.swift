@@ -34,6 +34,8 @@ enum BackOfficeNavigation {
         Line(label: "Letters", place: BackOfficePlaces.emails, icon: "envelope", permission: .seeEmails),
         Line(label: "Background work", place: BackOfficePlaces.work, icon: "gear", permission: .seeWork),
         Line(label: "People", place: BackOfficePlaces.people, icon: "people", permission: .manageAccounts),
+        Line(
+            label: "Holidays", place: BackOfficePlaces.holidays, icon: "calendar-event", permission: .manageSettings),
         Line(label: "Audit trail", place: BackOfficePlaces.audit, icon: "journal-text", permission: .seeAudit),
         Line(label: "Operator", place: BackOfficePlaces.operatorHome, icon: "building", permission: .operatePlatform),
     ]

@@ -53,6 +53,7 @@ public enum Demo {
         try await learnFirst(stage)
         try await live(stage, feed)
         try await importSanctions(stage)
+        try await enterHolidays(stage)
         try await receiveApplications(stage)
         try await onboard(stage)
         try await renewAgreements(stage)

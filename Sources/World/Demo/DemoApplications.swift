@@ -70,6 +70,17 @@ extension Demo {
             by: stage.actor(.legal))
     }
 
+    /// The three days of the coming year on which nobody answers.
+    static func enterHolidays(_ stage: DemoStage) async throws {
+        let keeping = stage.contexts.keepingHolidays
+        let today = stage.tenant.zone.day(of: stage.present)
+        for (month, day, name) in [(1, 1, "New Year’s Day"), (7, 4, "Independence Day"), (12, 25, "Christmas Day")] {
+            let next = [today.year, today.year + 1].compactMap { Day(year: $0, month: month, day: day) }
+            _ = try await keeping.add(
+                stage.tenant, next.first { $0 > today }, name: name, by: stage.actor(.owner))
+        }
+    }
+
     private static func apply(_ stage: DemoStage, _ applicant: SampleApplicant) async throws -> Identifier {
         var answers = ApplicationAnswers()
         for (name, value) in applicant.answers {
