@@ -1,6 +1,7 @@
 """Starts the real program on a free port with a data folder of its own, and a real Chromium in front of it."""
 
 import contextlib
+import datetime
 import email
 import email.policy
 import os
@@ -15,10 +16,18 @@ import tempfile
 import time
 import traceback
 import urllib.request
+import zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "northwind-demo-2026"
 START_SECONDS = 180
+ZONE = zoneinfo.ZoneInfo("America/New_York")
+# Answers 0 once the schedules are planned up to an instant, and the jobs that are due then, or follow at once, are done.
+UNSETTLED = """
+    select (select count(*) from tenants t where not exists (select from schedules s where s.tenant_id = t.id))
+        + (select count(*) from schedules where next_at <= '{now}')
+        + (select count(*) from jobs where state in ('available', 'retry', 'running')
+            and run_at <= timestamptz '{now}' + interval '5 seconds')"""
 
 
 def binary():
@@ -35,17 +44,60 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Server:
-    """One `tributary serve` with its private PostgreSQL; everything lies in a folder that goes away."""
+def at(text):
+    """A moment by the wall clock of the demo's people: at("2027-03-01 09:30")."""
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
-    def __init__(self, demo=True, folder=None):
+
+class Server:
+    """One `tributary serve` with its private PostgreSQL; everything lies in a folder that goes away.
+
+    With `begins` its clock says that moment at the start, goes on as clocks do, and `move` moves it forward.
+    """
+
+    def __init__(self, demo=True, folder=None, begins=None):
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="tributary-browser-"))
         os.chmod(self.folder, 0o755)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.demo = demo
         self.process = None
+        self.read = {}
         self.log = self.folder / "serve.log"
+        self.clock_file = self.folder / "clock" if begins else None
+        self.shift = 0
+        if begins:
+            self.set_clock(at(begins))
+
+    def set_clock(self, moment):
+        self.shift = int(moment.timestamp() - time.time()) + 1
+        draft = self.clock_file.with_suffix(".draft")
+        draft.write_text(f"{self.shift}\n")
+        draft.rename(self.clock_file)
+
+    def now(self):
+        """What the program's clock says, where its people live."""
+        return datetime.datetime.fromtimestamp(time.time() + self.shift, ZONE)
+
+    def move(self, moment):
+        """Time goes on to a moment, and everything is done that the program does by itself until then."""
+        assert at(moment) > self.now(), f"{moment} is not after {self.now()}"
+        self.set_clock(at(moment))
+        self.settle()
+
+    def pass_by(self, seconds):
+        """So much time goes by at once."""
+        self.set_clock(self.now() + datetime.timedelta(seconds=seconds))
+
+    def failed_jobs(self):
+        """Work that failed; a story ends without any."""
+        return self.sql("select kind, last_error from jobs where state in ('retry', 'dead')")
+
+    def settle(self, seconds=90):
+        deadline = time.monotonic() + seconds
+        while self.sql(UNSETTLED.format(now=self.now().isoformat()))[0][0] != "0":
+            assert time.monotonic() < deadline, f"the work of {self.now()} is not done in {seconds} s"
+            time.sleep(0.1)
 
     def environment(self):
         kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "SMTP_URL")}
@@ -54,7 +106,7 @@ class Server:
             "DATA_DIR": str(self.folder / "data"),
             "BASE_URL": self.url,
             "TRIBUTARY_DEMO": "1" if self.demo else "0",
-        }
+        } | ({"TRIBUTARY_CLOCK": str(self.clock_file)} if self.clock_file else {})
 
     def start(self):
         with open(self.log, "ab") as log:
@@ -111,13 +163,20 @@ class Server:
     def letters(self):
         """Every letter in the mail folder, the oldest first."""
         files = sorted((self.folder / "data/mail").glob("**/*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
+        for path in files:
+            if path not in self.read:
+                self.read[path] = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        return [self.read[path] for path in files]
+
+    def letters_to(self, to, subject):
+        """The letters to an address whose subject holds some words, the oldest first."""
+        return [one for one in self.letters() if to in str(one["To"]) and subject in str(one["Subject"])]
 
     def letter(self, to, subject, seconds=30):
         """The newest letter to an address whose subject holds some words; waits for it."""
         deadline = time.monotonic() + seconds
         while True:
-            found = [one for one in self.letters() if to in str(one["To"]) and subject in str(one["Subject"])]
+            found = self.letters_to(to, subject)
             if found:
                 return found[-1]
             if time.monotonic() > deadline:
@@ -193,18 +252,43 @@ class Visitor:
         self.context.close()
 
 
+def ways():
+    """With scripts and without, or only the one that the first argument names."""
+    return (True, False) if len(sys.argv) < 2 else (sys.argv[1] == "scripts",)
+
+
 def both_ways(what, run):
-    """Runs a story in a browser with scripts and in one without, or only in the one that the first argument names."""
-    failures = 0
-    ways = (True, False) if len(sys.argv) < 2 else (sys.argv[1] == "scripts",)
-    for scripts in ways:
-        name = f"{what} {'with' if scripts else 'without'} scripts"
+    """Runs a story in a browser with scripts and in one without, each with a program of its own."""
+    report((f"{what} {'with' if scripts else 'without'} scripts", lambda scripts=scripts: run(scripts))
+           for scripts in ways())
+
+
+def report(stories):
+    """Runs named stories, says how each ended, and ends the script."""
+    passed, failed = 0, 0
+    for name, run in stories:
         try:
-            run(scripts)
+            run()
+            passed += 1
             print(f"passed: {name}")
         except Exception:
-            failures += 1
+            failed += 1
             print(f"FAILED: {name}")
             traceback.print_exc()
-    print(f"{pathlib.Path(sys.argv[0]).stem}: {len(ways) - failures} passed, {failures} failed")
-    sys.exit(1 if failures else 0)
+    print(f"{pathlib.Path(sys.argv[0]).stem}: {passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+@contextlib.contextmanager
+def watched(people, expected=("422",)):
+    """Says where everybody was when a story fails, and that nothing went wrong in any browser when it does not."""
+    try:
+        yield
+    except Exception:
+        for name, person in people.items():
+            if person.page.url != "about:blank":
+                print(f"--- {name} at {person.page.url}\n{person.text()[:1500]}")
+        raise
+    faults = [fault for person in people.values() for fault in person.faults
+              if not any(part in fault for part in expected)]
+    assert not faults, f"faults in the browser: {faults}"
