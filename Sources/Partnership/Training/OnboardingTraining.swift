@@ -13,6 +13,9 @@ extension Training {
             try await establish({ $0.modulesFact }, event, run.tenantID)
             try await establish({ $0.quizFact }, event, run.tenantID)
         }
+        for event in ["certification.revoked", "certification.expired"] {
+            handlers.on(event: event, subscriber: "onboarding") { event, run in try await undo(event, run.tenantID) }
+        }
         handlers.on(event: "training.assessed", subscriber: "onboarding") { event, run in
             try await change(event, run.tenantID) { try await onboarding.retry($0, event.subjectID, $1) }
             try await establish({ $0 == .salesProcess ? .salesAssessment : nil }, event, run.tenantID)
@@ -56,6 +59,22 @@ extension Training {
         guard let fact = event.programme.flatMap(fact) else { return }
         try await change(event, tenantID) { tenant, _ in
             try await onboarding.establish(tenant, event.subjectID, fact, by: .system)
+        }
+    }
+
+    /// Its courses have to be taken again, so what they proved is not true any more. Somebody may have passed again
+    /// before the event arrived.
+    private func undo(_ event: DomainEvent, _ tenantID: Identifier) async throws {
+        guard let programme = event.programme else { return }
+        let isCertified = try await database.reading(tenantID) { tx in
+            try await Certifications(tx).states(of: event.subjectID)[programme] == .certified
+        }
+        if isCertified { return }
+        try await change(event, tenantID) { tenant, _ in
+            for fact in [programme.quizFact, programme.modulesFact].compactMap({ $0 }) {
+                try await onboarding.retract(
+                    tenant, event.subjectID, fact, reason: "The certification counts no more.", by: .system)
+            }
         }
     }
 
