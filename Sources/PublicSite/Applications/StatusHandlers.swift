@@ -20,8 +20,12 @@ public struct StatusHandlers: Sendable {
         var routes = Routes()
         routes.pages = [ApplicationStatusPage.self, ApplicationWithdrawalPage.self]
         routes.get(PublicPlaces.applicationStatus, .anyone, show)
-        routes.post(
-            PublicPlaces.applicationDocument, .anyone, limit: .upload(bytes: Self.mostBytesAtOnce), bring)
+        routes.postFiles(
+            PublicPlaces.applicationDocument, upTo: Self.mostBytesAtOnce,
+            gate: { tenant, parts in
+                guard let link = parts["token"].flatMap({ SecretToken($0) }) else { throw NotFound() }
+                try await recruiting.checkLink(tenant.id, link)
+            }, bring)
         routes.post(PublicPlaces.applicationConfirmation, .anyone, confirm)
         routes.get(PublicPlaces.applicationWithdrawal, .anyone, ask)
         routes.post(PublicPlaces.applicationWithdrawal, .anyone, withdraw)

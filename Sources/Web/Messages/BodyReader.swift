@@ -131,7 +131,8 @@ private struct PartCollector {
         let token = content.fields.first { $0.name == FormFields.csrfName }?.value ?? ""
         guard reader.acceptsToken(token) else { throw Problem.crossSite }
         let path = "\(reader.folder)/\(reader.newFileName())"
-        try FileManager.default.createDirectory(atPath: reader.folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: reader.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),
             let handle = FileHandle(forWritingAtPath: path)

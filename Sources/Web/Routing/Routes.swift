@@ -1,3 +1,4 @@
+import Identity
 import Links
 import Templates
 
@@ -52,6 +53,8 @@ public struct RouteTerms: OptionSet, Sendable, Hashable {
 /// The routes of one part of the program, each with the access it asks for, and the pages they render.
 public struct Routes: Sendable {
     public typealias Handler = @Sendable (Visit) async throws -> Answer
+    /// Whether the parts of an address, by their names, lead to something at a tenant.
+    public typealias Gate = @Sendable (Tenant, [String: String]) async throws -> Void
 
     public enum Method: String, Sendable {
         case get = "GET"
@@ -68,6 +71,8 @@ public struct Routes: Sendable {
         /// Whether an act may come from another program, without origin and token.
         public let takesForeign: Bool
         public let terms: RouteTerms
+        /// Asked before the body is read; throws NotFound for who has nothing to send here.
+        public let gate: Gate?
         public let handler: Handler
 
         /// Whether staff who look at the portal as somebody else may use it: they look, they do not act, and files
@@ -101,6 +106,14 @@ public struct Routes: Sendable {
         add(.post, place, access, limit, 0, handler, terms: terms)
     }
 
+    /// Files from people who are not signed in. Nothing of them is read before `gate` has let the address pass, and a
+    /// few uploads at a time have places.
+    public mutating func postFiles(
+        _ place: some RoutedPlace, upTo bytes: Int, gate: @escaping Gate, _ handler: @escaping Handler
+    ) {
+        add(.post, place, .anyone, .upload(bytes: bytes), 0, handler, gate: gate)
+    }
+
     /// An act that another program does for a person, a mail program that unsubscribes: neither origin nor token are
     /// asked. Its address has to carry the right to do it, and it must not read who is signed in.
     public mutating func postFromAnywhere(_ place: some RoutedPlace, _ handler: @escaping Handler) {
@@ -114,11 +127,12 @@ public struct Routes: Sendable {
 
     private mutating func add(
         _ method: Method, _ place: some RoutedPlace, _ access: Access, _ limit: BodyLimit, _ sharedSeconds: Int,
-        _ handler: @escaping Handler, takesForeign: Bool = false, terms: RouteTerms = []
+        _ handler: @escaping Handler, takesForeign: Bool = false, terms: RouteTerms = [],
+        gate: Gate? = nil
     ) {
         all.append(
             Route(
                 method: method, pattern: place.pattern, access: access, limit: limit, sharedSeconds: sharedSeconds,
-                takesForeign: takesForeign, terms: terms, handler: handler))
+                takesForeign: takesForeign, terms: terms, gate: gate, handler: handler))
     }
 }

@@ -19,6 +19,7 @@ public final class Site: Sendable {
     let chance: Chance
     let shared = SharedPages()
     let workload: Workload
+    let uploadPlaces = UploadPlaces()
     let machines: MachineDesk
     let machineTree: RouteTree<MachineRoute>
     private let tree: RouteTree<Routes.Route>
@@ -127,7 +128,7 @@ public final class Site: Sendable {
             return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
         }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
-        if isAct, again == nil { body = try await readBody(match.route, exchange, holder, entry, signedIn != nil) }
+        if isAct, again == nil { body = try await admittedBody(match, exchange, holder, entry, signedIn != nil) }
         let renewal = again?.renewal ?? renewal(of: signedIn == nil ? nil : token, body, tenant)
         var proof: ProofTaken = .notNeeded
         if match.route.terms.contains(.freshProof), let signedIn {
@@ -252,34 +253,6 @@ public final class Site: Sendable {
         return nil
     }
 
-    func readBody(
-        _ route: Routes.Route, _ exchange: Exchange, _ holder: SecretToken?, _ entry: TenantDirectory.Entry,
-        _ isSignedIn: Bool
-    ) async throws -> BodyReader.Content {
-        let (tokens, chance) = (tokens, chance)
-        let acceptsToken: @Sendable (String) -> Bool = { text in
-            if route.takesForeign { return true }
-            guard let holder else { return false }
-            return tokens.accepts(text, for: holder, at: entry.tenant.id, signedIn: isSignedIn)
-        }
-        let reader = BodyReader(
-            limit: route.limit, folder: settings.uploadFolder,
-            newFileName: { Digest.hex(chance.bytes(16)) }, acceptsToken: acceptsToken)
-        let content = try await reader.read(
-            exchange.request.body, contentType: exchange.request.headers[.contentType])
-        let given = content.fields.filter { $0.name == FormFields.csrfName }
-        if route.takesForeign { return content }
-        guard given.count == 1, acceptsToken(given[0].value) else {
-            Self.remove(content.files)
-            throw Problem.crossSite
-        }
-        return content
-    }
-
-    static func remove(_ files: [UploadedFile]) {
-        for file in files { try? FileManager.default.removeItem(atPath: file.path) }
-    }
-
     /// Where a refused act came from: the page that the browser names, when it is one of ours.
     private func wayBack(_ exchange: Exchange, _ visit: Visit) -> String {
         let home = visit.signedIn.map { Home.path(of: $0) } ?? PublicPlaces.programme.path
@@ -344,7 +317,8 @@ public final class Site: Sendable {
         logger.error(
             "an answer broke off",
             metadata: [
-                "request": "\(exchange.requestID)", "path": "\(exchange.path)",
+                "request": "\(exchange.requestID)",
+                "path": "\(LoggedPath.of(exchange.path, route: exchange.story.facts.route))",
                 "failure": "\(String(reflecting: error))",
             ])
     }
@@ -358,7 +332,8 @@ public final class Site: Sendable {
         guard level >= logger.logLevel else { return }
         var metadata: Logger.Metadata = [
             "request": "\(exchange.requestID)", "method": "\(exchange.request.method.rawValue)",
-            "path": "\(exchange.path)", "status": "\(response.status.code)", "address": "\(exchange.origin.address)",
+            "path": "\(LoggedPath.of(exchange.path, route: facts.route))",
+            "status": "\(response.status.code)", "address": "\(exchange.origin.address)",
             "microseconds": "\(duration.wholeMicroseconds)",
         ]
         if !facts.route.isEmpty { metadata["route"] = "\(facts.route)" }

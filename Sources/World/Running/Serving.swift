@@ -36,6 +36,7 @@ public struct Serving: Sendable {
             reloading ? nil : CompiledPages.early(settings: settings, folder: folder, logger: logger)
         let running = try await RunningDatabase.start(settings, folder: folder, logger: logger)
         async let connected: Void = running.database.connect()
+        UploadRemains.remove(from: settings.uploadFolder, at: Clock.system.now)
         do {
             let world = try World(
                 edges(running),
