@@ -55,12 +55,13 @@ import World
     func anApplicantIsForgotten(address: String, name: String) async throws {
         try await Trial.demo { trial in
             try await plantFile(of: address, named: "\(name).pdf", trial)
+            try await plantOwner(beside: address, trial)
             #expect(
                 try await traces(of: [name, address], trial).isSuperset(of: ["applications", "application_files"]))
             let tending = PersonTending(trial.world)
             #expect(try await tending.copy(of: address, tenant: "northwind").contains(name))
             _ = try await tending.erase(address, tenant: "northwind", reason: Self.reason)
-            let kept: Set = ["audit_events", "agreement_documents"]
+            let kept: Set = ["audit_events", "agreement_documents", "tax_forms", "payout_methods"]
             let left = try await traces(of: [name, address], trial).subtracting(kept)
             #expect(left == [], "\(left.sorted())")
             let staff = try await trial.staff(.admin, .reviewer)
@@ -69,6 +70,123 @@ import World
                     #expect(try await staff.get(link).status == 200, "\(link)")
                 }
             }
+        }
+    }
+
+    /// A copy is about one person: of an application that somebody reviewed it says that they did.
+    @Test func aCopyHoldsNothingOfOthers() async throws {
+        try await Trial.demo { trial in
+            _ = try await plant(trial)
+            let others = try await trial.database.reading(trial.tenant.id) { tx in
+                try await tx.rows(
+                    """
+                    select distinct contact_email as word from applications where tenant_id = \(tx.tenantID)
+                    union select distinct contact_name from applications where tenant_id = \(tx.tenantID)
+                    union select distinct contact_email from resellers where tenant_id = \(tx.tenantID)
+                    union select distinct email from accounts
+                        where tenant_id = \(tx.tenantID) and email <> \(Self.email)
+                    """
+                ).map { try $0["word"] as String }.filter { $0.count > 5 }
+            }
+            #expect(others.count > 20, "control")
+            let copy = try await PersonTending(trial.world).copy(of: Self.email, tenant: "northwind")
+            for word in others { #expect(!copy.contains(word), "\(word)") }
+            let whole = try #require(try JSONSerialization.jsonObject(with: Data(copy.utf8)) as? [String: Any])
+            let tables = try #require(whole["tables"] as? [String: [[String: Any]]])
+            let review = try #require(tables["applications"]?.first)
+            #expect(review["reviewer_name"] as? String == Self.name && review["id"] != nil && review["answers"] == nil)
+        }
+    }
+
+    /// Whose address ends like that of somebody else, or whose name is a part of another one.
+    @Test func whoIsCalledAlikeStays() async throws {
+        try await Trial.run { trial in
+            let (ann, joann) = ("ann@quirke.example", "joann@quirke.example")
+            for (address, name) in [(ann, "Ann Quirke"), (joann, "Joann Quirke")] {
+                try await trial.account(
+                    NewAccount(email: try #require(EmailAddress(address)), name: name, roles: [.finance]))
+                try await trial.visitor().post("/forgot", ["email": address])
+            }
+            let tenant = trial.tenant.id
+            try await trial.database.transaction(tenant) { tx in
+                for (number, address) in [ann, joann].enumerated() {
+                    _ = try await tx.execute(
+                        """
+                        insert into domain_events (tenant_id, id, name, subject_id, facts, occurred_at)
+                        values (\(tenant), \(trial.newID()), 'told', \(trial.newID()),
+                            jsonb_build_object('to', \(address), 'number', \(number)::text), now())
+                        """)
+                    _ = try await tx.execute(
+                        """
+                        insert into kept_answers (tenant_id, key_hash, input_hash, body, created_at)
+                        values (\(tenant), \(Array(address.utf8)), 'x', \("{\"email\": \"\(address)\"}"), now())
+                        """)
+                }
+            }
+            try await trial.work()
+            let tending = PersonTending(trial.world)
+            let copy = try await tending.copy(of: ann, tenant: "northwind")
+            #expect(copy.contains(ann) && !copy.contains(joann) && !copy.contains("Joann"))
+            let before = try await rows(with: joann, trial)
+            _ = try await tending.erase(ann, tenant: "northwind", reason: Self.reason)
+            #expect(try await rows(with: joann, trial) == before && before.count > 4, "\(before)")
+            let left = try await traces(of: ["\"\(ann)", " \(ann)", "(\(ann)", ",\(ann)"], trial)
+            #expect(left.isSubset(of: ["audit_events"]), "\(left)")
+        }
+    }
+
+    /// Somebody who had another name, and of whom others wrote.
+    @Test func formerNamesAndWordsOfOthersAreFound() async throws {
+        try await Trial.demo { trial in
+            let browser = try await plant(trial)
+            let later = "Zebulon Quirke-Later"
+            try await browser.post("/admin/profile", ["name": later, "title": "", "phone": ""])
+            let tenant = trial.tenant.id
+            let words = "\(Self.name) called; so did \(later), from \(Self.email)."
+            try await trial.database.transaction(tenant) { tx in
+                for place in Self.texts {
+                    let (table, column) = (SQL(stringLiteral: place.0), SQL(stringLiteral: place.1))
+                    _ = try await tx.execute("update \(sql: table) set \(sql: column) = \(words)")
+                }
+                _ = try await tx.execute(
+                    """
+                    insert into reseller_violations (tenant_id, id, reseller_id, happened_on, description, recorded_by,
+                        recorded_at)
+                    select tenant_id, \(trial.newID()), id, '2026-01-05', \(words), \(Self.name), now()
+                    from resellers limit 1
+                    """)
+            }
+            let seen = try await traces(of: ["Quirke", "quirke.example"], trial)
+            #expect(seen.isSuperset(of: Self.texts.map(\.0) + ["reseller_violations", "letters"]), "control")
+            _ = try await PersonTending(trial.world).erase(Self.email, tenant: "northwind", reason: Self.reason)
+            let left = try await traces(of: ["Quirke", "quirke.example"], trial)
+            #expect(left == ["audit_events"], "\(left.sorted())")
+        }
+    }
+
+    private static let texts = [
+        ("application_checks", "evidence"), ("application_documents", "reason"), ("resellers", "notes"),
+        ("onboarding_tasks", "note"), ("tier_changes", "reason"), ("directory_entries", "summary"),
+        ("reseller_states", "reason"), ("payout_batches", "settlement_evidence"),
+    ]
+
+    /// Without an owner nobody looks after a reseller.
+    @Test func theOnlyOwnerStaysUntilTheResellerEnds() async throws {
+        try await Trial.demo { trial in
+            let (dana, tending) = ("dana@brightline.example", PersonTending(trial.world))
+            let tenant = trial.tenant.id
+            let refused = await #expect(throws: PersonTending.Problem.self) {
+                try await tending.erase(dana, tenant: "northwind", reason: Self.reason)
+            }
+            #expect(refused?.description.contains("owner") == true)
+            try await trial.database.transaction(tenant) { tx in
+                _ = try await tx.execute(
+                    """
+                    update resellers set status = 'terminated' where id = (
+                        select reseller_id from accounts where tenant_id = \(tenant) and email = \(dana))
+                    """)
+            }
+            _ = try await tending.erase(dana, tenant: "northwind", reason: Self.reason)
         }
     }
 
@@ -105,6 +223,34 @@ import World
             }
         }
         return found
+    }
+
+    /// How many rows of each table hold a word.
+    private func rows(with word: String, _ trial: Trial) async throws -> [String: Int] {
+        var found: [String: Int] = [:]
+        for table in try await TenantRows(trial).tables() {
+            let count: Int = try await trial.database.reading(trial.tenant.id) { tx in
+                try await tx.first(
+                    """
+                    select count(*) as n from \(sql: Identifiers.quoted(table)) r
+                    where tenant_id = \(trial.tenant.id) and position(\(word) in r::text) > 0
+                    """)?["n"] ?? 0
+            }
+            if count > 0 { found[table] = count }
+        }
+        return found
+    }
+
+    /// Another owner, so that the first may go.
+    private func plantOwner(beside address: String, _ trial: Trial) async throws {
+        let row = try await trial.database.reading(trial.tenant.id) { tx in
+            try await tx.first(
+                "select reseller_id from accounts where tenant_id = \(tx.tenantID) and email = \(address)")
+        }
+        guard let reseller: Identifier = try row?["reseller_id"] else { return }
+        let email = try #require(EmailAddress("second@owners.example"))
+        try await trial.account(
+            NewAccount(email: email, name: "Second Owner", resellerID: reseller, company: "", roles: [.owner]))
     }
 
     /// A document with a name in it, brought with the application.

@@ -4,12 +4,13 @@ import Postgres
 /// What a person may ask for: a copy of everything that is kept about them, and to be forgotten.
 public struct KeepingPersonalData: Sendable {
     public enum Refused: Refusal, Hashable {
-        case nobody, lastAdministrator, namesake
+        case nobody, lastAdministrator, lastOwner, namesake
 
         public var code: String {
             switch self {
             case .nobody: "nobody"
             case .lastAdministrator: "last_administrator"
+            case .lastOwner: "last_owner"
             case .namesake: "namesake"
             }
         }
@@ -18,6 +19,8 @@ public struct KeepingPersonalData: Sendable {
             switch self {
             case .nobody: "Nothing is kept about this address."
             case .lastAdministrator: "Nobody else is administrator. Give the role to somebody first."
+            case .lastOwner:
+                "Nobody else is owner of the reseller. Let somebody have the role first, or terminate the reseller."
             case .namesake: "Somebody else has the same name. Change one of the two, so that records tell them apart."
             }
         }
@@ -25,11 +28,19 @@ public struct KeepingPersonalData: Sendable {
 
     private let database: Database
     private let tables: [PersonalTable]
+    private let names: [PersonalName]
+    private let isOver: @Sendable (Identifier) -> SQL
     private let clock: Clock
     private let chance: Chance
 
-    public init(database: Database, tables: [PersonalTable], clock: Clock, chance: Chance) {
+    /// `isOver` is a condition: whether a reseller needs nobody any more who looks after it.
+    public init(
+        database: Database, tables: [PersonalTable], names: [PersonalName],
+        isOver: @escaping @Sendable (Identifier) -> SQL, clock: Clock, chance: Chance
+    ) {
         self.database = database
+        self.names = names
+        self.isOver = isOver
         self.tables = tables
         self.clock = clock
         self.chance = chance
@@ -95,7 +106,41 @@ public struct KeepingPersonalData: Sendable {
         let account = try await Accounts(tx).account(email: address)
         let key = account?.id ?? Identifier(at: clock.now, chance: chance)
         return Person(
-            tenantID: tenant, address: address, account: account, pseudonym: "Erased \(key.description.suffix(12))")
+            tenantID: tenant, address: address, account: account,
+            names: try await names(of: address, account, in: tx), pseudonym: "Erased \(key.description.suffix(12))")
+    }
+
+    /// Every name of the person that is nobody else's as well.
+    private func names(of address: EmailAddress, _ account: Account?, in tx: Transaction) async throws -> [String] {
+        let statements = names.map { source -> SQL in
+            """
+            select \(sql: source.name) as name, lower(\(sql: source.address)) = \(address.text) as is_own
+            from \(sql: source.table) where tenant_id = \(tx.tenantID) and \(sql: source.name) in (
+                select \(sql: source.name) from \(sql: source.table)
+                where tenant_id = \(tx.tenantID) and lower(\(sql: source.address)) = \(address.text))
+            """
+        }
+        let former: SQL = """
+            select distinct before ->> 'name' as name, true as is_own from audit_events
+            where tenant_id = \(tx.tenantID) and act = 'account.contact_changed'
+                and subject_id = \(account?.id.description ?? "")
+            """
+        let rows = try await tx.all([former] + statements).joined()
+        var (own, foreign): (Set<String>, Set<String>) = ([], [])
+        for row in rows {
+            guard let name: String = try row["name"], !name.isEmpty else { continue }
+            let isOwn: Bool = try row["is_own"]
+            if isOwn { own.insert(name) } else { foreign.insert(name) }
+        }
+        let others = try await tx.rows(
+            """
+            select name from accounts
+            where tenant_id = \(tx.tenantID) and name = any(\(own.sorted())) and email <> \(address.text)
+            """)
+        for row in others { foreign.insert(try row["name"]) }
+        return ([account?.name].compactMap { $0 } + own.subtracting(foreign).sorted()).reduce(into: []) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
     }
 
     private func check(_ account: Account, in tx: Transaction) async throws {
@@ -108,6 +153,21 @@ public struct KeepingPersonalData: Sendable {
         let (namesakes, administrators): (Int, Int) = (try row?["namesakes"] ?? 0, try row?["administrators"] ?? 0)
         if account.roles.contains(.admin), administrators == 0 { throw Refused.lastAdministrator }
         if namesakes > 0 { throw Refused.namesake }
+        if let resellerID = account.resellerID, account.roles.contains(.owner) {
+            try await checkOwner(account, resellerID, in: tx)
+        }
+    }
+
+    /// Only an owner looks after the team, bank data and agreements of a reseller.
+    private func checkOwner(_ account: Account, _ resellerID: Identifier, in tx: Transaction) async throws {
+        let row = try await tx.first(
+            """
+            select \(sql: isOver(resellerID)) or exists (
+                select 1 from accounts where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID)
+                    and id <> \(account.id) and 'owner' = any(roles) and status = 'active') as may_go
+            """)
+        let mayGo: Bool = try row?["may_go"] ?? false
+        guard mayGo else { throw Refused.lastOwner }
     }
 
     /// The line names the account's key or nothing: the trail does not learn the address anew.
@@ -129,14 +189,25 @@ struct PersonalRows {
         self.tx = tx
     }
 
-    /// The rows as JSON objects, without what is hashed or sealed.
+    /// The rows as JSON objects, without what is hashed or sealed, and of rows about others only what names the person.
     func texts(_ table: PersonalTable, _ condition: SQL) async throws -> [String] {
-        try await tx.rows(
+        let shown: SQL =
+            switch table.copy {
+            case .whole: "true"
+            case .only(let columns):
+                """
+                (attname::text = any(\(columns)) or atttypid in ('date'::regtype, 'timestamptz'::regtype)
+                    or exists (select 1 from pg_constraint where conrelid = attrelid and contype = 'p'
+                        and attnum = any(conkey)))
+                """
+            }
+        return try await tx.rows(
             """
-            select (to_jsonb(r) - (
-                select coalesce(array_agg(attname::text), '{}') || array['password_hash', 'secrets']
-                from pg_attribute where attrelid = \(table.table)::regclass and atttypid = 'bytea'::regtype
-            ))::text as row
+            select (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(to_jsonb(r)) where key in (
+                select attname::text from pg_attribute
+                where attrelid = \(table.table)::regclass and attnum > 0 and not attisdropped
+                    and atttypid <> 'bytea'::regtype and attname not in ('password_hash', 'secrets')
+                    and \(sql: shown)))::text as row
             from \(sql: table.tableName) r where tenant_id = \(tx.tenantID) and \(sql: condition) order by 1
             """
         ).map { try $0["row"] }
@@ -169,6 +240,10 @@ struct PersonalRows {
         case .nothing: "\(sql: name) = null"
         case .text(let text): "\(sql: name) = \(text)"
         case .withoutKeys(let keys): "\(sql: name) = \(sql: name) - \(keys)::text[]"
+        case .withoutMentions:
+            "\(sql: name) = regexp_replace(\(sql: name), \(person.mention), \(person.pseudonym), 'gi')"
+        case .withoutMentionsInJSON:
+            "\(sql: name) = regexp_replace(\(sql: name)::text, \(person.mention), \(person.pseudonym), 'gi')::jsonb"
         }
     }
 }

@@ -28,8 +28,8 @@ public struct PersonTending: Sendable {
 
     private var keeping: KeepingPersonalData {
         KeepingPersonalData(
-            database: world.edges.database, tables: AllPersonal.tables, clock: world.edges.clock,
-            chance: world.edges.chance)
+            database: world.edges.database, tables: AllPersonal.tables, names: AllPersonal.names,
+            isOver: AllPersonal.isOver, clock: world.edges.clock, chance: world.edges.chance)
     }
 
     private func asked<Value>(
