@@ -162,6 +162,50 @@ import Testing
         }
     }
 
+    /// Payouts go by the terms, so each choice is in the trail and none comes after the task.
+    @Test func paymentTermsAreTracedAndEndWithTheTask() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let id = try await office.approve(try await office.cleared()).id
+            let (onboarding, tenant) = (office.onboarding, office.tenant)
+            try await onboarding.choosePaymentTerms(tenant, id, .net45, by: office.reviewer)
+            try await onboarding.choosePaymentTerms(tenant, id, .net30, by: office.reviewer)
+            let reading = ReadingAudit(database: database, clock: office.clock.clock, chance: .system)
+            func lines() async throws -> [AuditEvent] {
+                try await reading.events(tenant.id, before: nil, kind: "reseller").elements.filter {
+                    $0.act == "reseller.payment_terms_chosen"
+                }
+            }
+            #expect(try await lines().count == 2)
+            #expect(try await lines().first?.before == ["payment terms": PaymentTerms.net45.label])
+            try await establish(office, id, [.payoutMethodVerified, .taxFormAccepted])
+            #expect(try await item(office, id, .banking).state == .completed, "control")
+            await #expect(throws: OnboardingRefusal.self) {
+                try await onboarding.choosePaymentTerms(tenant, id, .net60, by: office.reviewer)
+            }
+            #expect(try await office.partnering.reseller(tenant.id, id).paymentTerms == .net30)
+            #expect(try await lines().count == 2)
+        }
+    }
+
+    /// The version is compared when the checklist is locked, so of two who read the same one acts.
+    @Test func whoReadAnotherVersionChangesNothing() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let id = try await office.approve(try await office.cleared()).id
+            let read = try await item(office, id, .banking).version
+            let verbs = office.onboarding.ifUnchanged(since: read)
+            try await verbs.establish(office.tenant, id, .payoutMethodVerified, by: office.reviewer)
+            await #expect(throws: OnboardingRefusal.changed(.banking)) {
+                try await verbs.establish(office.tenant, id, .taxFormAccepted, by: office.reviewer)
+            }
+            await #expect(throws: OnboardingRefusal.changed(.banking)) {
+                try await verbs.choosePaymentTerms(office.tenant, id, .net45, by: office.reviewer)
+            }
+            #expect(try await item(office, id, .banking).facts == [.payoutMethodVerified])
+        }
+    }
+
     /// Whatever facts come and go in whatever order: a task by facts is done exactly while all its facts are there and
     /// nothing blocks it, until the reseller is active.
     @Test(arguments: 0..<6) func anyOrderOfFacts(seed: Int) async throws {

@@ -105,11 +105,17 @@ struct Call: Sendable {
     func checkUnchanged(_ tag: String) throws {
         guard let wanted = machine.ifMatch else { return }
         let tags = wanted.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-        guard tags.contains(tag) || tags == ["*"] else {
-            throw MachineProblem(
-                412, "changed", "The record was changed in the meantime. Read it again and decide then.",
-                headers: [("ETag", tag)])
-        }
+        guard tags.contains(tag) || isForAnyVersion else { throw changed(tag) }
+    }
+
+    /// Whether the caller names no version: `If-Match: *`, or none.
+    var isForAnyVersion: Bool { machine.ifMatch.map { $0.filter { !$0.isWhitespace } == "*" } ?? true }
+
+    /// 412, with the tag of what is there now.
+    func changed(_ tag: String) -> MachineProblem {
+        MachineProblem(
+            412, "changed", "The record was changed in the meantime. Read it again and decide then.",
+            headers: [("ETag", tag)])
     }
 
     /// The list that a cursor belongs to: its address with tenant and filters, but not who reads it.

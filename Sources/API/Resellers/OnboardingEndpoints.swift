@@ -53,15 +53,23 @@ struct OnboardingEndpoints: Sendable {
             answer: OnboardingShape.task, hasETag: true
         ) { call in
             let (id, task) = (try call.reseller(), try call.task())
-            try call.checkUnchanged(Self.tag(try await item(call, id, task).item))
-            try await perform(call, id, task)
+            let read = try await item(call, id, task).item
+            try call.checkUnchanged(Self.tag(read))
+            do {
+                let version = call.isForAnyVersion ? nil : read.version
+                try await perform(call, id, task, onboarding.ifUnchanged(since: version))
+            } catch OnboardingRefusal.changed {
+                throw call.changed(Self.tag(try await item(call, id, task).item))
+            }
             let (checklist, item) = try await item(call, id, task)
             return MachineReply(
                 OnboardingShape.json(item, in: checklist, today: call.today), headers: [("ETag", Self.tag(item))])
         }
     }
 
-    private func perform(_ call: Call, _ id: Identifier, _ task: OnboardingTask) async throws {
+    private func perform(
+        _ call: Call, _ id: Identifier, _ task: OnboardingTask, _ onboarding: Onboarding
+    ) async throws {
         let (tenant, actor, act, note) = (call.tenant, call.actor, call.text("act"), call.text("note"))
         let isStaff = try call.person.account.isStaff
         let doers = TaskState.Doer.all(of: try call.person.account.roles)
@@ -70,7 +78,8 @@ struct OnboardingEndpoints: Sendable {
         }
         switch act {
         case "start": try await onboarding.start(tenant, id, task, by: actor, as: doers)
-        case "submit": try await onboarding.submit(
+        case "submit":
+            try await onboarding.submit(
                 tenant, id, task, Self.answers(call), by: actor, as: doers)
         case "approve": try await onboarding.approve(tenant, id, task, note: note, by: actor, as: doers)
         case "send_back": try await onboarding.sendBack(tenant, id, task, note: note, by: actor, as: doers)

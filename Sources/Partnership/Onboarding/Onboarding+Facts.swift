@@ -62,14 +62,24 @@ extension Onboarding {
         }
     }
 
-    /// Sets when the reseller is paid; that is one step of its banking task.
+    /// Sets when the reseller is paid; that is one step of its banking task, and possible as long as the task is open.
+    /// Throws OnboardingRefusal once it is done: payments go by what was chosen.
     public func choosePaymentTerms(
         _ tenant: Tenant, _ resellerID: Identifier, _ terms: PaymentTerms, by actor: Actor
     ) async throws {
         try await database.transaction(tenant.id) { tx in
+            let item = try await OnboardingChecklists(tx).locked(of: resellerID).item(.banking)
+            guard let item else { throw NotFound() }
+            guard !item.state.isDone else { throw OnboardingRefusal.invalidTransition(.banking, item.state, .complete) }
+            try check(item)
+            let before = try await Resellers(tx).reseller(resellerID)
             try await Resellers(tx).setPaymentTerms(terms, of: resellerID)
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "reseller.payment_terms_chosen", subject: .reseller(resellerID, before.publicID),
+                before: ["payment terms": before.paymentTerms.label], after: ["payment terms": terms.label])
             try await note(
-                [.paymentTermsChosen], of: .banking, resellerID, detail: terms.label, by: actor, in: tx) { _ in }
+                [.paymentTermsChosen], of: .banking, resellerID, detail: terms.label, by: actor, in: tx
+            ) { _ in }
         }
     }
 
@@ -107,6 +117,7 @@ extension Onboarding {
         let checklists = OnboardingChecklists(tx)
         let checklist = try await checklists.locked(of: resellerID)
         guard let before = checklist.item(task) else { throw NotFound() }
+        try check(before)
         var item = before
         edit(&item)
         var added: [OnboardingFact] = []

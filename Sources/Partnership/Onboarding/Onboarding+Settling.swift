@@ -21,6 +21,7 @@ extension Onboarding {
         let checklists = OnboardingChecklists(tx)
         let checklist = try await checklists.locked(of: resellerID)
         guard let before = checklist.item(task) else { throw NotFound() }
+        try check(before)
         var item = before
         try body(checklist, &item)
         guard item != before else { return }

@@ -12,11 +12,26 @@ public struct Onboarding: Sendable {
     let database: Database
     let clock: Clock
     let chance: Chance
+    /// The version that a task must have when it is changed; nil for any.
+    private var version: Int?
 
     public init(database: Database, clock: Clock, chance: Chance) {
         self.database = database
         self.clock = clock
         self.chance = chance
+    }
+
+    /// The same verbs for somebody who has read a version of a task: when it has another one meanwhile, they throw
+    /// `OnboardingRefusal.changed` and change nothing.
+    public func ifUnchanged(since version: Int?) -> Onboarding {
+        var copy = self
+        copy.version = version
+        return copy
+    }
+
+    /// Whether a task, whose checklist is locked, is what its caller has read.
+    func check(_ item: OnboardingChecklist.Item) throws {
+        if let version, version != item.version { throw OnboardingRefusal.changed(item.task) }
     }
 
     /// Throws NotFound for a reseller without a checklist.
