@@ -71,7 +71,7 @@ let package = Package(
         module("Mail", needs: ["Kernel", "Postgres", "Jobs", "Vault", "Templates", "COpenSSL", logging]),
 
         module("Identity", needs: ["Kernel", "Postgres", "Jobs", "Vault"]),
-        module("Partnership", needs: ["Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
+        module("Partnership", needs: ["Identity", "Kernel", "Postgres", "Jobs", "Vault", "CZlib"]),
         module("Sales", needs: ["Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
         module("Earnings", needs: ["Sales", "Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"]),
         module(

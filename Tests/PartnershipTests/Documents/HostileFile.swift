@@ -28,7 +28,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
         + [0xFF, 0xC4, 0, 20, 0, 1] + [UInt8](repeating: 0, count: 15) + [0]
         + [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x7F, 0xFF, 0xD9]
 
-    static let all: [HostileFile] = names + types + broken + double + acting
+    static let all: [HostileFile] = names + types + broken + double + acting + packedAway
 
     private static let names = [
         HostileFile("a path", "../../etc/passwd.pdf", pdf, "characters that cannot be used"),
@@ -88,6 +88,29 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
                 Array("/Type /Catalog".utf8), with: Array("/Type /Catalog \(name) 9 0 R".utf8)),
             "holds scripts, forms or other files")
     }
+
+    private static let packedAway = [
+        HostileFile("a PDF with a compressed script", "form.pdf", packed(script), "holds scripts"),
+        HostileFile(
+            "a PDF with a script in another filter", "form.pdf", packed(script, dictionary: "/Filter /LZWDecode"),
+            "holds scripts"),
+        HostileFile("a PDF whose objects cannot be read", "form.pdf", packed([1, 2, 3, 4, 5, 6]), "holds scripts"),
+        HostileFile(
+            "a PDF with a script behind a stream in a text", "form.pdf",
+            packed(script, dictionary: "/X (stream\nendstream) /Filter /FlateDecode"), "holds scripts"),
+    ]
+
+    /// Objects that lie compressed in a stream, as newer programs write them.
+    static func packed(_ objects: [UInt8], dictionary: String = "/Filter /FlateDecode") -> [UInt8] {
+        let head = "7 0 obj\n<< /Type /ObjStm /N 1 /First 4 \(dictionary) /Length \(objects.count) >>\nstream\n"
+        let object = Array(head.utf8) + objects + Array("\nendstream\nendobj\n".utf8)
+        return pdf.replacing(Array("trailer".utf8), with: object + Array("trailer".utf8))
+    }
+
+    /// The objects `1 0 << /S /JavaScript /JS (app.alert(1)) >>`, compressed.
+    static let script = Array(base64: "eJwzVDBQsLFR0A9W0PdKLEsMTi7KLCgBsoMVNBILCvQSc1KLSjQMNTUV7OwA/3MMBA==")
+    /// The objects `1 0 << /Type /Catalog /Pages 2 0 R >>`, compressed.
+    static let plain = Array(base64: "eJwzVDBQsLFR0A+pLEhV0HdOLEnMyU9X0A9ITE8tVjACSgYp2NkBAL0HCgQ=")
 
     private static let archive: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
 

@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: [
         ("license.pdf", HostileFile.pdf, UploadType.pdf), ("LICENSE.PDF", HostileFile.pdf, .pdf),
         ("Gewerbe Müller & Söhne.pdf", HostileFile.pdf, .pdf), ("logo.png", HostileFile.png, .png),
+        ("packed.pdf", HostileFile.packed(HostileFile.plain), .pdf),
         ("photo.jpg", HostileFile.jpg, .jpg), ("photo.jpeg", HostileFile.jpg, .jpg),
     ])
     func whatPeopleScanIsTaken(name: String, bytes: [UInt8], type: UploadType) throws {

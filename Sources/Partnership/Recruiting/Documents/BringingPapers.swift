@@ -17,6 +17,13 @@ public struct IncomingPaper: Sendable, Hashable {
 
 /// What the applicant does about documents: bring them, on the page that the status link opens.
 extension Recruiting {
+    /// Throws NotFound for a link that opens no application.
+    public func checkLink(_ tenant: Identifier, _ link: SecretToken) async throws {
+        _ = try await database.reading(tenant) { tx in
+            try await StatusLinks(tx, clock: clock, chance: chance).opened(link)
+        }
+    }
+
     /// Keeps files of one document, all or none; a file that is there already stays once. With the last document that
     /// was asked for the review goes on by itself. Throws Invalid for `files`, ApplicationRefusal when the document is
     /// settled or the application decided.
@@ -24,9 +31,7 @@ extension Recruiting {
         _ tenant: Tenant, _ link: SecretToken, _ kind: DocumentKind, _ incoming: [IncomingPaper], from address: String
     ) async throws {
         // Files are read and looked through for nobody who has no link.
-        _ = try await database.reading(tenant.id) { tx in
-            try await StatusLinks(tx, clock: clock, chance: chance).opened(link)
-        }
+        try await checkLink(tenant.id, link)
         let contents = try await read(incoming)
         let now = clock.now
         try await database.transaction(tenant.id) { tx in
@@ -84,7 +89,8 @@ extension Recruiting {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: paper.path))
             defer { try? handle.close() }
             let bytes = Array(try handle.read(upToCount: UploadReading.mostBytes + 1) ?? Data())
-            let type = try UploadReading.type(of: bytes, named: paper.name)
+            // Ten megabytes are looked through byte by byte; requests are not to wait for that.
+            let type = try await SystemThread.run("papers") { try UploadReading.type(of: bytes, named: paper.name) }
             try await screen.check(path: paper.path, name: paper.name)
             contents.append(Content(name: paper.name, type: type, bytes: bytes))
         }
