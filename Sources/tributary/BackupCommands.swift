@@ -11,12 +11,14 @@ struct TakeBackup: AsyncParsableCommand {
             """)
 
     @Argument(help: "The file to write; it must not be there yet.") var file: String
-    @Option(help: "With DATABASE_URL: the connection string of a role with bypassrls.") var administrator: String?
+    @Option(help: "With DATABASE_URL: the connection string of a role with bypassrls. Better set ADMINISTRATOR_URL.")
+    var administrator: String?
 
     func run() async throws {
+        umask(0o077)
         let start = try Start(quiet: true)
         try await Terminal.attempt {
-            let kept = try await start.backups.take(to: file, administrator: administrator)
+            let kept = try await start.backups.take(to: file, administrator: administrator ?? Start.administratorURL)
             Terminal.say("\(file) holds \(kept.words).")
             if kept.holdsKey {
                 Terminal.say("It holds the secret key, too: who has the file can read everything in it.")
@@ -33,15 +35,17 @@ struct RestoreBackup: AsyncParsableCommand {
 
     @Argument(help: "The file that `tributary backup` wrote.") var file: String
     @Flag(help: "Only read the file and say whether it is whole.") var check = false
-    @Option(help: "With DATABASE_URL: the connection string of a role with bypassrls.") var administrator: String?
+    @Option(help: "With DATABASE_URL: the connection string of a role with bypassrls. Better set ADMINISTRATOR_URL.")
+    var administrator: String?
 
     func run() async throws {
+        umask(0o077)
         let start = try Start(quiet: true)
         try await Terminal.attempt {
             if check {
                 Terminal.say("\(file) is whole: \(try start.backups.check(file).words).")
             } else {
-                let kept = try await start.backups.restore(file, administrator: administrator)
+                let kept = try await start.backups.restore(file, administrator: administrator ?? Start.administratorURL)
                 Terminal.say("Restored and compared: \(kept.words). Start it with: tributary serve")
             }
         }
@@ -49,6 +53,11 @@ struct RestoreBackup: AsyncParsableCommand {
 }
 
 extension Start {
+    /// What stands in the environment is read by its owner alone, what stands among the arguments by everybody.
+    fileprivate static var administratorURL: String? {
+        ProcessInfo.processInfo.environment["ADMINISTRATOR_URL"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     fileprivate var backups: Backups { Backups(settings: settings, folder: folder, logger: logger) }
 }
 

@@ -6,7 +6,7 @@ public enum DatabaseDump {
     /// Writes the dump while others go on writing, and gives the figures of the very same moment. Throws
     /// `ServerProblem` with what PostgreSQL says.
     public static func take(_ address: String, to path: String) async throws -> [TableFigures] {
-        let programs = try ServerPrograms()
+        let (programs, target) = (try ServerPrograms(), try ProgramAddress(address))
         return try await OwnerSession.with(address) { session in
             try session.execute("begin isolation level repeatable read read only")
             guard let snapshot = try session.rows("select pg_export_snapshot()::text as name").first else {
@@ -14,7 +14,8 @@ public enum DatabaseDump {
             }
             let name: String = try snapshot["name"]
             try programs.runHere(
-                "pg_dump", ["--format=custom", "--snapshot=\(name)", "--file=\(path)", "--dbname=\(address)"])
+                "pg_dump", ["--format=custom", "--snapshot=\(name)", "--file=\(path)", "--dbname=\(target.plain)"],
+                target.environment)
             let figures = try TableFigures.all(session)
             try session.execute("commit")
             return figures
@@ -29,7 +30,7 @@ public enum DatabaseDump {
     /// Fills an empty database, all or nothing, and gives its figures. The two roles of the program have to exist.
     /// `keepsOwners` wants the same owner role as the database that was dumped.
     public static func restore(_ path: String, into address: String, keepsOwners: Bool) async throws -> [TableFigures] {
-        let programs = try ServerPrograms()
+        let (programs, target) = (try ServerPrograms(), try ProgramAddress(address))
         return try await OwnerSession.with(address) { session in
             guard try TableFigures.all(session).isEmpty else {
                 throw ServerProblem("The database is not empty. Restore into a new one.")
@@ -37,7 +38,8 @@ public enum DatabaseDump {
             try programs.runHere(
                 "pg_restore",
                 ["--single-transaction", "--exit-on-error"] + (keepsOwners ? [] : ["--no-owner"])
-                    + ["--dbname=\(address)", path])
+                    + ["--dbname=\(target.plain)", path],
+                target.environment)
             try session.execute("analyze")
             return try TableFigures.all(session)
         }

@@ -37,10 +37,11 @@ struct ServerPrograms: Sendable {
 
     /// Runs a client program as this process's own user, who reads and writes its own files. Blocks; throws
     /// `ServerProblem` with what the program wrote when it fails.
-    func runHere(_ program: String, _ arguments: [String]) throws {
+    func runHere(_ program: String, _ arguments: [String], _ environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "\(folder)/\(program)")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let complaints = Pipe()

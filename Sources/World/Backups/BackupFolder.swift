@@ -5,22 +5,29 @@ import Vault
 struct BackupFolder {
     private static let pieceSize = 1 << 20
 
+    /// What is kept or was taken apart.
     let path: String
+    private let root: String
 
-    /// Makes an empty folder beside a file, on the same disk.
+    /// Makes an empty folder beside a file, on the same disk. Its name is new and nobody else gets in.
     init(beside file: String) throws {
         let parent = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent().path
-        path = "\(parent)/.tributary-backup-\(ProcessInfo.processInfo.processIdentifier)"
-        try? FileManager.default.removeItem(atPath: path)
+        var template = Array("\(parent)/.tributary-backup-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw BackupProblem("\(parent) cannot be written: choose another folder.")
+        }
+        root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = root + "/content"
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         } catch {
+            try? FileManager.default.removeItem(atPath: root)
             throw BackupProblem("\(parent) cannot be written: choose another folder.")
         }
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
+    func remove() { try? FileManager.default.removeItem(atPath: root) }
 
     /// Every file below a folder, in the order of their names.
     func files() throws -> [BackupManifest.File] {
@@ -40,16 +47,18 @@ struct BackupFolder {
         return files.sorted { $0.path < $1.path }
     }
 
-    /// Writes everything into one file, which appears under its name only when it is whole and on the disk.
+    /// Writes everything into one file, which appears under its name only when it is whole and on the disk. Until then
+    /// it lies in the closed folder, which goes whatever happens; it is its owner's alone from its first byte.
     func pack(into file: String) throws {
-        let partial = file + ".partial"
+        let partial = root + "/whole"
+        guard FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600])
+        else { throw BackupProblem("\(file) cannot be written.") }
         try Self.run("tar", ["--create", "--file", partial, "--directory", path, "."])
         guard let handle = FileHandle(forUpdatingAtPath: partial) else {
             throw BackupProblem("\(partial) cannot be written.")
         }
         try handle.synchronize()
         try handle.close()
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: partial)
         guard rename(partial, file) == 0 else { throw BackupProblem("\(file) cannot be written.") }
     }
 
