@@ -89,8 +89,8 @@ struct TakeBounce: AsyncParsableCommand {
     var folder: String?
 
     func run() async throws {
-        let start = try Start(quiet: true)
         do {
+            let start = try Start(quiet: true)
             let lines = try await start.serving.withWorld { world in
                 let post = BouncePost(world)
                 guard let folder else {
@@ -101,7 +101,8 @@ struct TakeBounce: AsyncParsableCommand {
             }
             for line in lines { Terminal.say(line) }
         } catch {
-            Terminal.complain("\(error)")
+            // What stopped the start has been said.
+            if !(error is ExitCode) { Terminal.complain("\(error)") }
             throw Self.tryLater
         }
     }

@@ -47,7 +47,8 @@ struct Start {
         logger.logLevel = quiet ? .error : .info
         self.logger = logger
         guard let folder = ProgramFolder.find() else {
-            throw CleanExit.message("Views, Migrations and Public are not here. Start the program in its own folder.")
+            Terminal.complain("Views, Migrations and Public are not here. Start the program in its own folder.")
+            throw ExitCode.failure
         }
         self.folder = folder
         do {
