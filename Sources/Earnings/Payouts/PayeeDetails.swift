@@ -38,8 +38,9 @@ public struct PayeeDetails: Sendable {
     ) async throws {
         let account = try form.checked()
         guard let accountID = actor.accountID else { throw NotFound() }
-        let input = [resellerID.description, account.holder, account.kind.rawValue, account.lastFour]
-        try await once(key, "payees.account", input, tenantID) { tx in
+        let number = "\(account.routing.digits) \(account.account)"
+        let words = [resellerID.description, account.holder, account.kind.rawValue]
+        try await once(key, "payees.account", words, number: number, tenantID) { tx in
             let now = clock.now
             let methods = PayoutMethods(tx, sealer: sealer)
             let former = try await methods.current(of: resellerID)
@@ -88,8 +89,8 @@ public struct PayeeDetails: Sendable {
     ) async throws {
         let checked = try input.checked()
         guard let accountID = actor.accountID else { throw NotFound() }
-        let content = [resellerID.description, checked.name, checked.classification.rawValue]
-        try await once(key, "payees.tax_form", content, tenantID) { tx in
+        let words = [resellerID.description, checked.name, checked.classification.rawValue]
+        try await once(key, "payees.tax_form", words, number: checked.digits, tenantID) { tx in
             let now = clock.now
             try await TaxForms(tx, sealer: sealer).replace(
                 with: checked, id: Identifier(at: now, chance: chance), resellerID: resellerID, by: accountID, at: now,
@@ -125,15 +126,18 @@ public struct PayeeDetails: Sendable {
         }
     }
 
-    /// Without a key the act happens each time. Of what was entered only words are told to the key's memory, never
-    /// a number.
+    /// Without a key the act happens each time. Of what was entered the key's memory gets words, and of a number a
+    /// fingerprint: a corrected number is another form, and nobody finds the number.
     private func once(
-        _ key: String?, _ act: String, _ input: [String], _ tenantID: Identifier,
+        _ key: String?, _ act: String, _ words: [String], number: String? = nil, _ tenantID: Identifier,
         _ body: @escaping @Sendable (Transaction) async throws -> Void
     ) async throws {
         try await database.transaction(tenantID) { tx in
             guard let key else { return try await body(tx) }
-            let bytes = Array(input.joined(separator: "\n").utf8)
+            let print = try number.map { number in
+                try sealer.fingerprint(Array(number.utf8), table: "idempotency_keys", column: act, tenantID: tenantID)
+            }
+            let bytes = Array(words.joined(separator: "\n").utf8) + (print ?? [])
             _ = try await Idempotency(tx, clock: clock).once(key, act: act, input: bytes) {
                 try await body(tx)
                 return "done"

@@ -123,6 +123,38 @@ struct PayingTests {
         }
     }
 
+    @Test("a form with a corrected number is another form, also under the key of the first")
+    func correctedNumbers() async throws {
+        try await TestDatabase.rolledBack { database in
+            let treasury = try await Treasury(database)
+            let id = try await treasury.reseller("Brightline", owed: 900_00)
+            let (details, tenant, key) = (treasury.details, treasury.tenant.id, treasury.key())
+            func change(_ routing: String) async throws {
+                let form = BankAccountForm(
+                    holder: "Brightline", kind: "checking", routing: routing, account: "99887766",
+                    accountAgain: "99887766")
+                try await details.changeAccount(form, of: id, key: key, tenantID: tenant, by: treasury.owner)
+            }
+            try await change("121000358")
+            try await change("121000358")
+            await #expect(throws: (any Error).self) { try await change("021000021") }
+            let other = treasury.key()
+            func submit(_ number: String) async throws {
+                let input = TaxFormInput(
+                    name: "Brightline LLC", classification: "llc", number: number, certified: true)
+                try await details.submitTaxForm(input, of: id, key: other, tenantID: tenant, by: treasury.owner)
+            }
+            try await submit("123456789")
+            try await submit("123456789")
+            await #expect(throws: (any Error).self) { try await submit("993456789") }
+            let kept = try await database.reading(tenant) { tx in
+                try await tx.rows("select k::text as line from idempotency_keys k").map { try $0["line"] as String }
+            }
+            #expect(kept.count >= 2)
+            for line in kept { #expect(!line.contains("123456789") && !line.contains("99887766")) }
+        }
+    }
+
     @Test("who ended is paid once more, 30 days after the end and from 1.00 on; who is suspended is held")
     func theLastPayout() async throws {
         try await TestDatabase.rolledBack { database in
