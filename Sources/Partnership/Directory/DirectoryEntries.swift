@@ -4,6 +4,8 @@ import Postgres
 /// The entries of all resellers of a tenant.
 struct DirectoryEntries: Sendable {
     static let pageSize = 20
+    /// Resellers name what they like; a list that people choose from has an end.
+    static let mostChoices = 200
 
     private let tx: Transaction
 
@@ -61,18 +63,22 @@ struct DirectoryEntries: Sendable {
         return Slice(reading: try rows.map(ListedReseller.init), pageSize: Self.pageSize) { $0.id.description }
     }
 
-    /// What can be asked for: every service and language that a listed reseller names.
+    /// What can be asked for: the services and languages that most listed resellers name.
     func choices() async throws -> (services: [String], languages: [String]) {
-        let listed: SQL = """
-            from directory_entries e join resellers r on r.tenant_id = e.tenant_id and r.id = e.reseller_id \
-            cross join unnest
-            """
-        let shown: SQL = "w where e.tenant_id = \(tx.tenantID) and e.is_listed and r.status = 'active'"
-        let answers = try await tx.all([
-            "select min(w) as word \(sql: listed)(e.services) \(sql: shown) group by lower(w) order by lower(min(w))",
-            "select min(w) as word \(sql: listed)(e.languages) \(sql: shown) group by lower(w) order by lower(min(w))",
-        ])
+        let answers = try await tx.all([frequent("services"), frequent("languages")])
         return (try answers[0].map { try $0["word"] }, try answers[1].map { try $0["word"] })
+    }
+
+    private func frequent(_ column: SQL) -> SQL {
+        """
+        select word from (
+            select min(w) as word
+            from directory_entries e join resellers r on r.tenant_id = e.tenant_id and r.id = e.reseller_id
+                cross join unnest(e.\(sql: column)) w
+            where e.tenant_id = \(tx.tenantID) and e.is_listed and r.status = 'active'
+            group by lower(w) order by count(*) desc, lower(min(w)) limit \(Self.mostChoices)) frequent
+        order by lower(word)
+        """
     }
 
     private static func nearness(_ zip: String) -> SQL {

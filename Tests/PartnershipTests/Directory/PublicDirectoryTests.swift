@@ -37,6 +37,26 @@ import Testing
         }
     }
 
+    /// What resellers name has no end, what people choose from has.
+    @Test func theMostFrequentWordsAreOffered() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let directory = PublicDirectory(database: database, clock: office.clock.clock, chance: .system)
+            for number in 0..<15 {
+                let reseller = try await office.partner("Partner \(Character(Unicode.Scalar(UInt8(65 + number))))")
+                let words = (0..<20).map { "Service \(number) \($0)" } + ["Zebra"]
+                let entry = DirectoryEntry(
+                    isListed: true, summary: "", services: words, languages: ["English"], zips: ["27010"])
+                try await directory.save(office.tenant.id, entry, of: reseller.id, by: office.reviewer)
+            }
+            let choices = try await database.reading(office.tenant.id) { tx in
+                try await DirectoryEntries(tx).choices()
+            }
+            #expect(choices.services.count == DirectoryEntries.mostChoices && choices.languages == ["English"])
+            #expect(choices.services.last == "Zebra", "what all name is among them, and the order is that of words")
+        }
+    }
+
     /// Who works there, then who sits there, then who is in the region; what is asked for besides has to fit.
     @Test func theNearestComeFirst() async throws {
         try await TestDatabase.rolledBack { database in
