@@ -134,6 +134,7 @@ public enum BackOfficePlaces {
     public static let personStatus = PlaceOf("/admin/people/{id}/status")
     public static let personInvitation = PlaceOf("/admin/people/{id}/invitation")
     public static let personSessions = PlaceOf("/admin/people/{id}/sessions")
+    public static let personTokens = PlaceOf("/admin/people/{id}/tokens")
     public static let personSecondFactor = PlaceOf("/admin/people/{id}/second-factor")
     public static let holidays = Place("/admin/holidays")
     public static let holidayEnd = Place("/admin/holidays/end")

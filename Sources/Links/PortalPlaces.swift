@@ -36,6 +36,7 @@ public enum PortalPlaces {
     public static let memberStatus = PlaceOf("/portal/team/{id}/status")
     public static let memberInvitation = PlaceOf("/portal/team/{id}/invitation")
     public static let memberSessions = PlaceOf("/portal/team/{id}/sessions")
+    public static let memberTokens = PlaceOf("/portal/team/{id}/tokens")
     public static let profile = Place("/portal/profile")
     public static let companyProfile = Place("/portal/profile/company")
     public static let password = Place("/portal/profile/password")

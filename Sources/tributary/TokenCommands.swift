@@ -1,10 +1,11 @@
 import ArgumentParser
 import World
 
-/// Makes tokens with which programs call the API.
+/// Makes, lists and ends tokens with which programs call the API.
 struct KeepTokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Make tokens with which programs call the API.", subcommands: [Create.self])
+        commandName: "token", abstract: "Make, list and end tokens with which programs call the API.",
+        subcommands: [Create.self, List.self, End.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -27,6 +28,43 @@ struct KeepTokens: AsyncParsableCommand {
                         email: email, scopes: wanted, name: name, days: days, tenant: tenant)
                 }
                 Terminal.say(text)
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the tokens of somebody: key, last characters, whether it works, what for, name.")
+
+        @Option(help: "The e-mail address of their owner.") var email: String
+        @Option(help: "The tenant, by its short name; without it the default one.") var tenant: String?
+
+        func run() async throws {
+            let start = try Start(quiet: true)
+            try await Terminal.attempt {
+                let lines = try await start.serving.withWorld { world in
+                    try await TokenTending(world).list(email: email, tenant: tenant)
+                }
+                for line in lines { Terminal.say(line) }
+            }
+        }
+    }
+
+    struct End: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a token of somebody, or all of them, at once and for good.")
+
+        @Option(help: "The e-mail address of their owner.") var email: String
+        @Option(help: "The key of the token, as `token list` shows it; without it all that work.") var key: String?
+        @Option(help: "The tenant, by its short name; without it the default one.") var tenant: String?
+
+        func run() async throws {
+            let start = try Start(quiet: true)
+            try await Terminal.attempt {
+                let names = try await start.serving.withWorld { world in
+                    try await TokenTending(world).end(email: email, key: key, tenant: tenant)
+                }
+                for name in names { Terminal.say("“\(name)” works no more.") }
             }
         }
     }

@@ -98,6 +98,21 @@ import Vault
         }
     }
 
+    /// Of IPv6 a subscriber has as many addresses as they like.
+    @Test func anAddressMoreIsNoSenderMore() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            for number in 1...5 {
+                try await office.apply(
+                    Example.answers(company: "Company \(number)", email: "a\(number)@diaz.example"),
+                    from: "2001:db8:1:2::\(number)")
+            }
+            let sixth = Example.answers(company: "Company 6", email: "a6@diaz.example")
+            await #expect(throws: Invalid.self) { try await office.apply(sixth, from: "2001:db8:1:2:9::9") }
+            try await office.apply(sixth, from: "2001:db8:1:3::1")
+        }
+    }
+
     @Test func oneEmailThreeTimesADay() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)

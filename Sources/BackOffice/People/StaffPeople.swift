@@ -75,7 +75,8 @@ public func staffPeopleRoutes(_ people: KeepingPeople, _ factors: KeepingSecondF
     let places = PeopleHandlers.Places(
         index: BackOfficePlaces.people, person: BackOfficePlaces.person, roles: BackOfficePlaces.personRoles,
         status: BackOfficePlaces.personStatus, invitation: BackOfficePlaces.personInvitation,
-        sessions: BackOfficePlaces.personSessions, secondFactor: BackOfficePlaces.personSecondFactor)
+        sessions: BackOfficePlaces.personSessions, tokens: BackOfficePlaces.personTokens,
+        secondFactor: BackOfficePlaces.personSecondFactor)
     let handlers = PeopleHandlers(
         people, factors, places: places, access: .staff(.manageAccounts), circle: { _ in .staff },
         list: { visit, rows, form in

@@ -11,7 +11,7 @@ public struct Correspondence: Sendable {
     private static let subscriber = "letters"
     private static let securityEvents = [
         "second_factor.on", "second_factor.off", "second_factor.reset", "recovery_code.used", "recovery_codes.renewed",
-        "roles.changed",
+        "roles.changed", "token.made",
     ]
 
     private static let agreementEvents = [

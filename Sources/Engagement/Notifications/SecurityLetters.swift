@@ -59,6 +59,15 @@ extension EventLetters {
             )
         case "roles.changed":
             return ("Your role was changed", "\(name), \(by) changed what you may do. Sign in again to see it.")
+        case "token.made":
+            let token = happening.event.facts["token"] ?? ""
+            return (
+                "A token for your account was made",
+                """
+                \(name), \(by) made the token “\(token)”, with which a program may act for you. You can end it on \
+                the page of your tokens.
+                """
+            )
         default: return nil
         }
     }

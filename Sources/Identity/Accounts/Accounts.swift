@@ -43,6 +43,17 @@ public struct Accounts: Sendable {
         return try Account(row)
     }
 
+    /// The same, with the row locked until the transaction ends. Throws NotFound.
+    func locked(_ id: Identifier) async throws -> Account {
+        let row = try await tx.first(
+            """
+            select \(sql: Self.columns) from accounts a
+            where a.tenant_id = \(tx.tenantID) and a.id = \(id) for update
+            """)
+        guard let row else { throw NotFound() }
+        return try Account(row)
+    }
+
     public func account(email: EmailAddress) async throws -> Account? {
         try await tx.first(
             """

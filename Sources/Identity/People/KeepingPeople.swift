@@ -12,6 +12,8 @@ public struct KeepingPeople: Sendable {
         public let account: Account
         public let factor: SecondFactor?
         public let sessions: [Session]
+        /// Those that work.
+        public let tokens: [AccessToken]
         public let changes: [RoleChange]
         /// Names of those who made the changes.
         public let names: [Identifier: String]
@@ -48,7 +50,9 @@ public struct KeepingPeople: Sendable {
             let changes = try await RoleChanges(tx: tx).of(id)
             return Record(
                 account: account, factor: try await SecondFactors(tx: tx).factor(of: id),
-                sessions: try await Sessions(tx).of(id, at: now), changes: changes,
+                sessions: try await Sessions(tx).of(id, at: now),
+                tokens: try await AccessTokens(tx: tx).of(id).filter { $0.standing(at: now) == .valid },
+                changes: changes,
                 names: try await Accounts(tx).names(changes.map(\.changedBy)))
         }
     }
@@ -97,7 +101,8 @@ public struct KeepingPeople: Sendable {
         }
     }
 
-    /// Gives somebody other roles; all their sessions end. Throws Invalid for the field `roles`, `PeopleRefusal`.
+    /// Gives somebody other roles; all their sessions end, and their tokens when the new roles have none. Throws
+    /// Invalid for the field `roles`, `PeopleRefusal`.
     public func changeRoles(
         _ tenant: Identifier, _ id: Identifier, to typed: [String], version: Int64, in circle: PeopleCircle,
         by actor: Actor
@@ -119,22 +124,25 @@ public struct KeepingPeople: Sendable {
             try await RoleChanges(tx: tx).add(
                 id, from: account.roles, to: roles, by: changer, id: Identifier(at: now, chance: chance), at: now)
             try await endSessions(tx, of: id)
+            let changed = try await Accounts(tx).account(id)
+            let ended = changed.mayHaveTokens ? [] : try await AccessTokens(tx: tx).revokeAll(of: id, at: now)
             try await AccountEvents(tx, clock: clock, chance: chance).note(
                 "roles.changed", account, ["by": actor.name])
             try await record(
                 tx, "account.roles_changed", account, actor, before: ["roles": account.roles.label],
-                after: ["roles": roles.label])
-            return try await Accounts(tx).account(id)
+                after: ["roles": roles.label].merging(AccessToken.audit(ended)) { own, _ in own })
+            return changed
         }
     }
 
-    /// Closes an account, which ends its sessions, or opens it again. Throws Invalid for the field `reason`,
-    /// `PeopleRefusal`.
+    /// Closes an account, which ends its sessions and tokens for good, or opens it again. Throws Invalid for the field
+    /// `reason`, `PeopleRefusal`.
     public func setOpen(
         _ isOpen: Bool, _ tenant: Identifier, _ id: Identifier, reason: String, in circle: PeopleCircle, by actor: Actor
     ) async throws -> Account {
         try Self.check(reason)
         guard actor.accountID != id else { throw PeopleRefusal.ownAccount }
+        let now = clock.now
         return try await database.transaction(tenant) { tx in
             let everybody = try await Accounts(tx).lockedEverybody(of: circle.resellerID)
             guard let account = everybody.first(where: { $0.id == id }) else { throw NotFound() }
@@ -147,9 +155,11 @@ public struct KeepingPeople: Sendable {
             if status == account.status { return account }
             try await Accounts(tx).setStatus(status, of: id)
             if !isOpen { try await endSessions(tx, of: id) }
+            let ended = isOpen ? [] : try await AccessTokens(tx: tx).revokeAll(of: id, at: now)
             try await record(
                 tx, isOpen ? "account.opened" : "account.closed", account, actor,
-                before: ["status": account.status.rawValue], after: ["status": status.rawValue], reason: reason)
+                before: ["status": account.status.rawValue],
+                after: ["status": status.rawValue].merging(AccessToken.audit(ended)) { own, _ in own }, reason: reason)
             return try await Accounts(tx).account(id)
         }
     }
@@ -163,6 +173,19 @@ public struct KeepingPeople: Sendable {
             try await endSessions(tx, of: id)
             try await record(tx, "sessions.ended", account, actor)
             return account
+        }
+    }
+
+    /// Ends a token of somebody in the circle. Throws NotFound, also for one that has ended.
+    public func endToken(
+        _ tenant: Identifier, _ tokenID: Identifier, of id: Identifier, in circle: PeopleCircle, by actor: Actor
+    ) async throws -> AccessToken {
+        let now = clock.now
+        return try await database.transaction(tenant) { tx in
+            let account = try await account(id, in: circle, tx)
+            guard let token = try await AccessTokens(tx: tx).revoke(tokenID, of: id, at: now) else { throw NotFound() }
+            try await record(tx, "token.revoked", account, actor, after: ["token": token.name])
+            return token
         }
     }
 

@@ -124,6 +124,7 @@ public struct KeepingSecondFactors: Sendable {
             }
             try await AccountEvents(tx, clock: clock, chance: chance).note(
                 "second_factor.reset", account, ["by": actor.name, "at": String(end.microseconds)])
+            _ = try await AccessTokens(tx: tx).revokeAll(of: account.id, at: now)
             try await record(tx, "second_factor.reset", account, actor, reason: reason)
         }
         return end

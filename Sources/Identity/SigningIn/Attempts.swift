@@ -62,6 +62,9 @@ struct Attempts: Sendable {
 
 /// The network that an address is in: /24 of IPv4, /64 of IPv6. Who has one address there often has them all.
 public enum Network {
+    /// Whose address it is: the address itself of IPv4, where offices share one, and the /64 of IPv6.
+    public static func subscriber(of address: String) -> String { address.contains(".") ? address : of(address) }
+
     public static func of(_ address: String) -> String {
         if address.contains(".") {
             let plain = address.split(separator: ":").last.map(String.init) ?? address

@@ -43,8 +43,8 @@ public struct KeepingAccounts: Sendable {
         }
     }
 
-    /// Sets the password by a link and ends every session of the account. The link works once; of two at the same
-    /// time one wins. Throws Invalid for the fields `password` and `repeated`, `Refused.linkUsedUp`.
+    /// Sets the password by a link and ends every session and every token of the account. The link works once; of two
+    /// at the same time one wins. Throws Invalid for the fields `password` and `repeated`, `Refused.linkUsedUp`.
     public func setPassword(
         _ tenant: Tenant, by token: SecretToken, _ purpose: PasswordLink.Purpose, password: String, repeated: String,
         from origin: Origin
@@ -58,11 +58,13 @@ public struct KeepingAccounts: Sendable {
                 throw Refused.linkUsedUp
             }
             try await replacePassword(tx, account, hash, at: now)
+            // Whoever asks for a new password by letter may not be the one who made the tokens.
+            let ended = try await AccessTokens(tx: tx).revokeAll(of: account.id, at: now)
             let actor = Actor(
                 accountID: account.id, name: account.name, requestID: origin.requestID, address: origin.address)
             let act = purpose == .invitation ? "invitation.accepted" : "password.reset"
             try await AuditTrail(tx, clock: clock, chance: chance).record(
-                actor, act, subject: .account(account.id, account.name))
+                actor, act, subject: .account(account.id, account.name), after: AccessToken.audit(ended))
             try await note(tx, purpose == .invitation ? "invitation.accepted" : "password.changed", account)
         }
     }

@@ -22,12 +22,22 @@ public struct AccessToken: Sendable, Hashable {
     public let lastUsedFrom: String
     public let revokedAt: Instant?
 
+    /// What the audit trail says of tokens that ended with something else.
+    static func audit(_ ended: [String]) -> [String: String] {
+        ended.isEmpty ? [:] : ["ended tokens": ended.joined(separator: ", ")]
+    }
+
     public enum Standing: Hashable, Sendable { case valid, expired, revoked }
 
     public func standing(at now: Instant) -> Standing {
         if revokedAt != nil { return .revoked }
         return now < expiresAt ? .valid : .expired
     }
+}
+
+extension Account {
+    /// Whether somebody with these roles may have tokens at all. It is asked at each call, not only when one is made.
+    public var mayHaveTokens: Bool { isStaff ? roles.permits(.seeBackOffice) : roles.permits(.tokens) }
 }
 
 /// Who calls with a token: the person with the roles of this moment, and what the token is for.

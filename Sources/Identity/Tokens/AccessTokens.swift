@@ -41,7 +41,19 @@ struct AccessTokens: Sendable {
         ).map(AccessToken.init)
     }
 
-    /// Who a secret belongs to, unless it has ended or the account may not sign in any more.
+    /// Ends every token of a person and gives the names of those that had not ended.
+    func revokeAll(of accountID: Identifier, at now: Instant) async throws -> [String] {
+        try await tx.rows(
+            """
+            update access_tokens set revoked_at = \(now)
+            where tenant_id = \(tx.tenantID) and account_id = \(accountID) and revoked_at is null
+                and expires_at > \(now)
+            returning name
+            """
+        ).map { try $0["name"] }
+    }
+
+    /// Who a secret belongs to, unless it has ended, or the account may not sign in or have tokens any more.
     func bearer(_ token: SecretToken, at now: Instant) async throws -> TokenBearer? {
         let row = try await tx.first(
             """
@@ -65,17 +77,22 @@ struct AccessTokens: Sendable {
         let (scopes, person): ([String], SignedIn) = (try row["scopes"], try SignedIn(row))
         let isLetIn = PortalStandings.letsIn(
             person.roles, readers: try row["reader_roles"], closesAt: try row["closes_at"], at: now)
-        guard isLetIn else { return nil }
+        guard isLetIn, person.account.mayHaveTokens else { return nil }
         return TokenBearer(
             tokenID: try row["session_id"], person: person,
             scopes: Set(scopes.compactMap { TokenScope(rawValue: $0) }))
     }
 
-    func noteUse(_ id: Identifier, from address: String, at now: Instant) async throws {
+    /// Notes that a token is used. From the same address at most once in a while, so that calls do not wait for each
+    /// other at its row.
+    func noteUse(
+        _ id: Identifier, from address: String, at now: Instant, atMostEvery interval: Duration
+    ) async throws {
         try await tx.execute(
             """
             update access_tokens set last_used_at = \(now), last_used_from = \(address)
             where tenant_id = \(tx.tenantID) and id = \(id)
+                and (last_used_at is null or last_used_at <= \(now - interval) or last_used_from <> \(address))
             """)
     }
 

@@ -4,12 +4,16 @@ import Postgres
 /// How often somebody may call in a window of time.
 public struct CallBudget: Sendable, Hashable {
     /// A token, or a session that reads.
-    public static let standard = CallBudget(calls: 120, window: .minutes(1))
-    /// Applications from one address.
-    public static let applications = CallBudget(calls: 10, window: .hours(1))
+    public static let standard = CallBudget(name: "calls", calls: 120, window: .minutes(1))
+    /// Applications from one network, whoever sends them.
+    public static let applications = CallBudget(name: "applications", calls: 10, window: .hours(1), isOfNetwork: true)
 
+    /// Tells the counts of one budget from those of another.
+    public let name: String
     public let calls: Int
     public let window: Duration
+    /// Whether the calls of a network are counted together, with and without tokens.
+    public var isOfNetwork = false
 
     /// What is left of a budget after a call.
     public struct Balance: Sendable, Hashable {

@@ -30,7 +30,9 @@ public struct KeepingTokens: Sendable {
         try await database.reading(tenant) { tx in try await AccessTokens(tx: tx).of(accountID) }
     }
 
-    /// Makes a token for a person. Throws Invalid for `name`, `scopes` and `days`.
+    /// Makes a token for a person, who gets a letter about it. Of two at the same time one waits, so that nobody has
+    /// more than the most. Throws Invalid for `name`, `days` and `scopes`, the last also for somebody whose roles have
+    /// no right to tokens.
     public func make(
         _ tenant: Identifier, for account: Account, name: String, scopes: [TokenScope], days: Int, by actor: Actor
     ) async throws -> Made {
@@ -42,13 +44,16 @@ public struct KeepingTokens: Sendable {
             scopes: TokenScope.allCases.filter(scopes.contains), ending: String(secret.text.suffix(4)),
             createdAt: now, expiresAt: now + .days(days), lastUsedAt: nil, lastUsedFrom: "", revokedAt: nil)
         try await database.transaction(tenant) { tx in
+            let owner = try await Accounts(tx).locked(account.id)
+            guard owner.status == .active, owner.mayHaveTokens else { throw Self.noRight(owner) }
             let known = try await AccessTokens(tx: tx).of(account.id)
             let valid = known.count { $0.standing(at: now) == .valid }
             guard valid < AccessToken.most else {
                 throw Invalid("name", "There are \(AccessToken.most) tokens already. End one that nobody uses.")
             }
             try await AccessTokens(tx: tx).add(token, hash: secret.hash)
-            try await note("token.made", account, in: tx)
+            try await AccountEvents(tx, clock: clock, chance: chance).note(
+                "token.made", owner, ["by": actor.name, "token": name])
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "token.made", subject: .account(account.id, account.name),
                 after: [
@@ -88,8 +93,11 @@ public struct KeepingTokens: Sendable {
     ) async throws -> CallBudget.Balance {
         let now = clock.now
         return try await database.transaction(tenant) { tx in
-            let balance = try await CallWindows(tx: tx).claim(budget, Digest.sha256(subject), at: now)
-            if let token { try await AccessTokens(tx: tx).noteUse(token, from: address, at: now) }
+            let balance = try await CallWindows(tx: tx).claim(
+                budget, Digest.sha256("\(budget.name) \(subject)"), at: now)
+            if let token {
+                try await AccessTokens(tx: tx).noteUse(token, from: address, at: now, atMostEvery: Self.noteInterval)
+            }
             return balance
         }
     }
@@ -114,6 +122,7 @@ public struct KeepingTokens: Sendable {
         if !(1...AccessToken.longestName).contains(name.count) || !name.isPlainText() {
             invalid.add("name", "Give it a name of at most \(AccessToken.longestName) characters.")
         }
+        if !account.mayHaveTokens { throw noRight(account) }
         if scopes.isEmpty { invalid.add("scopes", "Choose at least one thing that the token may do.") }
         if let foreign = scopes.first(where: { !$0.isUseful(to: account) }) {
             invalid.add("scopes", "\(account.name) may not do this: \(foreign.label).")
@@ -122,5 +131,9 @@ public struct KeepingTokens: Sendable {
             invalid.add("days", "A token works for 1 to \(AccessToken.longestDays) days.")
         }
         try invalid.throwIfAny()
+    }
+
+    private static func noRight(_ account: Account) -> Invalid {
+        Invalid("scopes", "The roles of \(account.name) do not include tokens.")
     }
 }

@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Postgres
 import Vault
@@ -63,11 +64,11 @@ public struct PartnerApplications: Sendable {
             """
             insert into applications (tenant_id, id, public_id, status, answers, company_name, contact_name,
                 contact_email, reseller_type, company_key, tax_id_sealed, tax_id_print, draft_token_hash, started_at,
-                saved_at, submitted_from)
+                saved_at, submitted_from, submitted_network)
             values (\(tx.tenantID), \(application.id), \(application.publicID), 'draft', \(columns.answers),
                 \(columns.company), \(columns.contact), \(columns.email), \(columns.type), \(columns.companyKey),
                 \(columns.taxID.sealed), \(columns.taxID.print), \(token.hash), \(application.startedAt),
-                \(application.savedAt), \(address))
+                \(application.savedAt), \(address), \(Network.subscriber(of: address)))
             """)
     }
 
@@ -91,7 +92,8 @@ public struct PartnerApplications: Sendable {
             try await tx.execute(
                 """
                 update applications set status = 'submitted', submitted_at = \(application.submittedAt),
-                    submitted_on = \(day), submitted_from = \(address), claim_due_at = \(due.0),
+                    submitted_on = \(day), submitted_from = \(address),
+                    submitted_network = \(Network.subscriber(of: address)), claim_due_at = \(due.0),
                     decision_due_at = \(due.1), possible_duplicate = \(application.isPossibleDuplicate),
                     existing_reseller_id = \(application.existingResellerID),
                     scorecard = \(JSONText(application.scorecard.json)), version = version + 1

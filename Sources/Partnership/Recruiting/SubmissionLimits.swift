@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Postgres
 
@@ -11,9 +12,11 @@ enum SubmissionPace: Sendable {
 /// What the form allows one sender: the pace of people, not of programs, and one application of a company at a time.
 struct SubmissionLimits: Sendable {
     static let shortestFilling = Duration.seconds(5)
-    static let perAddressAndHour = 5
+    static let perNetworkAndHour = 5
+    /// For programs: what the form took from the network counts as well.
+    static let sentPerNetworkAndHour = 10
     static let perEmailAndDay = 3
-    static let draftsPerAddressAndHour = 30
+    static let draftsPerNetworkAndHour = 30
 
     private let tx: Transaction
 
@@ -26,9 +29,10 @@ struct SubmissionLimits: Sendable {
         let row = try await tx.first(
             """
             select count(*) as total from applications
-            where tenant_id = \(tx.tenantID) and submitted_from = \(address) and started_at > \(now - .hours(1))
+            where tenant_id = \(tx.tenantID) and submitted_network = \(Network.subscriber(of: address))
+                and started_at > \(now - .hours(1))
             """)
-        if try row?["total"] ?? 0 >= Self.draftsPerAddressAndHour {
+        if try row?["total"] ?? 0 >= Self.draftsPerNetworkAndHour {
             throw Invalid("", "Too many applications were begun from your network. Try again in an hour.")
         }
     }
@@ -41,21 +45,26 @@ struct SubmissionLimits: Sendable {
         if case .typed(let startedAt) = pace, now < startedAt + Self.shortestFilling {
             throw Invalid("", "That was very fast. Check your answers for a moment, then send the application again.")
         }
-        let day = zone.day(of: now)
+        let (day, network) = (zone.day(of: now), Network.subscriber(of: address))
         let answers = try await tx.all([
-            "select pg_advisory_xact_lock(hashtextextended(\("apply address \(address)"), 0))",
+            "select pg_advisory_xact_lock(hashtextextended(\("apply network \(network)"), 0))",
             "select pg_advisory_xact_lock(hashtextextended(\("apply email \(email)"), 0))",
             """
             select count(*) as total from applications
-            where tenant_id = \(tx.tenantID) and submitted_from = \(address) and submitted_at > \(now - .hours(1))
+            where tenant_id = \(tx.tenantID) and submitted_network = \(network) and submitted_at > \(now - .hours(1))
             """,
             """
             select count(*) as total from applications
             where tenant_id = \(tx.tenantID) and contact_email = \(email) and submitted_on = \(day)
             """,
         ])
-        if case .typed = pace, try answers[2].first?["total"] ?? 0 >= Self.perAddressAndHour {
+        let sent: Int = try answers[2].first?["total"] ?? 0
+        switch pace {
+        case .typed where sent >= Self.perNetworkAndHour:
             throw Invalid("", "Five applications came from your network within an hour. Try again in an hour.")
+        case .sent where sent >= Self.sentPerNetworkAndHour:
+            throw Invalid("", "Ten applications came from your network within an hour. Try again in an hour.")
+        default: break
         }
         if try answers[3].first?["total"] ?? 0 >= Self.perEmailAndDay {
             throw Invalid(

@@ -58,7 +58,7 @@ public func teamRoutes(_ people: KeepingPeople, _ factors: KeepingSecondFactors)
     let places = PeopleHandlers.Places(
         index: PortalPlaces.team, person: PortalPlaces.member, roles: PortalPlaces.memberRoles,
         status: PortalPlaces.memberStatus, invitation: PortalPlaces.memberInvitation,
-        sessions: PortalPlaces.memberSessions)
+        sessions: PortalPlaces.memberSessions, tokens: PortalPlaces.memberTokens)
     let handlers = PeopleHandlers(
         people, factors, places: places, access: .reseller(.team),
         circle: { .team(resellerID: try $0.resellerID, company: try $0.person.account.company) },

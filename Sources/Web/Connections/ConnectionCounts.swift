@@ -1,8 +1,9 @@
+import Identity
 import NIOCore
 import NIOHTTPTypes
 import Synchronization
 
-/// How many connections each address has open, so that one address cannot take them all.
+/// How many connections each subscriber has open, an IPv4 address or an IPv6 network, so that none can take them all.
 final class ConnectionCounts: Sendable {
     private let counts = Mutex<[String: Int]>([:])
     private let most: Int
@@ -13,7 +14,8 @@ final class ConnectionCounts: Sendable {
 
     /// Counts one more connection; false when the address has as many as it may.
     func open(_ address: String) -> Bool {
-        counts.withLock { counts in
+        let address = Network.subscriber(of: address)
+        return counts.withLock { counts in
             let count = counts[address, default: 0]
             guard count < most else { return false }
             counts[address] = count + 1
@@ -22,6 +24,7 @@ final class ConnectionCounts: Sendable {
     }
 
     func close(_ address: String) {
+        let address = Network.subscriber(of: address)
         counts.withLock { counts in
             let left = counts[address, default: 1] - 1
             counts[address] = left > 0 ? left : nil

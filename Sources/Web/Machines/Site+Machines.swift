@@ -41,8 +41,8 @@ extension Site {
         if let person = caller.person { exchange.story.note { $0.account = "\(person.id)" } }
         if let budget = route.budget {
             let claimed = try await machines.keeping.claim(
-                entry.tenant.id, budget, of: caller.subject, token: caller.bearer?.tokenID,
-                from: exchange.origin.address)
+                entry.tenant.id, budget, of: Self.counted(caller, by: budget, exchange),
+                token: caller.bearer?.tokenID, from: exchange.origin.address)
             balance = claimed
             if claimed.isExceeded { throw MachineProblem.tooMany(claimed) }
         }
@@ -56,13 +56,19 @@ extension Site {
                 body: body, ifMatch: headers[.ifMatch], idempotencyKey: headers[.idempotencyKey],
                 query: try Self.machineQuery(exchange.queryText), parameters: match.parameters)
             let reply = try await route.handler(call)
-            await noteOutcome(caller, entry.tenant, succeeded: true)
+            await noteOutcome(caller, route, entry.tenant, succeeded: true)
             return jsonResponse(
                 reply.body, status: reply.status, type: "application/json", reply.headers, exchange, balance)
         } catch {
-            await noteOutcome(caller, entry.tenant, succeeded: false)
+            await noteOutcome(caller, route, entry.tenant, succeeded: false)
             throw error
         }
+    }
+
+    /// Whose calls a budget counts together.
+    private static func counted(_ caller: MachineCaller, by budget: CallBudget, _ exchange: Exchange) -> String {
+        guard budget.isOfNetwork || caller.person == nil else { return caller.subject }
+        return "network \(Network.subscriber(of: exchange.origin.address))"
     }
 
     private func machineMatch(_ exchange: Exchange) throws -> RouteTree<MachineRoute>.Match {
@@ -145,8 +151,11 @@ extension Site {
         return fields
     }
 
-    private func noteOutcome(_ caller: MachineCaller, _ tenant: Tenant, succeeded: Bool) async {
-        guard let bearer = caller.bearer else { return }
+    /// What anybody may call without a token tries no token out.
+    private func noteOutcome(
+        _ caller: MachineCaller, _ route: MachineRoute, _ tenant: Tenant, succeeded: Bool
+    ) async {
+        guard let bearer = caller.bearer, route.scope != nil else { return }
         do {
             try await machines.keeping.noteOutcome(tenant.id, bearer, succeeded: succeeded)
         } catch {

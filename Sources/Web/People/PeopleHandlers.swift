@@ -12,12 +12,13 @@ public struct PeopleHandlers: Sendable {
         let status: PlaceOf
         let invitation: PlaceOf
         let sessions: PlaceOf
+        let tokens: PlaceOf
         /// Where a lost second factor is turned off; nil for teams, whose people ask the tenant.
         let secondFactor: PlaceOf?
 
         public init(
             index: Place, person: PlaceOf, roles: PlaceOf, status: PlaceOf, invitation: PlaceOf, sessions: PlaceOf,
-            secondFactor: PlaceOf? = nil
+            tokens: PlaceOf, secondFactor: PlaceOf? = nil
         ) {
             self.index = index
             self.person = person
@@ -25,6 +26,7 @@ public struct PeopleHandlers: Sendable {
             self.status = status
             self.invitation = invitation
             self.sessions = sessions
+            self.tokens = tokens
             self.secondFactor = secondFactor
         }
     }
@@ -63,6 +65,7 @@ public struct PeopleHandlers: Sendable {
         routes.post(places.status, access, terms: .freshProof, changeStatus)
         routes.post(places.invitation, access, inviteAgain)
         routes.post(places.sessions, access, endSessions)
+        routes.post(places.tokens, access, terms: .openToReaders, endToken)
         if let place = places.secondFactor { routes.post(place, access, terms: .freshProof, resetSecondFactor) }
         return routes
     }
@@ -141,6 +144,18 @@ public struct PeopleHandlers: Sendable {
         return try await act(visit, id, try await visit.form()) {
             let account = try await people.endSessions(visit.tenant.id, id, in: try circle(visit), by: visit.actor)
             return "\(account.name) is signed out everywhere."
+        }
+    }
+
+    @Sendable private func endToken(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["token"])
+        guard let tokenID = Identifier(form["token"]) else { throw NotFound() }
+        return try await act(visit, id, form) {
+            let token = try await people.endToken(
+                visit.tenant.id, tokenID, of: id, in: try circle(visit), by: visit.actor)
+            return "The token “\(token.name)” works no more."
         }
     }
 

@@ -14,6 +14,18 @@ public struct PersonContent: ViewModel {
         public static let schema = Schema<Self>(\.at, \.by, \.before, \.after)
     }
 
+    /// A token that works, with which a program acts for the person.
+    public struct Token: ViewModel, Hashable {
+        public let id: String
+        public let name: String
+        public let ending: String
+        public let scopes: String
+        public let expiresAt: Instant
+        public let lastUsedAt: Instant?
+
+        public static let schema = Schema<Self>(\.id, \.name, \.ending, \.scopes, \.expiresAt, \.lastUsedAt)
+    }
+
     public let errors: ErrorSummary?
     public let name: String
     public let status: Badge
@@ -24,6 +36,9 @@ public struct PersonContent: ViewModel {
     public let reason: Field
     public let changes: [Change]
     public let sessionCount: Int
+    public let tokens: [Token]
+    public let hasTokens: Bool
+    public let tokensAction: String
     public let isClosed: Bool
     public let mayChange: Bool
     public let rolesAction: String
@@ -36,7 +51,8 @@ public struct PersonContent: ViewModel {
 
     public static let schema = Schema<Self>(
         \.errors, \.name, \.status, \.facts, \.version, \.roles, \.roleWords, \.reason, \.changes, \.sessionCount,
-        \.isClosed, \.mayChange, \.rolesAction, \.statusAction, \.sessionsAction, \.inviteAction, \.resetAction,
+        \.tokens, \.hasTokens, \.tokensAction, \.isClosed, \.mayChange, \.rolesAction, \.statusAction, \.sessionsAction,
+        \.inviteAction, \.resetAction,
         \.resetsAt)
 
     init(
@@ -67,6 +83,9 @@ public struct PersonContent: ViewModel {
                 after: change.after.label)
         }
         sessionCount = record.sessions.count
+        tokens = record.tokens.map(Token.init)
+        hasTokens = !record.tokens.isEmpty
+        tokensAction = places.tokens(account.id)
         isClosed = account.status == .disabled
         mayChange = account.id != person.id
         rolesAction = places.roles(account.id)
@@ -75,5 +94,14 @@ public struct PersonContent: ViewModel {
         inviteAction = account.status == .invited ? places.invitation(account.id) : nil
         resetsAt = counts ? record.factor?.endingAt : nil
         resetAction = counts && mayChange && resetsAt == nil ? places.secondFactor.map { $0(account.id) } : nil
+    }
+}
+
+extension PersonContent.Token {
+    init(_ token: AccessToken) {
+        self.init(
+            id: token.id.description, name: token.name, ending: token.ending,
+            scopes: token.scopes.map(\.rawValue).joined(separator: ", "), expiresAt: token.expiresAt,
+            lastUsedAt: token.lastUsedAt)
     }
 }

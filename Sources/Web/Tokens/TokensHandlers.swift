@@ -37,7 +37,7 @@ public struct TokensHandlers: Sendable {
         var routes = Routes()
         routes.get(places.tokens, access, terms: .closedToViewers) { visit in try await show(visit) }
         routes.post(places.tokens, access, terms: .freshProof, create)
-        routes.post(places.end, access, end)
+        routes.post(places.end, access, terms: .openToReaders, end)
         return routes
     }
 

@@ -21,11 +21,10 @@ public struct TokenTending: Sendable {
         email: String, scopes: [String], name: String, days: Int, tenant slug: String?
     ) async throws -> String {
         let tenant = try await world.tenant(named: slug)
-        guard let address = EmailAddress(email),
-            let account = try await world.edges.database.reading(tenant.id, { tx in
-                try await Accounts(tx).account(email: address)
-            }), account.status == .active
-        else { throw Problem(description: "\(email) does not sign in at \(tenant.name).") }
+        let account = try await account(email, at: tenant)
+        guard account.status == .active else {
+            throw Problem(description: "\(email) does not sign in at \(tenant.name).")
+        }
         let wanted = try scopes.map { name in
             guard let scope = TokenScope(rawValue: name) else {
                 let known = TokenScope.useful(to: account).map(\.rawValue).joined(separator: ", ")
@@ -41,5 +40,50 @@ public struct TokenTending: Sendable {
         } catch let invalid as Invalid {
             throw Problem(description: invalid.problems.map(\.message).joined(separator: " "))
         }
+    }
+
+    /// One line for each token of somebody: its key, whether it works, what it is for and its name.
+    public func list(email: String, tenant slug: String?) async throws -> [String] {
+        let tenant = try await world.tenant(named: slug)
+        let account = try await account(email, at: tenant)
+        let now = world.edges.clock.now
+        return try await world.contexts.keepingTokens.tokens(tenant.id, of: account.id).map { token in
+            let standing =
+                switch token.standing(at: now) {
+                case .valid: "works until \(token.expiresAt)"
+                case .expired: "expired \(token.expiresAt)"
+                case .revoked: "ended \(token.revokedAt.map { "\($0)" } ?? "")"
+                }
+            let scopes = token.scopes.map(\.rawValue).joined(separator: ",")
+            return "\(token.id)  …\(token.ending)  \(standing)  \(scopes)  \(token.name)"
+        }
+    }
+
+    /// Ends a token of somebody by its key, or all of them. Gives the names of those that ended.
+    public func end(email: String, key: String?, tenant slug: String?) async throws -> [String] {
+        let tenant = try await world.tenant(named: slug)
+        let account = try await account(email, at: tenant)
+        let keeping = world.contexts.keepingTokens
+        let now = world.edges.clock.now
+        let valid = try await keeping.tokens(tenant.id, of: account.id).filter {
+            $0.standing(at: now) == .valid && (key == nil || $0.id.description == key)
+        }
+        guard !valid.isEmpty else { throw Problem(description: "\(email) has no such token that works.") }
+        for token in valid {
+            _ = try await keeping.revoke(
+                tenant.id, token.id, of: account.id, by: Actor(accountID: nil, name: "Command line"))
+        }
+        return valid.map(\.name)
+    }
+
+    private func account(_ email: String, at tenant: Tenant) async throws -> Account {
+        guard let address = EmailAddress(email),
+            let account = try await world.edges.database.reading(
+                tenant.id,
+                { tx in
+                    try await Accounts(tx).account(email: address)
+                })
+        else { throw Problem(description: "\(email) has no account at \(tenant.name).") }
+        return account
     }
 }
