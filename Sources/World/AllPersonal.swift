@@ -73,6 +73,7 @@ public enum AllPersonal {
                 where tenant_id = \($0.tenantID) and lower(contact_email) = \($0.address.text))
             """
         },
+        ofApplications("application_checks", ["evidence"]), ofApplications("application_documents", ["reason"]),
         PersonalTable("applications", .deleted) {
             "lower(contact_email) = \($0.address.text) and status <> 'approved'"
         },
@@ -131,7 +132,6 @@ public enum AllPersonal {
 
     /// What people write about others, and about decisions.
     private static let texts: [PersonalTable] = [
-        ofApplications("application_checks", ["evidence"]), ofApplications("application_documents", ["reason"]),
         .texts("application_checks", ["evidence"]), .texts("application_documents", ["reason"]),
         .texts("applications", ["decision_text"]), .texts("reseller_violations", ["description"]),
         .texts("reseller_terminations", ["reason", "note"]), .texts("reseller_states", ["reason"]),

@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Identity
 import Kernel
+import Partnership
 import Postgres
 import TestSupport
 import Testing

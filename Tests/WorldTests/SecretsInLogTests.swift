@@ -1,3 +1,4 @@
+import DatabaseSupport
 import Identity
 import Kernel
 import Logging
