@@ -17,13 +17,15 @@ import World
         ("files", "license.pdf", Array("%PDF-1.7 nothing".utf8))
     ]
 
+    private static func place(_ link: String) -> String { "/apply/status/\(link)/documents/business_license" }
+
     @Test func withoutALinkNothingIsWritten() async throws {
         try await Trial.run { trial in
             let folder = trial.world.edges.settings.uploadFolder
             try? FileManager.default.removeItem(atPath: folder)
             let visitor = trial.visitor()
             let nobodys = SecretToken.make(.system).text
-            let refused = try await visitor.upload("/apply/status/\(nobodys)/documents/business_license", files: Self.paper)
+            let refused = try await visitor.upload(Self.place(nobodys), files: Self.paper)
             #expect(refused.status == 404)
             #expect(!FileManager.default.fileExists(atPath: folder), "the body was not read")
             let recruiting = trial.world.contexts.recruiting
@@ -37,7 +39,7 @@ import World
                     application: try #require(row)["id"])
             }
             try await recruiting.checkLink(trial.tenant.id, link)
-            let taken = try await visitor.upload("/apply/status/\(link.text)/documents/business_license", files: Self.paper)
+            let taken = try await visitor.upload(Self.place(link.text), files: Self.paper)
             #expect(taken.status != 404, "control: with a link it is looked at")
             #expect(FileManager.default.fileExists(atPath: folder))
             let mode = try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int
