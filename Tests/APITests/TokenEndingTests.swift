@@ -5,6 +5,7 @@ import Partnership
 import Postgres
 import TestSupport
 import Testing
+import Vault
 import Web
 import World
 
