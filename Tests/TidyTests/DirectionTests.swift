@@ -18,7 +18,7 @@ import Testing
         "Jobs": ["Kernel", "Postgres"],
         "Mail": ["Kernel", "Postgres", "Jobs", "Vault", "Templates", "COpenSSL"],
         "Identity": ["Kernel", "Postgres", "Jobs", "Vault"],
-        "Partnership": ["Identity", "Kernel", "Postgres", "Jobs", "Vault"],
+        "Partnership": ["Identity", "Kernel", "Postgres", "Jobs", "Vault", "CZlib"],
         "Sales": ["Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"],
         "Earnings": ["Sales", "Partnership", "Identity", "Kernel", "Postgres", "Jobs", "Vault"],
         "Engagement": [
