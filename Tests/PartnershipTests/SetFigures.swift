@@ -14,10 +14,14 @@ final class SetFigures: Sendable {
     }
 
     private let known = Mutex<[Identifier: Known]>([:])
+    private let through = Mutex<Month?>(nil)
     private let asked = Mutex<ClosedRange<Month>?>(nil)
 
     /// The months whose base was asked for last.
     var askedMonths: ClosedRange<Month>? { asked.withLock { $0 } }
+
+    /// The newest month that is computed.
+    func know(through month: Month?) { through.withLock { $0 = month } }
 
     func set(_ id: Identifier, _ edit: @Sendable (inout Known) -> Void) {
         known.withLock { edit(&$0[id, default: Known()]) }
@@ -40,7 +44,8 @@ final class SetFigures: Sendable {
             bases: { [self] _, months in
                 asked.withLock { $0 = months }
                 return pick { $0.base }
-            }, activeCustomers: { [self] _ in pick { $0.customers } }, healthTenths: { [self] _ in pick(\.health) },
+            }, knownThrough: { [self] _ in through.withLock { $0 } },
+            activeCustomers: { [self] _ in pick { $0.customers } }, healthTenths: { [self] _ in pick(\.health) },
             certificationLevel: { [self] _, _, _ in pick(\.level) })
     }
 

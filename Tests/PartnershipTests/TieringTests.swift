@@ -48,6 +48,33 @@ import Testing
         }
     }
 
+    /// A month whose run has not found its lines yet does not count as one without base: the review looks again until
+    /// it has, and a page shows the three months before.
+    @Test func theReviewWaitsForTheMonthBefore() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let id = try await office.partner(tier: .gold).id
+            let planned = office.tenant.zone.instant(of: try #require(Day("2026-04-02")), hour: 3)
+            func review(_ day: String, hour: Int) async throws -> (reviews: Int, jobs: Int) {
+                try set(office, day, hour: hour)
+                try await office.tiering.review(office.tenant, plannedAt: planned)
+                return (
+                    try await office.tiering.record(office.tenant, of: id).reviews.count,
+                    try await office.count("jobs where kind = \(ReviewTiers.kind) and state = 'available'")
+                )
+            }
+            office.known.know(through: Month(year: 2026, month: 2))
+            #expect(try await review("2026-04-02", hour: 3) == (0, 1))
+            #expect(try await office.tiering.standing(office.tenant, of: id).months.upperBound.month == 2)
+            #expect(office.known.askedMonths == Month(year: 2025, month: 12)...Month(year: 2026, month: 2))
+            #expect(try await review("2026-04-02", hour: 4) == (0, 2))
+            office.known.know(through: Month(year: 2026, month: 3))
+            #expect(try await review("2026-04-05", hour: 5) == (1, 2))
+            #expect(office.known.askedMonths == Month(year: 2026, month: 1)...Month(year: 2026, month: 3))
+            #expect(try await review("2026-05-01", hour: 3) == (1, 2), "the next month's review does the rest")
+        }
+    }
+
     /// The job was down on the 1st and the reseller suspended meanwhile: the tier counts from the 1st, and nothing
     /// lifts the suspension.
     @Test func aLateJobKeepsTheDayAndEveryStatus() async throws {
@@ -85,8 +112,8 @@ import Testing
                 try set(office, "2026-0\(month)-02")
                 try await office.tiering.review(office.tenant)
                 let review = try #require(try await office.tiering.record(office.tenant, of: id).reviews.first)
-                outcomes.append(
-                    "\(review.outcome.rawValue) \(review.effectiveOn?.description ?? review.graceUntil?.description ?? "")")
+                let day = review.effectiveOn ?? review.graceUntil
+                outcomes.append("\(review.outcome.rawValue) \(day?.description ?? "")")
             }
             #expect(
                 outcomes == [

@@ -14,6 +14,14 @@ public struct CalculateRun: Job {
     }
 }
 
+/// On the first of a month: the run of the month before.
+struct StartRun: Job {
+    static let kind = "earnings.start_run"
+
+    /// The instant for which it was planned.
+    let plannedAt: Instant
+}
+
 /// The daily look at what is held: whose reason is gone is released.
 public struct ReviewHolds: Job {
     public static let kind = "earnings.review_holds"

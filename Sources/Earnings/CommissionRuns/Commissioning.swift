@@ -18,6 +18,7 @@ public struct Commissioning: Sendable {
     /// Registers the background work.
     public func register(_ handlers: inout JobHandlers) {
         handlers.on(CalculateRun.self) { job, run in try await calculate(job, tenantID: run.tenantID) }
+        handlers.on(StartRun.self) { job, run in try await startPlanned(job, tenantID: run.tenantID) }
         handlers.on(ReviewHolds.self) { _, run in try await reviewHolds(tenantID: run.tenantID) }
     }
 

@@ -32,6 +32,6 @@ public struct EarningsOverview: Sendable {
     public let newCommissions: [NewCommission]
     /// The smallest payout of the tenant.
     public let minimum: Money
-    /// Base of the last three full months together, for the conditions of the next tier.
+    /// Base of the last three full months together, as far as they are computed, for the conditions of the next tier.
     public let recentBase: Money
 }

@@ -50,9 +50,13 @@ struct EarningsOverviews: Sendable {
 
     private func byMonth(_ resellerID: Identifier, _ month: Month) -> SQL {
         """
+        with known as (
+            select least(\(month.previous)::date, coalesce(max(period), \(month.previous)::date)) as last
+            from commission_runs where tenant_id = \(tx.tenantID) and status in ('calculated', 'approved'))
         select period, earned,
-            case when period >= \(month.adding(-3)) and period < \(month) then base else 0 end as recent_base
-        from earned_months where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and lines > 0
+            case when period > known.last - interval '3 months' and period <= known.last then base else 0 end
+                as recent_base
+        from earned_months, known where tenant_id = \(tx.tenantID) and reseller_id = \(resellerID) and lines > 0
             and period >= \(month.adding(-Self.lookBackMonths))
         """
     }

@@ -1,3 +1,4 @@
+import Earnings
 import Kernel
 import Partnership
 import Postgres
@@ -6,7 +7,7 @@ import Postgres
 /// its lookup is added here.
 public enum KnownFigures {
     public static let all = ResellerFigures(
-        lastCommissionOn: lastCommissionOn, bases: bases, activeCustomers: activeCustomers,
+        lastCommissionOn: lastCommissionOn, bases: bases, knownThrough: knownThrough, activeCustomers: activeCustomers,
         certificationLevel: { tx, resellers, day in try await Certifications(tx).levels(of: resellers, on: day) })
 
     @Sendable private static func lastCommissionOn(_ tx: Transaction) async throws -> [Identifier: Day] {
@@ -36,6 +37,11 @@ public enum KnownFigures {
         var bases: [Identifier: Int64] = [:]
         for row in rows { bases[try row["reseller_id"]] = try row["base"] as Int64 }
         return bases
+    }
+
+    /// A month's base is known when its run has found every line.
+    @Sendable private static func knownThrough(_ tx: Transaction) async throws -> Month? {
+        try await CommissionRuns(tx).all().first { $0.status == .calculated || $0.status == .approved }?.period
     }
 
     @Sendable private static func activeCustomers(_ tx: Transaction) async throws -> [Identifier: Int] {

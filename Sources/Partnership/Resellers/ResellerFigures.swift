@@ -13,6 +13,8 @@ public struct ResellerFigures: Sendable {
     public let lastCommissionOn: Lookup<Day>
     /// Commissionable base of the months of a range together, in minor units.
     public let bases: @Sendable (Transaction, ClosedRange<Month>) async throws -> [Identifier: Int64]
+    /// The newest month whose base is complete; nil before the first.
+    public let knownThrough: @Sendable (Transaction) async throws -> Month?
     public let activeCustomers: Lookup<Int>
     /// In tenths of a point. Who is missing has no data.
     public let healthTenths: Lookup<Int>
@@ -22,11 +24,13 @@ public struct ResellerFigures: Sendable {
     public init(
         lastCommissionOn: @escaping Lookup<Day>,
         bases: @escaping @Sendable (Transaction, ClosedRange<Month>) async throws -> [Identifier: Int64],
+        knownThrough: @escaping @Sendable (Transaction) async throws -> Month? = { _ in nil },
         activeCustomers: @escaping Lookup<Int>, healthTenths: @escaping Lookup<Int> = { _ in [:] },
         certificationLevel: @escaping Levels = { _, _, _ in [:] }
     ) {
         self.lastCommissionOn = lastCommissionOn
         self.bases = bases
+        self.knownThrough = knownThrough
         self.activeCustomers = activeCustomers
         self.healthTenths = healthTenths
         self.certificationLevel = certificationLevel

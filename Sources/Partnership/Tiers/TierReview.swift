@@ -13,6 +13,7 @@ public struct TierGrace: Sendable, Hashable {
         self.endsOn = endsOn
     }
 
+    /// All of the days come after the one of the review, on which it is told.
     public init(from day: Day) { self.init(startedOn: day, endsOn: day.adding(days: Self.days)) }
 }
 
@@ -99,9 +100,11 @@ public struct TierReview: Sendable, Hashable {
     public let targetTier: Tier?
     public let effectiveOn: Day?
 
-    /// The months whose base counts on a day: the last three full ones.
-    public static func baseMonths(on day: Day) -> ClosedRange<Month> {
-        day.month.adding(-baseMonths)...day.month.previous
+    /// The months whose base counts on a day: the last three full ones, and while the newest of them is not computed
+    /// yet the three up to the newest that is.
+    public static func baseMonths(on day: Day, knownThrough known: Month? = nil) -> ClosedRange<Month> {
+        let last = min(known ?? day.month.previous, day.month.previous)
+        return last.adding(1 - baseMonths)...last
     }
 
     public init(

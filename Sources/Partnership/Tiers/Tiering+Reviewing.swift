@@ -19,8 +19,7 @@ struct ApplyTierChanges: Job {
 extension Tiering {
     public func register(in handlers: inout JobHandlers) {
         handlers.on(ReviewTiers.self) { job, run in
-            let tenant = try await tenant(run.tenantID)
-            try await review(tenant, on: tenant.zone.day(of: job.plannedAt))
+            try await review(try await tenant(run.tenantID), plannedAt: job.plannedAt)
         }
         handlers.on(ApplyTierChanges.self) { _, run in try await applyDue(try await tenant(run.tenantID)) }
     }
@@ -28,6 +27,21 @@ extension Tiering {
     public static func plan(in schedules: inout Schedules) {
         schedules.add("partnership.review_tiers", .monthly(day: 2, hour: 3, minute: 0)) { ReviewTiers(plannedAt: $0) }
         schedules.add("partnership.apply_tier_changes", .daily(hour: 0, minute: 5)) { _ in ApplyTierChanges() }
+    }
+
+    /// The review of a month needs the base of the month before: until that is computed it looks again every hour, and
+    /// leaves the rest to the next month's review when the month is over.
+    func review(_ tenant: Tenant, plannedAt: Instant) async throws {
+        let (planned, today) = (tenant.zone.day(of: plannedAt), tenant.zone.day(of: clock.now))
+        let figures = figures
+        let known = try await database.reading(tenant.id) { tx in try await figures.knownThrough(tx) }
+        if let known, known >= today.month.previous { return try await review(tenant, on: planned) }
+        guard planned.month == today.month else { return }
+        let next = clock.now + .hours(1)
+        try await database.transaction(tenant.id) { tx in
+            try await Jobs(tx, clock: clock, chance: chance).enqueue(
+                ReviewTiers(plannedAt: plannedAt), at: next, key: next.description)
+        }
     }
 
     /// Reviews every active reseller once a month: done again in the month it does nothing. A review that comes late
@@ -133,7 +147,8 @@ extension Tiering {
             reseller: try await Resellers(tx).reseller(resellerID),
             figures: try await KnownTierFigures(figures, of: [resellerID], on: today, in: tx)[
                 resellerID], currency: tenant.currency,
-            months: TierReview.baseMonths(on: today), grace: try await TierChanges(tx).grace(of: resellerID),
+            months: TierReview.baseMonths(on: today, knownThrough: try await figures.knownThrough(tx)),
+            grace: try await TierChanges(tx).grace(of: resellerID),
             openChange: try await TierChanges(tx).open(of: resellerID))
     }
 
@@ -197,7 +212,8 @@ struct KnownTierFigures: Sendable {
     private let violations: [Identifier: Int]
 
     init(_ figures: ResellerFigures, of resellers: [Identifier], on day: Day, in tx: Transaction) async throws {
-        bases = try await figures.bases(tx, TierReview.baseMonths(on: day))
+        let known = try await figures.knownThrough(tx)
+        bases = try await figures.bases(tx, TierReview.baseMonths(on: day, knownThrough: known))
         customers = try await figures.activeCustomers(tx)
         health = try await figures.healthTenths(tx)
         levels = try await figures.certificationLevel(tx, resellers, day)
