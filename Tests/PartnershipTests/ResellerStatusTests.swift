@@ -33,11 +33,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (.pendingOnboarding, .full, false, .zero, .no), (.active, .full, true, .earned, .yes),
-        (.inactive, .full, false, .earned, .yes), (.suspended, .readOnly, false, .held, .held),
-        (.terminated, .readAfterEnd(days: 90), false, .untilEnd, .final),
-    ] as [(ResellerStatus, ResellerStatus.Login, Bool, ResellerStatus.Accrual, ResellerStatus.Payout)])
+    @Test(
+        arguments: [
+            (.pendingOnboarding, .full, false, .zero, .no), (.active, .full, true, .earned, .yes),
+            (.inactive, .full, false, .earned, .yes), (.suspended, .readOnly, false, .held, .held),
+            (.terminated, .readAfterEnd(days: 90), false, .untilEnd, .final),
+        ] as [(ResellerStatus, ResellerStatus.Login, Bool, ResellerStatus.Accrual, ResellerStatus.Payout)])
     func theEffects(
         status: ResellerStatus, login: ResellerStatus.Login, business: Bool, accrual: ResellerStatus.Accrual,
         payout: ResellerStatus.Payout
@@ -48,10 +49,11 @@ import Testing
         #expect(status.payout == payout)
     }
 
-    @Test(arguments: [
-        (165, nil, .none), (166, nil, .notice), (400, nil, .notice), (179, 13, .none), (180, 14, .move),
-        (180, 13, .none), (194, 14, .move), (200, 5, .none),
-    ] as [(Int, Int?, IdleRule.Step)])
+    @Test(
+        arguments: [
+            (165, nil, .none), (166, nil, .notice), (400, nil, .notice), (179, 13, .none), (180, 14, .move),
+            (180, 13, .none), (194, 14, .move), (200, 5, .none),
+        ] as [(Int, Int?, IdleRule.Step)])
     func silence(idle: Int, told: Int?, step: IdleRule.Step) {
         let today = Day(number: 20_000)
         let since = today.adding(days: -idle)
@@ -97,7 +99,9 @@ import Testing
             try await office.partnering.setParent(
                 office.tenant, child.id, number: parent.publicID, from: today.description, reason: "Their town",
                 version: child.version, by: office.reviewer)
-            let (ann, ben) = (try await office.staff("Ann Lee", .director), try await office.staff("Benn Day", .director))
+            let (ann, ben) = (
+                try await office.staff("Ann Lee", .director), try await office.staff("Benn Day", .director)
+            )
             try await office.partnering.proposeTermination(
                 office.tenant, parent.id, reason: "Complaints", by: ann)
             await #expect(throws: ResellerRefusal.terminationProposed(name: "Lantern")) {
@@ -126,6 +130,68 @@ import Testing
                         by: office.reviewer, as: Set(ResellerStatus.Doer.allCases))
                 }
             }
+        }
+    }
+
+    /// What is left of a partnership that ends: no agreement that limits the portal or can still be signed, and no step
+    /// of a tier that waits for ever.
+    @Test func anEndLeavesNothingOpen() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let contract = try await Contract(office, isActive: true)
+            try await contract.conclude()
+            office.clock.advance(.days(1))
+            try await Contract.publish(office)
+            try await office.contracting.tend(office.tenant)
+            try await contract.sign(key: "the signature of the new version")
+            #expect(try await contract.agreement.status == .signed)
+            let id = contract.reseller.id
+            try await office.tiering.setNeedsApproval(office.tenant, true, by: office.reviewer)
+            office.known.reach(.silver, id)
+            try await office.tiering.review(office.tenant)
+            #expect(try await office.tiering.results(office.tenant.id, month: nil, nil).waiting.count == 1)
+            _ = try await database.transaction(office.tenant.id) { tx in
+                try await PortalLimits(tx).set(id, from: office.clock.now)
+            }
+            let ann = try await office.staff("Ann Lee", .director)
+            let ben = try await office.staff("Benn Day", .director)
+            try await office.partnering.proposeTermination(office.tenant, id, reason: "Complaints", by: ann)
+            let proposal = try #require(
+                try await office.partnering.record(office.tenant.id, id).terminations.first?.id)
+            try await office.partnering.decideTermination(
+                office.tenant, id, proposal, ends: true, note: "Seen", by: ben, as: [.director])
+            let agreements = try await office.contracting.agreements(office.tenant.id, of: id)
+            #expect(agreements.map(\.status) == [.terminated, .terminated])
+            #expect(agreements.allSatisfy { $0.endedOn == Day("2026-03-03") })
+            #expect(try await office.count("portal_limits") == 0)
+            #expect(try await office.tiering.results(office.tenant.id, month: nil, nil).waiting.isEmpty)
+            await #expect(throws: AgreementRefusal.partnershipEnded) { try await contract.counterSign() }
+        }
+    }
+
+    /// Also where two rows of older times stand above each other.
+    @Test func aCircleHasAHeight() {
+        let ids = (1...4).map { Identifier(high: 5, low: $0) }
+        let tree = ResellerTree(parents: [ids[0]: ids[1], ids[1]: ids[0], ids[2]: ids[0]])
+        #expect(tree.height(of: ids[0]) == 2)
+        #expect(tree.height(of: ids[3]) == 1)
+        #expect(tree.depth(of: ids[2]) == 3)
+    }
+
+    /// Whoever looks after a reseller acts as its account manager, when they act on checklists at all.
+    @Test func whoLooksAfterAResellerIsItsAccountManager() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            var reseller = try await office.partner()
+            _ = try await office.staff("Cher Nell", .channelManager)
+            _ = try await office.staff("Sue Cess", .successManager)
+            let offered = try await office.partnering.accountManagers(office.tenant.id)
+            #expect(offered.map(\.name) == ["Alex Kim", "Cher Nell"], "who cannot act is not offered")
+            let channel = offered[1]
+            #expect(TaskState.Doer.all(of: channel, for: reseller) == [.channelManager])
+            reseller.accountManagerID = channel.id
+            #expect(TaskState.Doer.all(of: channel, for: reseller) == [.channelManager, .accountManager])
+            #expect(TaskState.Doer.all(of: offered[0], for: reseller) == [.accountManager])
         }
     }
 
@@ -164,9 +230,9 @@ import Testing
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
             let (hit, other) = (try await office.partner("Ocean Trading"), try await office.partner("Meadow"))
-            func importList() async throws -> [ResellerStatus] {
+            func importList(_ source: String = "Treasury") async throws -> [ResellerStatus] {
                 _ = try await office.recruiting.importSanctions(
-                    office.tenant.id, source: "Treasury", text: "Ocean Tradings\nDesert Minerals", by: office.reviewer)
+                    office.tenant.id, source: source, text: "Ocean Tradings\nDesert Minerals", by: office.reviewer)
                 try await office.partnering.screen(office.tenant)
                 return [
                     try await office.partnering.reseller(office.tenant.id, hit.id).status,
@@ -179,6 +245,7 @@ import Testing
                 office.tenant, hit.id, to: .active, reason: "Another company", version: reseller.version,
                 by: office.reviewer, as: [.channelManager])
             #expect(try await importList() == [.active, .active], "who was let in again after this hit stays")
+            #expect(try await importList("Treasury, December") == [.active, .active], "also on the next list")
         }
     }
 
@@ -203,6 +270,9 @@ import Testing
             await #expect(throws: ResellerRefusal.cycle(name: "Alpha")) { try await put(0, under: 0) }
             await #expect(throws: Invalid.self) { try await put(2, under: 0, from: today.adding(days: -1)) }
             try await put(2, under: 0, from: today.adding(days: 10))
+            await #expect(throws: ResellerRefusal.cycle(name: "Alpha"), "from that day on it is below") {
+                try await put(0, under: 2, from: today.adding(days: 10))
+            }
             let dealer = try await office.partner("Echo")
             await #expect(throws: Invalid.self, "its kind has nobody below") {
                 try await office.partnering.setParent(

@@ -12,8 +12,7 @@ struct RunFacts {
     /// All resellers, those deepest in the tree first and by id, and the part without a reseller last.
     func parts() async throws -> [(id: Identifier?, name: String)] {
         let all = try await Resellers(tx).all()
-        let parents = Dictionary(all.map { ($0.id, $0.parentID) }, uniquingKeysWith: { first, _ in first })
-        let depths = Dictionary(all.map { ($0.id, Self.depth($0.id, parents)) }, uniquingKeysWith: max)
+        let depths = Self.depths(try await ResellerParents(tx).histories())
         let resellers = all.sorted { (depths[$1.id] ?? 0, $0.id) < (depths[$0.id] ?? 0, $1.id) }
         return resellers.map { (id: $0.id, name: $0.name) } + [(id: nil, name: "Customers without a reseller")]
     }
@@ -28,21 +27,26 @@ struct RunFacts {
         }
         var reseller: CommissionedReseller?
         if let id { reseller = try await self.reseller(id) }
-        return CalculationInput(
+        let all = try await Resellers(tx).all()
+        var input = CalculationInput(
             reseller: reseller, customers: try await facts.histories(of: customers),
             catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
             subLines: try await subLines(of: id), books: try await books(reseller: id),
             taken: try await taken(by: id, before: period), period: period, postedOn: postedOn, currency: currency)
+        input.endedResellers = try await Resellers(tx).lastEarningDays(
+            of: all.filter { $0.status == .terminated }.map(\.id))
+        return input
     }
 
-    /// How many resellers are above; a circle ends somewhere.
-    private static func depth(_ id: Identifier, _ parents: [Identifier: Identifier?]) -> Int {
-        var (depth, place) = (0, id)
-        while depth < Partnering.deepest, let parent = parents[place] ?? nil {
-            depth += 1
-            place = parent
+    /// How many resellers stood above each one at the most, at any time: who has a share of another one's lines comes
+    /// after it. Where two stood above each other in turn, the rounds end.
+    private static func depths(_ histories: [Identifier: ParentHistory]) -> [Identifier: Int] {
+        let pairs = histories.flatMap { id, history in history.decisions.compactMap { $0.parentID }.map { (id, $0) } }
+        var depths: [Identifier: Int] = [:]
+        for _ in 0..<2 * Partnering.deepest {
+            for (child, parent) in pairs { depths[child] = max(depths[child] ?? 0, (depths[parent] ?? 0) + 1) }
         }
-        return depth
+        return depths
     }
 
     func reseller(_ id: Identifier) async throws -> CommissionedReseller {
@@ -65,14 +69,15 @@ struct RunFacts {
             agreements: try await Agreements(tx).periods(of: id), lastEarningDay: lastEarningDay)
     }
 
-    /// The lines of the resellers directly below, but not their own shares.
+    /// The lines of the resellers that stood directly below on the day of the fact, but not their own shares. What is
+    /// undone belongs to the day of what it undoes, however late it comes.
     private func subLines(of parent: Identifier?) async throws -> [SubLine] {
         guard let parent else { return [] }
         return try await tx.rows(
             """
             select a.kind, a.source_kind, a.source_id, a.source_version, a.part, a.amount, a.event_on, a.earned_on,
                 a.period, a.customer_id, a.service_id, a.invoice_id, a.state, s.id as reseller_id, s.public_id, s.name,
-                coalesce(s.parent_from, date '0001-01-01') as parent_from, o.kind as original_kind,
+                b.valid_from as below_since, o.kind as original_kind,
                 o.source_version as original_version, o.part as original_part,
                 array(select h.kind from accrual_holds h where h.tenant_id = a.tenant_id and h.accrual_id = a.id
                     and h.ended_at is null) as holds,
@@ -81,7 +86,14 @@ struct RunFacts {
             from accruals a
             join resellers s on s.tenant_id = a.tenant_id and s.id = a.reseller_id
             left join accruals o on o.tenant_id = a.tenant_id and o.id = a.original_id
-            where a.tenant_id = \(tx.tenantID) and s.parent_id = \(parent) and not a.withdrawn
+            join (
+                select p.reseller_id, p.valid_from, (
+                    select min(n.valid_from) from reseller_parents n
+                    where n.tenant_id = p.tenant_id and n.reseller_id = p.reseller_id and n.number > p.number) as ended
+                from reseller_parents p where p.tenant_id = \(tx.tenantID) and p.parent_id = \(parent)
+            ) b on b.reseller_id = a.reseller_id and coalesce(o.event_on, a.event_on) >= b.valid_from
+                and (b.ended is null or coalesce(o.event_on, a.event_on) < b.ended)
+            where a.tenant_id = \(tx.tenantID) and not a.withdrawn
                 and a.source_kind <> \(SubLine.sourceKind)
             """
         ).map(SubLine.init)
@@ -175,7 +187,7 @@ extension SubLine {
         }
         self.init(
             key: key, original: original, amount: try row["amount"], reseller: try row["public_id"],
-            resellerName: try row["name"], belowSince: try row["parent_from"], eventOn: try row["event_on"],
+            resellerName: try row["name"], belowSince: try row["below_since"], eventOn: try row["event_on"],
             earnedOn: try row["earned_on"], period: try row["period"], customerID: try row["customer_id"],
             serviceID: try row["service_id"], invoiceID: try row["invoice_id"],
             holds: kinds.compactMap { kind in

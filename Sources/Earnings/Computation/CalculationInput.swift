@@ -22,6 +22,8 @@ public struct CalculationInput: Sendable {
     /// The day whose state decides about holds.
     public var postedOn: Day
     public var currency: Currency
+    /// Of all resellers that ended: the last day whose events earned for them.
+    public var endedResellers: [Identifier: Day] = [:]
 
     public init(
         reseller: CommissionedReseller?, customers: [CustomerHistory], catalogue: [String: Product], plans: PlanBook,

@@ -97,6 +97,7 @@ public enum AgreementRefusal: Refusal, Hashable {
     case noticeGiven
     /// Who signs is not the one who acts: a member of staff looks at the pages of somebody else.
     case notYourself
+    case partnershipEnded
 
     public var code: String {
         switch self {
@@ -107,6 +108,7 @@ public enum AgreementRefusal: Refusal, Hashable {
         case .draftExists: "draft_exists"
         case .noticeGiven: "notice_given"
         case .notYourself: "not_yourself"
+        case .partnershipEnded: "partnership_ended"
         }
     }
 
@@ -127,6 +129,7 @@ public enum AgreementRefusal: Refusal, Hashable {
         case .published: "A published version does not change. Write a new one."
         case .draftExists(let type): "A new version for “\(type.label)” is being written already."
         case .noticeGiven: "Notice was given for this agreement already."
+        case .partnershipEnded: "The partnership has ended, so nothing can be signed."
         case .notYourself: "Only the person who is named in the account can sign."
         }
     }

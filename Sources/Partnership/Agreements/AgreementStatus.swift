@@ -18,14 +18,17 @@ public enum AgreementStatus: String, CaseIterable, Sendable {
         case expire, terminate
         /// Another one took its place.
         case supersede
+        /// The partnership ended before it came into force.
+        case close
 
         /// Who may do it.
         public var doers: Set<Doer> {
             switch self {
             case .send: [.legal, .system]
             case .sign, .decline: [.reseller]
-            case .counterSign, .terminate: [.legal]
-            case .takeEffect, .expire, .supersede: [.system]
+            case .counterSign: [.legal]
+            case .terminate: [.legal, .system]
+            case .takeEffect, .expire, .supersede, .close: [.system]
             }
         }
     }
@@ -61,6 +64,7 @@ public enum AgreementStatus: String, CaseIterable, Sendable {
         case (.inForce, .expire): .expired
         case (.inForce, .terminate): .terminated
         case (.inForce, .supersede): .superseded
+        case (.draft, .close), (.sent, .close), (.signed, .close): .terminated
         default: nil
         }
     }

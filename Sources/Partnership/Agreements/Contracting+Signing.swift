@@ -12,7 +12,7 @@ extension Contracting {
         guard let resellerID = signer.resellerID, signer.roles.permits(.agreements) else { throw NotFound() }
         try await once(key, "agreements.sign", id, act, tenant) { tx in
             var agreement = try await locked(id, of: resellerID, in: tx)
-            let company = try await Resellers(tx).reseller(resellerID).legalOrShortName
+            let company = try await partner(agreement, in: tx).legalOrShortName
             agreement.status = try Self.status(of: agreement, after: .sign, by: .reseller)
             let signature = try await signature(
                 .reseller, agreement, act, AgreementConsent.reseller(company), by: signer, actor, in: tx)
@@ -35,6 +35,7 @@ extension Contracting {
         try await once(key, "agreements.counter_sign", id, act, tenant) { tx in
             var agreement = try await locked(id, in: tx)
             let company = tenant.legalName.isEmpty ? tenant.name : tenant.legalName
+            _ = try await partner(agreement, in: tx)
             _ = try Self.status(of: agreement, after: .counterSign, by: .legal)
             let signature = try await signature(
                 .provider, agreement, act, AgreementConsent.provider(company), by: signer, actor, in: tx)
@@ -103,6 +104,13 @@ extension Contracting {
             try await record("agreement.terminated", agreement, in: tx)
             try await audit(actor, "agreement.terminated", agreement, in: tx, reason: reason)
         }
+    }
+
+    /// Whose agreement it is. Throws AgreementRefusal when it is no partner any more: nothing comes into force then.
+    private func partner(_ agreement: Agreement, in tx: Transaction) async throws -> Reseller {
+        let reseller = try await Resellers(tx).reseller(agreement.resellerID)
+        if reseller.status == .terminated { throw AgreementRefusal.partnershipEnded }
+        return reseller
     }
 
     /// Locks all agreements of the reseller, so that what one replaces does not change meanwhile.

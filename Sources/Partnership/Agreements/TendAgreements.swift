@@ -107,9 +107,10 @@ extension Contracting {
             offer.replacesID == current.id && (offer.status == .sent || offer.status == .declined)
                 && offer.suspendsOn.map { $0 <= today } ?? false
         }
-        guard let overdue, reseller.status == .active || reseller.status == .inactive else { return }
+        guard let overdue else { return }
         let reason = "The new agreement was not accepted within \(Agreement.suspensionDays) days."
         let locked = try await Resellers(tx).locked(reseller.id)
+        guard locked.status == .active || locked.status == .inactive else { return }
         _ = try await ResellerMoves(tx, clock: clock, chance: chance).move(
             locked, to: .suspended, tier: locked.tier, from: today, today: today, reason: reason, by: .system)
         try await record("agreement.overdue", overdue, in: tx)

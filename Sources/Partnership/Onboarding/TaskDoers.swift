@@ -18,6 +18,14 @@ extension TaskState {
             if roles.contains(.technical) { doers.insert(.technical) }
             return doers
         }
+
+        /// What somebody is here for one reseller: who looks after it is its account manager, whatever their roles are
+        /// called, when they may act on checklists at all.
+        public static func all(of account: Account, for reseller: Reseller) -> Set<Doer> {
+            let isOwn = account.isStaff && account.id == reseller.accountManagerID
+            let counts = isOwn && account.roles.permits(.manageOnboarding)
+            return all(of: account.roles).union(counts ? [.accountManager] : [])
+        }
     }
 
     /// The state of a task after an act of somebody, or nil where the state, the task or the person does not allow it:

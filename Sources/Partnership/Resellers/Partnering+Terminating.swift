@@ -22,7 +22,8 @@ extension Partnering {
     }
 
     /// A director ends the partnership from today on, or declines to. What belongs to the reseller ends with it: its
-    /// resellers below become direct; its customers follow in a job.
+    /// resellers below become direct, its agreements and a step of its tier that waits end; its customers follow in
+    /// a job.
     /// Throws Invalid for `note`, ResellerRefusal, NotFound.
     public func decideTermination(
         _ tenant: Tenant, _ id: Identifier, _ terminationID: Identifier, ends: Bool, note: String, by actor: Actor,
@@ -31,6 +32,7 @@ extension Partnering {
         try Self.check(note, field: "note")
         let today = tenant.zone.day(of: clock.now)
         try await database.transaction(tenant.id) { tx in
+            if ends { try await ResellerParents(tx).lockTree() }
             let reseller = try await Resellers(tx).locked(id)
             let proposal = try await ResellerTerminations(tx).locked(terminationID, of: id)
             guard proposal.state == .proposed else { throw ResellerRefusal.noLongerProposed(name: reseller.name) }
@@ -53,17 +55,17 @@ extension Partnering {
     private func end(
         _ reseller: Reseller, on today: Day, reason: String, by actor: Actor, in tx: Transaction
     ) async throws {
-        let resellers = Resellers(tx)
         _ = try await ResellerMoves(tx, clock: clock, chance: chance).move(
             reseller, to: .terminated, tier: reseller.tier, from: today, today: today, reason: reason, by: actor,
             tells: true)
-        for child in try await resellers.children(of: reseller.id) {
-            try await resellers.setParent(nil, from: nil, of: child.id)
-            try await audit(
-                actor, "reseller.parent_changed", child, in: tx, before: ["parent": reseller.publicID],
-                after: ["parent": ""], reason: "\(reseller.name) is no partner any more.")
-        }
+        try await release(from: reseller, endedOn: today, by: actor, in: tx)
         let last = try await Agreements(tx).lastEarningDay(of: reseller.id, endedOn: today)
+        try await ClosingAgreements(tx: tx, clock: clock, chance: chance).close(
+            of: reseller.id, on: today, reason: "The partnership has ended.")
+        if let step = try await TierChanges(tx).open(of: reseller.id) {
+            try await TierChanges(tx).set(
+                step.id, .dropped, by: Actor.system.name, note: "The partnership has ended.", at: clock.now)
+        }
         try await DomainEvents(tx, clock: clock, chance: chance).record(
             DomainEvent(
                 name: "reseller.terminated", subjectID: reseller.id,

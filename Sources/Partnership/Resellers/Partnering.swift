@@ -77,11 +77,12 @@ public struct Partnering: Sendable {
         try await database.reading(tenant) { tx in try await Accounts(tx).team(of: id) }
     }
 
-    /// The staff who may look after a reseller, by name.
+    /// The staff who may look after a reseller, by name: they approve and note what its onboarding asks of them.
     public func accountManagers(_ tenant: Identifier) async throws -> [Account] {
         try await database.reading(tenant) { tx in
             try await Accounts(tx).staff().filter {
                 !$0.roles.isDisjoint(with: [.accountManager, .channelManager, .successManager])
+                    && $0.roles.permits(.manageOnboarding)
             }
         }
     }
@@ -103,6 +104,11 @@ public struct Partnering: Sendable {
                 reason: reason, by: actor,
                 isOnPaper: enrolment.status != .pendingOnboarding && !enrolment.signsHere)
             _ = try await ResellerFounding(sealer: sealer, clock: clock, chance: chance, tx).found(founding)
+            if let parentID = reseller.parentID {
+                try await ResellerParents(tx).add(
+                    ResellerParent(validFrom: enrolment.validFrom, parentID: parentID), of: reseller.id,
+                    by: actor.name, at: clock.now)
+            }
             if enrolment.validFrom > today {
                 throw Invalid("valid_from", "A reseller is entered from today or an earlier day on.")
             }
@@ -212,6 +218,7 @@ public struct Partnering: Sendable {
         reseller.accountManagerName = enrolment.accountManagerName
         reseller.activatedOn = enrolment.status == .pendingOnboarding ? nil : enrolment.validFrom
         if let number = enrolment.parentPublicID {
+            try await ResellerParents(tx).lockTree()
             guard let parent = try await Resellers(tx).find(publicID: number) else {
                 throw Invalid("parent", "There is no reseller \(number).")
             }

@@ -16,8 +16,13 @@ struct ResellerTree {
 
     /// 1 for a reseller that has nobody below.
     func height(of id: Identifier) -> Int {
-        let below = parents.filter { $0.value == id }.map { height(of: $0.key) }
-        return 1 + (below.max() ?? 0)
+        var (height, level, seen): (Int, Set<Identifier>, Set<Identifier>) = (0, [id], [])
+        while !level.isEmpty {
+            height += 1
+            seen.formUnion(level)
+            level = Set(parents.filter { level.contains($0.value) }.keys).subtracting(seen)
+        }
+        return height
     }
 
     /// Those above, the nearest first.

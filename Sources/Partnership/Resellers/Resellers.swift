@@ -46,6 +46,23 @@ public struct Resellers: Sendable {
         return identifiers
     }
 
+    /// Of those that ended: the last day whose events still earn for them.
+    public func lastEarningDays(of ids: [Identifier]) async throws -> [Identifier: Day] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await tx.rows(
+            """
+            select id from resellers
+            where tenant_id = \(tx.tenantID) and id = any(\(ids)) and status = 'terminated'
+            """)
+        var days: [Identifier: Day] = [:]
+        for row in rows {
+            let id: Identifier = try row["id"]
+            guard let end = try await ResellerStates(tx).history(of: id).terminatedOn else { continue }
+            days[id] = try await Agreements(tx).lastEarningDay(of: id, endedOn: end)
+        }
+        return days
+    }
+
     /// All of them, by name: for the runs and choices that need each.
     public func all() async throws -> [Reseller] {
         try await tx.rows(

@@ -16,10 +16,12 @@ struct ScreenResellers: Job {
 extension Partnering {
     public func register(in handlers: inout JobHandlers) {
         handlers.on(TendResellers.self) { _, run in try await tend(try await tenant(run.tenantID)) }
+        handlers.on(ApplyParents.self) { _, run in try await applyParents(try await tenant(run.tenantID)) }
         handlers.on(ScreenResellers.self) { _, run in try await screen(try await tenant(run.tenantID)) }
     }
 
     public static func plan(in schedules: inout Schedules) {
+        schedules.add("partnership.apply_parents", .daily(hour: 0, minute: 5)) { _ in ApplyParents() }
         schedules.add("partnership.tend_resellers", .daily(hour: 5, minute: 40)) { _ in TendResellers() }
     }
 
@@ -81,10 +83,11 @@ extension Partnering {
             try await database.transaction(tenant.id) { tx in
                 let reseller = try await Resellers(tx).locked(id)
                 guard reseller.status == .active || reseller.status == .inactive else { return }
-                let reason = "“\(name)” is on the sanctions list of \(match.source)."
+                // The rest of the reason names the list, which every import replaces.
+                let hit = "“\(name)” is on the sanctions list"
                 let history = try await ResellerStates(tx).history(of: id)
-                if history.states.contains(where: { $0.status == .suspended && $0.reason == reason }) { return }
-                try await move(reseller, to: .suspended, reason: reason, on: today, in: tx)
+                if history.states.contains(where: { $0.status == .suspended && $0.reason.hasPrefix(hit) }) { return }
+                try await move(reseller, to: .suspended, reason: "\(hit) of \(match.source).", on: today, in: tx)
             }
         }
     }

@@ -21,6 +21,7 @@ struct RunTrial: Sendable {
     let chance: Chance
     let commissioning: Commissioning
     let planning: Planning
+    let partnering: Partnering
     let reading: ReadingEarnings
     private let feed: BillingFeed
     private let folder: String
@@ -36,6 +37,7 @@ struct RunTrial: Sendable {
                 slug: "northwind", name: "Northwind Fiber", zone: zone, currency: .usd,
                 supportEmail: "help@northwind.example", footerAddress: "1 Fiber Way, Alder Falls"))
         sealer = Sealer(try #require(MasterKey([UInt8](repeating: 7, count: 32))), chance: chance)
+        partnering = Partnering(database: database, sealer: sealer, clock: clock.clock, chance: chance)
         commissioning = Commissioning(database: database, clock: clock.clock, chance: chance)
         planning = Planning(database: database, clock: clock.clock, chance: chance)
         reading = ReadingEarnings(database: database, clock: clock.clock)
@@ -54,7 +56,6 @@ struct RunTrial: Sendable {
                 try #require(PlanPreset(rawValue: code)), from: from,
                 excludedProducts: Set(programme.excludedProducts), tenant: tenant, by: .system)
         }
-        let partnering = Partnering(database: database, sealer: sealer, clock: clock.clock, chance: chance)
         var resellers: [String: Identifier] = [:]
         for row in programme.resellers {
             let (status, tier) = (

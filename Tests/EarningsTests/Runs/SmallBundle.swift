@@ -96,11 +96,11 @@ enum SmallBundle {
     ]
 
     /// Writes the bundle into a folder of its own.
-    static func write(_ name: String) throws -> String {
+    static func write(_ name: String, _ changed: [String: String] = [:]) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bundle-\(name)").path
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for (file, text) in files {
+        for (file, text) in files.merging(changed, uniquingKeysWith: { $1 }) {
             try Data("\(text)\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
         }
         return folder
