@@ -31,7 +31,7 @@ enum AllWork {
         contexts.onboarding.register(in: &handlers)
         contexts.partnering.register(in: &handlers)
         contexts.tiering.register(in: &handlers)
-        EndingLinks(database: edges.database).register(in: &handlers)
+        EndingLinks(database: edges.database, clock: edges.clock).register(in: &handlers)
         contexts.recruiting.register(in: &handlers)
         contexts.contracting.register(in: &handlers)
         contexts.training.register(in: &handlers)
@@ -51,7 +51,8 @@ enum AllWork {
         Onboarding.plan(in: &schedules)
         Partnering.plan(in: &schedules)
         Tiering.plan(in: &schedules)
-        schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
+        Commissioning.plan(in: &schedules)
+        EndingLinks.plan(in: &schedules)
         return schedules
     }
 

@@ -76,8 +76,13 @@ extension ResellerCalculation {
     private mutating func own(_ part: Earning, _ item: EarningItem) throws -> EarnedPart.Own? {
         let links = part.sale.customer.links(on: part.sale.eventOn).sorted { $0.resellerID < $1.resellerID }
         guard let reseller = input.reseller else {
-            if links.isEmpty { record(.noReseller, part, item) }
+            if links.isEmpty, formerReseller(of: part.sale) == nil { record(.noReseller, part, item) }
             return nil
+        }
+        if links.isEmpty, formerReseller(of: part.sale) == reseller.id,
+            !input.books.settledZeros.contains(part.zeroKey(reseller.id))
+        {
+            record(.resellerTerminated, part, item)
         }
         guard let place = links.firstIndex(where: { $0.resellerID == reseller.id }) else { return nil }
         let key = AccrualKey(
@@ -100,6 +105,16 @@ extension ResellerCalculation {
             let share = try Share(of: part.base, links: links, place: place, input.currency)
             return try post(key, part, item, terms, share)
         }
+    }
+
+    /// The reseller that had the customer to its own end, when nobody has had it since.
+    private func formerReseller(of sale: Sale) -> Identifier? {
+        let past = sale.customer.links.compactMap { link in link.to.map { (to: $0, link: link) } }
+            .filter { $0.to < sale.eventOn }
+        guard let last = past.max(by: { ($0.to, $0.link.from) < ($1.to, $1.link.from) }),
+            let earned = input.endedResellers[last.link.resellerID], last.to >= earned
+        else { return nil }
+        return last.link.resellerID
     }
 
     private mutating func post(

@@ -147,21 +147,25 @@ struct FeedLedger: Sendable {
         }
     }
 
-    /// A reseller that is named first begins a link, another one is a transfer; one that is no longer named ends the
-    /// link the day before.
-    private mutating func relink(_ customer: inout KnownRecords.Record, to resellerID: Identifier?, on day: Day) {
-        guard customer.openLink?.resellerID != resellerID else { return }
-        let old = customer.openLink
-        if let old {
+    /// A reseller that is named first begins a link, another one is a transfer, also when the customer had none for a
+    /// while; one that is no longer named ends the link the day before. One that ended gets no link after its last day.
+    private mutating func relink(_ customer: inout KnownRecords.Record, to named: Identifier?, on day: Day) {
+        let running = customer.links.indices.filter { customer.links[$0].lasts(to: day) }
+        if let named, running.contains(where: { customer.links[$0].resellerID == named }) { return }
+        for index in running {
+            let old = customer.links[index]
             let lastDay = max(day.adding(days: -1), old.from.adding(days: -1))
+            customer.links[index].to = lastDay
             if plan.links[old.id] != nil { plan.links[old.id]?.to = lastDay } else { plan.linkEnds[old.id] = lastDay }
         }
-        customer.openLink = nil
-        guard let resellerID else { return }
+        guard let named else { return }
+        let last = known.lastDays[named]
+        if let last, last < day { return }
         let id = Identifier(at: setting.clock.now, chance: setting.chance)
+        let isFirst = customer.links.allSatisfy { $0.resellerID == named }
         plan.links[id] = FeedPlan.Link(
-            id: id, customerID: customer.id, resellerID: resellerID, from: day,
-            kind: old == nil ? .direct : .transfer)
-        customer.openLink = KnownRecords.OpenLink(id: id, resellerID: resellerID, from: day)
+            id: id, customerID: customer.id, resellerID: named, from: day, to: last,
+            kind: isFirst ? .direct : .transfer)
+        customer.links.append(KnownRecords.Link(id: id, resellerID: named, from: day, to: last))
     }
 }

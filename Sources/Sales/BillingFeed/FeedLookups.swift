@@ -17,6 +17,7 @@ struct FeedLookups {
         switch file {
         case .customers:
             known.resellers = try await Resellers(tx).identifiers(of: keys(rows.map(\.row), "reseller_id"))
+            known.lastDays = try await Resellers(tx).lastEarningDays(of: Array(known.resellers.values))
         case .services:
             known.parents[.customers] = try await simple(.customers, keys(rows.map(\.row), "customer"))
             known.parents[.products] = try await simple(.products, keys(rows.map(\.row), "product"))
@@ -61,7 +62,7 @@ struct FeedLookups {
             records[try row["external_id"], default: record].versions.append(version)
         }
         if entity == .services { try await addStatus(to: &records) }
-        if entity == .customers { try await addOpenLinks(to: &records) }
+        if entity == .customers { try await addLinks(to: &records) }
         return records
     }
 
@@ -75,16 +76,18 @@ struct FeedLookups {
         for row in rows { records[try row["external_id"]]?.status = try row["status"] }
     }
 
-    private func addOpenLinks(to records: inout [String: KnownRecords.Record]) async throws {
+    private func addLinks(to records: inout [String: KnownRecords.Record]) async throws {
         let rows = try await tx.rows(
             """
-            select r.external_id, l.id, l.reseller_id, l.starts_on from feed_records r
-            join customer_links l on l.tenant_id = r.tenant_id and l.customer_id = r.id and l.ends_on is null
-            where r.id = any(\(records.values.map(\.id)))
+            select r.external_id, l.id, l.reseller_id, l.starts_on, l.ends_on from feed_records r
+            join customer_links l on l.tenant_id = r.tenant_id and l.customer_id = r.id
+            where r.id = any(\(records.values.map(\.id))) order by l.starts_on, l.id
             """)
         for row in rows {
-            records[try row["external_id"]]?.openLink = KnownRecords.OpenLink(
-                id: try row["id"], resellerID: try row["reseller_id"], from: try row["starts_on"])
+            records[try row["external_id"]]?.links.append(
+                KnownRecords.Link(
+                    id: try row["id"], resellerID: try row["reseller_id"], from: try row["starts_on"],
+                    to: try row["ends_on"]))
         }
     }
 

@@ -8,6 +8,7 @@ struct FeedWrites {
     let source: String
     let file: FeedFile
     let now: Instant
+    let today: Day
 
     /// In the order in which they must run.
     func statements(_ plan: FeedPlan, lastChange: Int64) -> [SQL] {
@@ -70,7 +71,8 @@ struct FeedWrites {
                 where l.tenant_id = \(tenantID) and l.id = r.id
                 """)
         }
-        guard !plan.links.isEmpty else { return statements }
+        let owners = CustomerProjection.owners(of: Array(plan.customers), on: today)
+        guard !plan.links.isEmpty else { return statements + [owners] }
         let rows = plan.links.values.map { link in
             FeedValues(
                 dictionaryLiteral: ("id", .key(link.id)), ("customer_id", .key(link.customerID)),
@@ -84,6 +86,6 @@ struct FeedWrites {
             from jsonb_to_recordset(\(JSONText(FeedJSON.array(rows)))) as r (id uuid, customer_id uuid,
                 reseller_id uuid, starts_on date, ends_on date, kind text)
             """)
-        return statements
+        return statements + [owners]
     }
 }

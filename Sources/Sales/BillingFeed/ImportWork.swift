@@ -155,7 +155,8 @@ struct FeedStore {
             }
         }
         let writes = FeedWrites(
-            tenantID: tenant.id, importID: importID, source: source, file: file, now: setting.clock.now)
+            tenantID: tenant.id, importID: importID, source: source, file: file, now: setting.clock.now,
+            today: tenant.zone.day(of: setting.clock.now))
         _ = try await tx.all(writes.statements(ledger.plan, lastChange: ledger.lastChange))
         return ledger.plan
     }

@@ -16,14 +16,19 @@ struct KnownRecords: Sendable {
         var versions: [Version]
         /// Services: the status of the latest version and the day it counts from.
         var status: String?
-        /// Customers: the link that is open.
-        var openLink: OpenLink?
+        /// Customers: all links, in the order of their first days.
+        var links: [Link] = []
     }
 
-    struct OpenLink: Hashable, Sendable {
+    struct Link: Hashable, Sendable {
         let id: Identifier
         let resellerID: Identifier
         let from: Day
+        /// The last day; nil while the link is open.
+        var to: Day?
+
+        /// Whether it is in force on a day, or will be later.
+        func lasts(to day: Day) -> Bool { to.map { $0 >= day && $0 >= from } ?? true }
     }
 
     /// A record that a row names.
@@ -39,4 +44,6 @@ struct KnownRecords: Sendable {
     var parents: [FeedEntity: [String: Parent]] = [:]
     /// By public id.
     var resellers: [String: Identifier] = [:]
+    /// Of resellers that ended: the last day on which a customer may be theirs.
+    var lastDays: [Identifier: Day] = [:]
 }

@@ -1,7 +1,7 @@
 import Earnings
 import Kernel
-import Sales
 import Partnership
+import Sales
 import Testing
 
 @Suite struct ZeroAndHoldTests {
@@ -48,10 +48,11 @@ import Testing
     }
 
     /// Facts up to the last day earn, and with a tail of the agreement up to its end.
-    @Test(arguments: [
-        ("02-05", nil, true), ("02-04", nil, false), ("01-04", "02-04", false), ("01-05", "02-05", true),
-        ("01-20", "02-20", true), ("02-06", nil, true),
-    ] as [(String, String?, Bool)])
+    @Test(
+        arguments: [
+            ("02-05", nil, true), ("02-04", nil, false), ("01-04", "02-04", false), ("01-05", "02-05", true),
+            ("01-20", "02-20", true), ("02-06", nil, true),
+        ] as [(String, String?, Bool)])
     func factsAfterTheEndOfAReseller(ended: String, tail: String?, earns: Bool) throws {
         let active = SmallFeed.payee()
         let payee = CommissionedReseller(
@@ -59,6 +60,34 @@ import Testing
             states: active.states + [.init(from: SmallFeed.day(ended), status: .terminated, tier: .bronze)],
             assignments: active.assignments, emails: active.emails, lastEarningDay: tail.map { SmallFeed.day($0) })
         #expect(try reasons(paid(), payee) == (earns ? [] : [.resellerTerminated]))
+    }
+
+    /// Later events of its customers are told to the reseller that ended, until somebody else has them; what it lost
+    /// before its end belongs to nobody.
+    @Test(
+        arguments: [
+            ("02-03", "02-03", nil, [.resellerTerminated], []), ("02-02", "02-03", nil, [], [.noReseller]),
+            ("02-03", "02-03", "02-04", [], []),
+        ] as [(String, String, String?, [ZeroReason], [ZeroReason])])
+    func eventsAfterTheEndAreToldToTheResellerThatEnded(
+        lost: String, ended: String, again: String?, own: [ZeroReason], nobodys: [ZeroReason]
+    ) throws {
+        var feed = paid()
+        feed.links = [SmallFeed.link(to: lost)]
+        if let again { feed.links.append(SmallFeed.link(SmallFeed.other, from: again, kind: .transfer)) }
+        let active = SmallFeed.payee()
+        let payee = CommissionedReseller(
+            id: active.id, name: active.name,
+            states: active.states + [.init(from: SmallFeed.day(ended), status: .terminated, tier: .bronze)],
+            assignments: active.assignments, emails: active.emails)
+        func reasons(_ payee: CommissionedReseller?) throws -> [ZeroReason] {
+            var input = feed.input(Self.rules, payee: payee)
+            input.endedResellers = [SmallFeed.reseller: SmallFeed.day(ended)]
+            return try ResellerCalculation.result(of: input).zeros.filter { $0.key.kind == .monthlyRecurring }
+                .map(\.reason)
+        }
+        #expect(try reasons(payee) == own)
+        #expect(try reasons(nil) == nobodys)
     }
 
     @Test func aSettledZeroIsNotLookedAtAgain() throws {
