@@ -26,7 +26,7 @@ extension Paying {
 
     /// The smallest payout of a payee. The last one of a reseller that ended is smaller, and comes 30 days after the
     /// end: nil before.
-    private func smallest(
+    func smallest(
         _ tx: Transaction, resellerID: Identifier, _ minimum: Money, on payoutOn: Day
     ) async throws -> Money? {
         guard try await Resellers(tx).reseller(resellerID).status.payout == .final else { return minimum }

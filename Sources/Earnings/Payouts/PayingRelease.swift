@@ -36,6 +36,10 @@ extension Paying {
             let facts = try await facts(tx, resellerID: payout.resellerID, payable: payout.gross)
             let proposal = try PayoutProposal(facts, minimum: .zero(payout.gross.currency), at: clock.now)
             var holds = proposal?.holds ?? [.limit]
+            // Who ended after the draft gets the last payout later, with what comes together until then.
+            let least = try await smallest(
+                tx, resellerID: payout.resellerID, .zero(payout.gross.currency), on: batch.payoutOn)
+            if least == nil { holds.append(.ended) }
             if facts.method?.id != payout.methodID, !holds.contains(.bankChange) { holds.append(.bankChange) }
             if holds.isEmpty {
                 sending.append(payout)

@@ -182,6 +182,28 @@ struct PayingTests {
         }
     }
 
+    @Test("who ends between the draft and the release is paid 30 days after the end")
+    func endedAfterTheDraft() async throws {
+        try await TestDatabase.rolledBack { database in
+            let treasury = try await Treasury(database)
+            let (ended, other) = (
+                try await treasury.reseller("Cedar", owed: 400_00), try await treasury.reseller("Amber", owed: 100_00)
+            )
+            let batch = try await treasury.approvedBatch()
+            treasury.clock.set(try #require(Instant("2026-11-12T15:00:00Z")))
+            _ = try await treasury.partnering.enterState(
+                treasury.tenant, ended, .terminated, .bronze, from: try #require(Day("2026-11-12")), reason: "Decided",
+                by: treasury.maker)
+            treasury.clock.set(try #require(Instant("2026-11-13T15:00:00Z")))
+            try await treasury.paying.release(
+                batch, key: treasury.key(), tenant: treasury.tenant, by: treasury.checker)
+            let payouts = try await treasury.batch(batch).payouts
+            #expect(payouts.first { $0.resellerID == ended }?.state == .held)
+            #expect(payouts.first { $0.resellerID == ended }?.holds == [.ended])
+            #expect(payouts.first { $0.resellerID == other }?.state == .sent)
+        }
+    }
+
     @Test("a cancelled batch frees the money for the next one")
     func cancelled() async throws {
         try await TestDatabase.rolledBack { database in
