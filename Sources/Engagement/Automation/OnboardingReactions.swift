@@ -30,11 +30,18 @@ public struct OnboardingReactions: Sendable {
                 try await Agreements(tx).of(id).contains { $0.status == .inForce }
             }
         }
-        for (event, fact) in [("token.made", OnboardingFact.tokenMade), ("token.tried", .testCalls)] {
+        for event in ["token.made", "token.revoked"] {
             handlers.on(event: event, subscriber: Self.subscriber) { event, run in
                 guard let id = event.facts["reseller"].flatMap({ Identifier($0) }) else { return }
-                try await settle(fact, isTrue: true, "", of: id, tenantID: run.tenantID)
+                let now = clock.now
+                try await settle(.tokenMade, "The last token was ended.", of: id, tenantID: run.tenantID) { tx in
+                    try await AccessTokens(tx: tx).hasValid(of: id, at: now)
+                }
             }
+        }
+        handlers.on(event: "token.tried", subscriber: Self.subscriber) { event, run in
+            guard let id = event.facts["reseller"].flatMap({ Identifier($0) }) else { return }
+            try await settle(.testCalls, "", of: id, tenantID: run.tenantID) { _ in true }
         }
         for event in ["payout_method.verified", "payout_method.changed"] {
             on(event, .payoutMethodVerified, "Another account was entered.", in: &handlers) { tx, id in
@@ -59,31 +66,26 @@ public struct OnboardingReactions: Sendable {
     ) {
         handlers.on(event: event, subscriber: Self.subscriber) { event, run in
             let id = event.subjectID
-            let isTrueNow = try await database.reading(run.tenantID) { tx in try await isTrue(tx, id) }
-            try await settle(fact, isTrue: isTrueNow, reason, of: id, tenantID: run.tenantID)
+            try await settle(fact, reason, of: id, tenantID: run.tenantID) { tx in try await isTrue(tx, id) }
         }
     }
 
     /// One step of the checklist is the second factor of the reseller's owner.
     private func noteFactor(of accountID: Identifier, tenantID: Identifier) async throws {
         let now = clock.now
-        let found = try await database.reading(tenantID) { tx -> (Identifier, Bool)? in
-            let accounts = Accounts(tx)
-            let account = try await accounts.account(accountID)
-            guard account.roles.contains(.owner), let resellerID = account.resellerID else { return nil }
-            return (resellerID, try await accounts.ownerHasSecondFactor(of: resellerID, at: now))
-        }
-        guard let (resellerID, isOn) = found else { return }
+        let account = try await database.reading(tenantID) { tx in try await Accounts(tx).account(accountID) }
+        guard account.roles.contains(.owner), let resellerID = account.resellerID else { return }
         try await settle(
-            .secondFactor, isTrue: isOn, "The owner's second factor was turned off.", of: resellerID,
-            tenantID: tenantID)
+            .secondFactor, "The owner's second factor was turned off.", of: resellerID, tenantID: tenantID
+        ) { tx in try await Accounts(tx).ownerHasSecondFactor(of: resellerID, at: now) }
     }
 
     private func settle(
-        _ fact: OnboardingFact, isTrue: Bool, _ reason: String, of resellerID: Identifier, tenantID: Identifier
+        _ fact: OnboardingFact, _ reason: String, of resellerID: Identifier, tenantID: Identifier,
+        _ isTrue: @escaping @Sendable (Transaction) async throws -> Bool
     ) async throws {
         let found = try await database.reading(tenantID) { tx in try await Tenants(tx).tenant(tenantID) }
         guard let tenant = found else { return }
-        try await onboarding.settle(tenant, resellerID, fact, isTrue: isTrue, reason: reason)
+        try await onboarding.settle(tenant, resellerID, fact, reason: reason, isTrue: isTrue)
     }
 }

@@ -3,12 +3,26 @@ import Postgres
 import Vault
 
 /// All tokens of a tenant.
-struct AccessTokens: Sendable {
+public struct AccessTokens: Sendable {
     private static let columns: SQL = """
         id, account_id, name, scopes, ending, created_at, expires_at, last_used_at, last_used_from, revoked_at
         """
 
     let tx: Transaction
+
+    public init(tx: Transaction) {
+        self.tx = tx
+    }
+
+    /// Whether somebody of a reseller's team has a token that can be used.
+    public func hasValid(of resellerID: Identifier, at now: Instant) async throws -> Bool {
+        try await tx.first(
+            """
+            select 1 from access_tokens t join accounts a on a.tenant_id = t.tenant_id and a.id = t.account_id
+            where t.tenant_id = \(tx.tenantID) and a.reseller_id = \(resellerID) and a.status = 'active'
+                and t.revoked_at is null and t.expires_at > \(now) limit 1
+            """) != nil
+    }
 
     /// The tokens of a person, the newest first.
     func of(_ accountID: Identifier) async throws -> [AccessToken] {

@@ -72,6 +72,7 @@ public struct KeepingTokens: Sendable {
         return try await database.transaction(tenant) { tx in
             let revoked = try await AccessTokens(tx: tx).revoke(id, of: accountID, at: now)
             guard let token = revoked else { throw NotFound() }
+            try await note("token.revoked", try await Accounts(tx).account(accountID), in: tx)
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, "token.revoked", subject: .account(accountID, actor.name), after: ["token": token.name])
             return token

@@ -21,44 +21,56 @@ extension Onboarding {
     public func retract(
         _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, reason: String, by actor: Actor
     ) async throws {
-        guard let task = fact.task else { throw NotFound() }
         try await database.transaction(tenant.id) { tx in
-            let checklists = OnboardingChecklists(tx)
-            let checklist = try await checklists.locked(of: resellerID)
-            guard var item = checklist.item(task), item.facts.contains(fact),
-                try await Resellers(tx).reseller(resellerID).status == .pendingOnboarding
-            else { return }
-            try await checklists.removeFact(fact, of: resellerID)
-            let before = item.state
-            if item.state == .completed, item.completedBy == Actor.system.name {
-                item.state = try checklist.state(of: task, after: .undo, by: [.system])
-                item.completedAt = nil
-                item.completedBy = ""
-                try await checklists.save(item, of: resellerID)
-                try await checklists.reopen(resellerID)
-                try await DomainEvents(tx, clock: clock, chance: chance).record(
-                    DomainEvent(
-                        name: "onboarding.reopened", subjectID: resellerID,
-                        facts: ["tasks": task.rawValue, "fact": fact.rawValue]))
-            }
-            try await audit(
-                actor, "onboarding.fact_undone", resellerID, task, in: tx, before: ["state": before.rawValue],
-                after: ["state": item.state.rawValue, "fact": fact.rawValue], reason: reason, activated: nil)
+            try await retract(resellerID, fact, reason: reason, by: actor, in: tx)
         }
     }
 
-    /// Notes or takes back a fact, as it is now. A reseller without a checklist has nothing to complete.
-    public func settle(
-        _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, isTrue: Bool, reason: String
+    private func retract(
+        _ resellerID: Identifier, _ fact: OnboardingFact, reason: String, by actor: Actor, in tx: Transaction
     ) async throws {
-        do {
-            if isTrue {
-                try await establish(tenant, resellerID, fact, by: .system)
-            } else {
-                try await retract(tenant, resellerID, fact, reason: reason, by: .system)
+        guard let task = fact.task else { throw NotFound() }
+        let checklists = OnboardingChecklists(tx)
+        let checklist = try await checklists.locked(of: resellerID)
+        guard var item = checklist.item(task), item.facts.contains(fact),
+            try await Resellers(tx).reseller(resellerID).status == .pendingOnboarding
+        else { return }
+        try await checklists.removeFact(fact, of: resellerID)
+        let before = item.state
+        if item.state == .completed, item.completedBy == Actor.system.name {
+            item.state = try checklist.state(of: task, after: .undo, by: [.system])
+            item.completedAt = nil
+            item.completedBy = ""
+            try await checklists.save(item, of: resellerID)
+            try await checklists.reopen(resellerID)
+            try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(
+                    name: "onboarding.reopened", subjectID: resellerID,
+                    facts: ["tasks": task.rawValue, "fact": fact.rawValue]))
+        }
+        try await audit(
+            actor, "onboarding.fact_undone", resellerID, task, in: tx, before: ["state": before.rawValue],
+            after: ["state": item.state.rawValue, "fact": fact.rawValue], reason: reason, activated: nil)
+    }
+
+    /// Notes or takes back a fact, as it is once nobody else can change the checklist: of two events at once the later
+    /// one sees what the earlier one saw or more. A reseller without a checklist has nothing to complete.
+    public func settle(
+        _ tenant: Tenant, _ resellerID: Identifier, _ fact: OnboardingFact, reason: String,
+        isTrue: @escaping @Sendable (Transaction) async throws -> Bool
+    ) async throws {
+        guard let task = fact.task else { throw NotFound() }
+        try await database.transaction(tenant.id) { tx in
+            do {
+                _ = try await OnboardingChecklists(tx).locked(of: resellerID)
+            } catch is NotFound {
+                return
             }
-        } catch is NotFound {
-            return
+            if try await isTrue(tx) {
+                try await note([fact], of: task, resellerID, detail: "", by: .system, in: tx) { _ in }
+            } else {
+                try await retract(resellerID, fact, reason: reason, by: .system, in: tx)
+            }
         }
     }
 

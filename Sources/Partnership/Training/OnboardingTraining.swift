@@ -13,8 +13,10 @@ extension Training {
             try await establish({ $0.modulesFact }, event, run.tenantID)
             try await establish({ $0.quizFact }, event, run.tenantID)
         }
-        for event in ["certification.revoked", "certification.expired"] {
-            handlers.on(event: event, subscriber: "onboarding") { event, run in try await undo(event, run.tenantID) }
+        for name in ["certification.revoked", "certification.expired"] {
+            handlers.on(event: name, subscriber: "onboarding") { event, run in
+                try await retract(event, run.tenantID)
+            }
         }
         handlers.on(event: "training.assessed", subscriber: "onboarding") { event, run in
             try await change(event, run.tenantID) { try await onboarding.retry($0, event.subjectID, $1) }
@@ -62,18 +64,17 @@ extension Training {
         }
     }
 
-    /// Its courses have to be taken again, so what they proved is not true any more. Somebody may have passed again
-    /// before the event arrived.
-    private func undo(_ event: DomainEvent, _ tenantID: Identifier) async throws {
+    /// A certification that counts no more takes back what it completed, unless it was won again meanwhile.
+    private func retract(_ event: DomainEvent, _ tenantID: Identifier) async throws {
         guard let programme = event.programme else { return }
-        let isCertified = try await database.reading(tenantID) { tx in
-            try await Certifications(tx).states(of: event.subjectID)[programme] == .certified
-        }
-        if isCertified { return }
+        let facts = [programme.modulesFact, programme.quizFact].compactMap { $0 }
         try await change(event, tenantID) { tenant, _ in
-            for fact in [programme.quizFact, programme.modulesFact].compactMap({ $0 }) {
-                try await onboarding.retract(
-                    tenant, event.subjectID, fact, reason: "The certification counts no more.", by: .system)
+            for fact in facts {
+                try await onboarding.settle(
+                    tenant, event.subjectID, fact, reason: "The certification counts no more."
+                ) { tx in
+                    try await Certifications(tx).states(of: event.subjectID)[programme] == .certified
+                }
             }
         }
     }
