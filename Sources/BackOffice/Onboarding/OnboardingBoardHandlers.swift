@@ -78,7 +78,8 @@ public struct OnboardingBoardHandlers: Sendable {
         _ form: FormFields, _ id: Identifier, _ task: OnboardingTask, _ visit: Visit
     ) async throws -> String {
         let (tenant, actor, act) = (visit.tenant, visit.actor, form["act"])
-        let doers = TaskState.Doer.all(of: try visit.person.roles)
+        let reseller = try await partnering.reseller(tenant.id, id)
+        let doers = TaskState.Doer.all(of: try visit.person.account, for: reseller)
         let note = form["\(act)_note"]
         switch act {
         case "approve":

@@ -102,7 +102,7 @@ struct OnboardingTasksPage: Page {
 
     init(_ visit: Visit, _ board: [Onboarding.Course], _ filter: OnboardingTaskFilter) throws {
         let today = visit.tenant.zone.day(of: visit.now)
-        let doers = TaskState.Doer.all(of: try visit.person.roles)
+        let account = try visit.person.account
         frame = try visit.backOfficeFrame("Onboarding tasks")
         filters = OnboardingTaskFilter.links(board, today: today, current: filter)
         let everybody = OnboardingTaskFilter(kind: filter.kind)
@@ -114,7 +114,7 @@ struct OnboardingTasksPage: Page {
             }
         lines = board.flatMap { course in
             course.checklist.items.filter { filter.shows($0, in: course.checklist, today: today) }.map {
-                Line($0, course, doers, today: today)
+                Line($0, course, TaskState.Doer.all(of: account, for: course.reseller), today: today)
             }
         }.sorted { ($0.dueOn, $0.reseller, $0.name) < ($1.dueOn, $1.reseller, $1.name) }
         hasLines = !lines.isEmpty
@@ -136,7 +136,9 @@ extension OnboardingTasksPage.Line {
             who: OnboardingTaskFilter.actors(item).map(\.label).joined(separator: ", "), dueOn: item.dueOn,
             late: isLate ? "\(today.days(since: item.dueOn).shown("day", "days")) late" : nil,
             act: acts.contains(.approve)
-                ? "Decide" : acts.contains(.retry) ? "Let them try again"
-                : task == .introduction && doers.contains(.accountManager) ? "Log the meeting" : "Open")
+                ? "Decide"
+                : acts.contains(.retry)
+                    ? "Let them try again"
+                    : task == .introduction && doers.contains(.accountManager) ? "Log the meeting" : "Open")
     }
 }

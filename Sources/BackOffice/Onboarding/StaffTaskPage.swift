@@ -90,7 +90,7 @@ struct StaffTaskPage: Page {
         hasAnswers = !answers.isEmpty
         answersTitle = task == .introduction ? "The meeting" : "Handed in"
         note = item.note.isEmpty ? nil : item.note
-        acts = mayManage ? Self.acts(visit, checklist, item, typed: typed, renamed) : []
+        acts = mayManage ? Self.acts(try visit.person.account, reseller, checklist, item, typed: typed, renamed) : []
         action = BackOfficePlaces.onboardingTask(reseller.id, task.rawValue)
     }
 
@@ -109,10 +109,10 @@ struct StaffTaskPage: Page {
 
     /// What the table of the states lets this person do now.
     private static func acts(
-        _ visit: Visit, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item, typed: FormFields?,
-        _ invalid: Invalid?
+        _ account: Account, _ reseller: Reseller, _ checklist: OnboardingChecklist, _ item: OnboardingChecklist.Item,
+        typed: FormFields?, _ invalid: Invalid?
     ) -> [Act] {
-        let doers = TaskState.Doer.all(of: (try? visit.person.roles) ?? [])
+        let doers = TaskState.Doer.all(of: account, for: reseller)
         let allowed = checklist.acts(on: item.task, by: doers)
         func act(
             _ act: String, _ title: String, _ hint: String, _ button: String, asks: Bool = true,

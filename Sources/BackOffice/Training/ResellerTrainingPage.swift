@@ -119,7 +119,8 @@ struct ResellerTrainingPage: Page {
         }
         let mayManage = person.may(.manageTraining)
         allowance = mayManage ? Allowance(standing, typed) : nil
-        assessment = mayManage ? Assessment(visit, standing, typed) : nil
+        let doers = TaskState.Doer.all(of: person.account, for: standing.reseller)
+        assessment = mayManage && doers.contains(.accountManager) ? Assessment(visit, standing, typed) : nil
         revocation = person.may(.revokeCertificates) ? Revocation(visit, standing, typed) : nil
     }
 }

@@ -4,7 +4,8 @@ import Links
 import Partnership
 import Web
 
-/// The training of resellers: staff see who is where, let people try again, note practice talks; a director revokes.
+/// The training of resellers: staff see who is where and let people try again, account managers note practice talks,
+/// a director revokes.
 public struct TrainingHandlers: Sendable {
     private let training: Training
     private let partnering: Partnering
@@ -53,6 +54,9 @@ public struct TrainingHandlers: Sendable {
 
     @Sendable private func assess(_ visit: Visit) async throws -> Answer {
         try await act(visit, "assessment", ["result", "note"]) { form, reseller in
+            guard TaskState.Doer.all(of: try visit.person.account, for: reseller).contains(.accountManager) else {
+                throw Problem.forbidden
+            }
             guard ["passed", "failed"].contains(form["result"]) else {
                 throw Invalid("result", "Say how the talk went.")
             }
