@@ -66,6 +66,7 @@ public struct Correspondence: Sendable {
         on("onboarding.reopened", in: &handlers) { try await $1.onboardingReopened($0) }
         on("onboarding.alerted", in: &handlers) { try await $1.onboardingAlerted($0) }
         on("onboarding.takes_long", in: &handlers) { try await $1.onboardingTakesLong($0) }
+        on("reseller.activated", in: &handlers) { try await $1.resellerActivated($0) }
         on("reseller.status_changed", in: &handlers) { try await $1.resellerStatusChanged($0) }
         on("reseller.idle", in: &handlers) { try await $1.resellerIdle($0) }
         on("reseller.termination_proposed", in: &handlers) { try await $1.terminationProposed($0) }

@@ -6,6 +6,18 @@ import Mail
 import Partnership
 
 extension EventLetters {
+    /// Tells the owners that the onboarding is over as far as business waits for it.
+    func resellerActivated(_ happening: Happening) async throws {
+        let reseller = try await Resellers(desk.tx).reseller(happening.event.subjectID)
+        guard reseller.status == .active else { return }
+        try await writeToOwners(
+            happening, reseller, "You are active",
+            [
+                "\(reseller.name) is active: from now on it gets new business, earns and is paid.",
+                "Tasks of your onboarding that are left wait for you in the portal.",
+            ], PortalPlaces.home.path)
+    }
+
     /// Tells the owners what a new status means.
     func resellerStatusChanged(_ happening: Happening) async throws {
         let reseller = try await Resellers(desk.tx).reseller(happening.event.subjectID)

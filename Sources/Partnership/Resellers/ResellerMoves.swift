@@ -49,7 +49,7 @@ struct ResellerMoves {
         moved.version += 1
         if moved.status != reseller.status {
             try await setPortal(of: moved, endedOn: day)
-            if tells {
+            if tells, !becameActive {
                 try await DomainEvents(tx, clock: clock, chance: chance).record(
                     DomainEvent(
                         name: "reseller.status_changed", subjectID: reseller.id,
