@@ -8,6 +8,24 @@ import Vault
 @testable import Partnership
 
 @Suite(.database) struct ApplyingTests {
+    /// Whoever has an account, also one of a reseller that ended, could never be approved with its address.
+    @Test func anAddressWithAnAccountIsRefused() async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let reseller = try await office.partner()
+            _ = try await office.partnering.enterState(
+                office.tenant, reseller.id, .terminated, .bronze, from: office.tenant.zone.day(of: office.clock.now),
+                reason: "Decided", by: office.reviewer)
+            do {
+                try await office.apply(Example.answers(email: reseller.contactEmail))
+                Issue.record("accepted")
+            } catch let invalid as Invalid {
+                #expect(invalid.problems.map(\.field) == ["contact_email"])
+                #expect(invalid.problems[0].message.contains("account"))
+            }
+        }
+    }
+
     @Test func aDraftIsLeftResumedAndSent() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)

@@ -81,6 +81,24 @@ import Testing
         }
     }
 
+    /// One of them meets an error that is no rule's: the others are decided, and each is reported.
+    @Test func anErrorOfOneStopsNoOther() async throws {
+        try await TestDatabase.own { database in
+            let office = try await Office(database)
+            let first = try await office.cleared(Self.answers(1), from: "192.0.2.1")
+            let second = try await office.cleared(Self.answers(2), from: "192.0.2.2")
+            _ = try await database.transaction(office.tenant.id) { tx in
+                try await tx.execute("update applications set contact_email = 'nowhere' where id = \(first.id)")
+            }
+            let chosen = [first, second].map { SeenApplication(id: $0.id, version: $0.version) }
+            let outcomes = try await office.recruiting.decideTogether(
+                office.tenant, chosen, .approve(planCode: "standard_reseller", accountManager: office.manager),
+                rights: rights, by: office.reviewer)
+            #expect(outcomes.map(\.id) == [first.id, second.id])
+            #expect(outcomes.map { $0.obstacle == nil } == [false, true])
+        }
+    }
+
     /// The most urgent one that is nobody else's comes next; of one company all attempts are found.
     @Test func theQueueKnowsWhatComesNextAndWhatBelongsTogether() async throws {
         try await TestDatabase.rolledBack { database in

@@ -86,6 +86,11 @@ struct SubmissionLimits: Sendable {
         if try await Resellers(tx).living(ownedBy: email) != nil {
             throw Invalid(field, "There is a reseller with this e-mail address already. Sign in to the portal.")
         }
+        // An owner has an account of its own, so an approval could not give this address to another one.
+        if let address = EmailAddress(email), try await Accounts(tx).account(email: address) != nil {
+            throw Invalid(
+                field, "This e-mail address belongs to an account here already. Use another one, or write to us.")
+        }
         let rejections = try await tx.rows(
             """
             select reapply_on from applications

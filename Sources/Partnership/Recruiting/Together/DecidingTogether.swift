@@ -44,7 +44,10 @@ extension Recruiting {
     private func decide(
         _ tenant: Tenant, _ seen: SeenApplication, _ decision: JointDecision, rights: ApprovalRights, by actor: Actor
     ) async throws -> JointOutcome {
-        guard let application = try? await application(tenant.id, seen.id) else {
+        let application: PartnerApplication
+        do {
+            application = try await self.application(tenant.id, seen.id)
+        } catch is NotFound {
             return JointOutcome(id: seen.id, application: nil, obstacle: "There is no such application.")
         }
         var obstacle: String?
@@ -62,6 +65,12 @@ extension Recruiting {
             }
         } catch let refusal as any Refusal {
             obstacle = refusal.explanation
+        } catch let invalid as Invalid {
+            obstacle = invalid.problems.first?.message ?? "This is not possible."
+        } catch is NotFound {
+            obstacle = "Something that the decision needs is not there any more."
+        } catch  where !(error is CancellationError) {
+            obstacle = "The program met an error with this application. The others are decided. Try this one alone."
         }
         return JointOutcome(id: seen.id, application: application.publicID, obstacle: obstacle)
     }
