@@ -52,15 +52,16 @@ public struct QuizAttempt: Sendable, Hashable {
         return QuizAttempt(id: id, enrolmentID: enrolmentID, questions: questions, orders: orders, drawnAt: now)
     }
 
-    /// Takes the answers, by the places of the questions in the quiz. Throws Invalid for each that is missing.
+    /// Takes the answers, by the places of the questions in the quiz: each is the place at which it was shown, from 0,
+    /// so that a form does not tell in which order the author wrote them. Throws Invalid for each that is missing.
     func answered(_ chosen: [Int?], from content: CourseContent, at now: Instant) throws -> QuizAttempt {
         var invalid = Invalid()
         var copy = self
         var answers: [Int] = []
         for item in asked(from: content) {
             let index = item.number - 1
-            if let answer = index < chosen.count ? chosen[index] : nil, item.question.answers.indices.contains(answer) {
-                answers.append(answer)
+            if let shown = index < chosen.count ? chosen[index] : nil, item.order.indices.contains(shown) {
+                answers.append(item.order[shown])
             } else {
                 invalid.add(item.field, "Choose an answer to question \(item.number).")
             }

@@ -87,7 +87,7 @@ extension Training {
         return id
     }
 
-    /// Takes the answers of a quiz, places in the version by the places of the questions in the quiz. Handed in once:
+    /// Takes the answers of a quiz, the places at which they were shown by the places of the questions. Handed in once:
     /// later answers change nothing. Throws Invalid for `q1`, `q2` … that have no answer, TrainingRefusal, NotFound.
     public func submit(
         _ tenant: Tenant, _ attemptID: Identifier, answers: [Int?], key: String, by member: Account, _ actor: Actor

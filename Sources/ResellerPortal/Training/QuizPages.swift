@@ -43,7 +43,8 @@ struct QuizPage: Page {
             Question(
                 text: "\(item.number). \(item.question.text)",
                 field: ChoiceField(
-                    item.field, item.order.map { Choice("\($0)", item.question.answers[$0]) },
+                    item.field,
+                    item.order.enumerated().map { Choice("\($0.offset)", item.question.answers[$0.element]) },
                     chosen: typed?[item.field] ?? "", invalid))
         }
         action = PortalPlaces.quiz(attempt.id)

@@ -74,7 +74,8 @@ struct School: Sendable {
         let (attempt, record) = try await training.attempt(office.tenant.id, attemptID, of: member ?? owner)
         return attempt.asked(from: record.content).map { item in
             let answer = item.question.rightAnswer ?? 0
-            return item.number <= right ? answer : (answer + 1) % item.question.answers.count
+            let chosen = item.number <= right ? answer : (answer + 1) % item.question.answers.count
+            return item.order.firstIndex(of: chosen)
         }
     }
 

@@ -54,6 +54,8 @@ import World
                 #expect(page.contains("q\(item.number)"))
                 #expect(!page.text.contains(item.question.reason), "\(item.question.text)")
             }
+            let values = page.text.matches(of: /name="q1"[^>]*value="(\d+)"/).map { String($0.1) }
+            #expect(values.count > 1 && values == values.indices.map { "\($0)" }, "the author's order is not told")
             #expect(!page.text.lowercased().contains("right answer is") && !page.contains("data-right"))
             let empty = try await owner.post(quiz, ["idempotency_key": "key-of-the-empty-form", "q1": "0"])
             #expect(empty.status == 422 && empty.contains("Choose an answer to question 2."))
@@ -228,7 +230,8 @@ import World
         for item in attempt.asked(from: record.content) {
             let answer = item.question.rightAnswer ?? 0
             let chosen = item.number <= right ? answer : (answer + 1) % item.question.answers.count
-            fields.append((item.field, "\(chosen)"))
+            let shown = try #require(item.order.firstIndex(of: chosen))
+            fields.append((item.field, "\(shown)"))
         }
         let sent = try await browser.post(quiz, pairs: fields)
         #expect(sent.location == quiz, "\(sent.status)")
