@@ -33,6 +33,8 @@ public struct ResellerOverview: Sendable {
     public let name: String
     public let tier: Tier
     public let status: ResellerStatus
+    /// The last day of a partnership that ended.
+    public let endedOn: Day?
     public let contact: Contact?
     public let activeCustomers: Int
     /// What the active customers pay a month, net.

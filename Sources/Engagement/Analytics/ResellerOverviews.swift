@@ -17,7 +17,11 @@ struct ResellerOverviews: Sendable {
     func questions(of resellerID: Identifier) -> [SQL] {
         [
             """
-            select r.name, r.tier, r.status, a.name as contact_name, a.email as contact_email, a.phone as contact_phone,
+            select r.name, r.tier, r.status, (
+                    select s.valid_from from reseller_states s
+                    where s.tenant_id = r.tenant_id and s.reseller_id = r.id and s.status = 'terminated'
+                        and r.status = 'terminated' order by s.valid_from, s.number limit 1) as ended_on,
+                a.name as contact_name, a.email as contact_email, a.phone as contact_phone,
                 g.id as agreement_id, g.accept_until, exists (
                     select from onboarding_checklists c
                     where c.tenant_id = r.tenant_id and c.reseller_id = r.id and c.completed_at is null) as has_tasks
@@ -33,7 +37,8 @@ struct ResellerOverviews: Sendable {
             """
             select c.id, c.name, c.city, c.state, c.standing, c.mrr, l.starts_on
             from customer_links l join customers c on c.tenant_id = l.tenant_id and c.id = l.customer_id
-            where l.tenant_id = \(tx.tenantID) and l.reseller_id = \(resellerID) and l.ends_on is null
+            where l.tenant_id = \(tx.tenantID) and l.reseller_id = \(resellerID) and c.reseller_id = l.reseller_id
+                and (l.ends_on is null or l.ends_on >= l.starts_on)
             order by l.starts_on desc, l.id desc limit \(Self.newCustomers)
             """,
         ]
@@ -46,7 +51,8 @@ struct ResellerOverviews: Sendable {
         guard let row = answers[0].first, let counts = answers[1].first else { throw NotFound() }
         let hasTasks: Bool = try row["has_tasks"]
         return ResellerOverview(
-            name: try row["name"], tier: try row["tier"], status: try row["status"], contact: try Self.contact(row),
+            name: try row["name"], tier: try row["tier"], status: try row["status"],
+            endedOn: try row["ended_on"], contact: try Self.contact(row),
             activeCustomers: try counts["active"], monthly: try counts.money("mrr", currency),
             newCustomers: try answers[2].map { try Self.customer($0, currency) },
             waitingAgreement: try Self.agreement(row),

@@ -46,7 +46,7 @@ extension PortalHomePage {
         status = reseller.status == .active ? nil : Badge(reseller.status.label, reseller.status.tone)
         statusNote = Self.note(reseller.status)
         agreement = maySign ? reseller.waitingAgreement.map(HomeAgreement.init) : nil
-        let money = earnings.flatMap { HomeMoney($0, reseller.status, today: today) }
+        let money = earnings.flatMap { HomeMoney($0, reseller.status, endedOn: reseller.endedOn, today: today) }
         self.money = money
         story = Self.story(earnings, money)
         let next = reseller.checklist.flatMap { checklist in
@@ -100,7 +100,7 @@ extension HomeMoney {
     /// A run is approved until the 8th of the following month.
     static let approvalDay = 8
 
-    init?(_ earnings: EarningsOverview, _ status: ResellerStatus, today: Day) {
+    init?(_ earnings: EarningsOverview, _ status: ResellerStatus, endedOn: Day?, today: Day) {
         let currency = earnings.payable.currency
         let latest = earnings.months.last
         month = latest?.month ?? today.month.previous
@@ -109,7 +109,7 @@ extension HomeMoney {
         accrued = earnings.accrued
         held = earnings.held
         payable = earnings.payable
-        (payday, payableNote) = Self.payday(earnings, status, today: today)
+        (payday, payableNote) = Self.payday(earnings, status, endedOn, today: today)
         paidThisYear = earnings.paidThisYear
         year = String(today.year)
         lines = earnings.newCommissions.map { HomeCommission($0) }
@@ -131,13 +131,16 @@ extension HomeMoney {
     }
 
     /// When the payable money leaves, or why it does not.
-    private static func payday(_ earnings: EarningsOverview, _ status: ResellerStatus, today: Day) -> (Day?, String) {
+    private static func payday(
+        _ earnings: EarningsOverview, _ status: ResellerStatus, _ endedOn: Day?, today: Day
+    ) -> (Day?, String) {
         if !earnings.payable.isPositive { return (nil, "nothing is waiting") }
-        if earnings.payable.minorUnits < earnings.minimum.minorUnits {
+        if status.payout != .final, earnings.payable.minorUnits < earnings.minimum.minorUnits {
             return (nil, "carried over below \(earnings.minimum.shown)")
         }
         switch status.payout {
-        case .yes, .final: return (earnings.scheduledOn ?? Self.nextPayday(today), "")
+        case .yes: return (earnings.scheduledOn ?? Self.nextPayday(today), "")
+        case .final: return finalPayday(earnings, endedOn, today: today)
         case .held: return (nil, "held while you are suspended")
         case .no: return (nil, "paid once you are active")
         }
@@ -145,6 +148,15 @@ extension HomeMoney {
 }
 
 extension HomeMoney {
+    /// The last payout of who ended: on the first payday 30 days after the end, from 1.00 on.
+    private static func finalPayday(_ earnings: EarningsOverview, _ endedOn: Day?, today: Day) -> (Day?, String) {
+        let least = min(earnings.minimum.minorUnits, PayoutSettings.finalMinimum)
+        guard earnings.payable.minorUnits >= least else { return (nil, "too little for a last payout") }
+        let first = max(endedOn?.adding(days: PayoutDates.finalDays) ?? today, today)
+        let payday = PayoutDates.payoutDay(for: first.month.previous)
+        return (earnings.scheduledOn ?? (payday >= first ? payday : PayoutDates.payoutDay(for: first.month)), "")
+    }
+
     /// This month's payday, or the next month's once it is over.
     private static func nextPayday(_ today: Day) -> Day {
         let payday = PayoutDates.payoutDay(for: today.month.previous)
