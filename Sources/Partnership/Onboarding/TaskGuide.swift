@@ -30,10 +30,10 @@ extension OnboardingFact {
     /// form of a meeting.
     public var isNotedByStaff: Bool {
         switch self {
-        case .logo, .tokenMade, .testCalls, .cobrandedFile, .campaignPlanned: true
+        case .logo, .cobrandedFile, .campaignPlanned: true
         case .productModules, .productQuiz, .salesModules, .salesQuiz, .salesAssessment, .agreementInForce,
             .companyData, .notifications, .secondFactor, .payoutMethodVerified, .taxFormAccepted, .paymentTermsChosen,
-            .meetingLogged, .followUpSet:
+            .meetingLogged, .followUpSet, .tokenMade, .testCalls:
             false
         }
     }
@@ -52,8 +52,8 @@ extension OnboardingFact {
         case .productModules, .salesModules: "Read the lessons under “Training”. This step is done then by itself."
         case .productQuiz, .salesQuiz: "Pass the quiz at the end of the course. You have three attempts in seven days."
         case .salesAssessment: "A practice talk with your account manager, who notes how it went."
-        case .tokenMade: "Ask your account manager for a token."
-        case .testCalls: "Make three test calls; your account manager sees them."
+        case .tokenMade: "Make a token under “API tokens” in your profile. This step is done then by itself."
+        case .testCalls: "Call the interface three times in a row with the token. This step is done then by itself."
         case .cobrandedFile: "Send your first co-branded material to your account manager."
         case .campaignPlanned: "Agree on a first campaign with your account manager."
         case .meetingLogged: "Your account manager calls you to find a date."

@@ -143,6 +143,7 @@ extension OnboardingFact {
         case .companyData: PortalPlaces.profile.path
         case .secondFactor: AccountPlaces.secondFactor.path
         case .payoutMethodVerified, .taxFormAccepted: PortalPlaces.payoutDetails.path
+        case .tokenMade, .testCalls: PortalPlaces.tokens.path
         default: nil
         }
     }
