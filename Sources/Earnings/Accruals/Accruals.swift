@@ -75,7 +75,7 @@ public struct Accruals: Sendable {
                 from accruals before
                 where a.tenant_id = \(tx.tenantID) and a.run_id = \(run) and not a.withdrawn
                     and before.tenant_id = a.tenant_id and before.id = a.id
-                returning a.reseller_id, a.period, a.kind, before.state, a.amount, a.base),
+                returning a.reseller_id, a.period, a.kind, a.part, before.state, a.amount, a.base),
             sums as (\(sql: EarnedMonths.sums(of: tx.tenantID, "state <> 'cancelled'", sign: "-")))
             select reseller_id, coalesce(sum(amount) filter (where state = 'accrued'), 0)::bigint as accrued,
                 coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held

@@ -7,6 +7,12 @@ public struct EarnedMonths: Sendable {
     /// The kinds whose base counts for the conditions of the tiers.
     public static let baseKinds: [CommissionKind] = [.monthlyRecurring, .installation, .usage]
 
+    /// Whether the base of a line counts: that of these kinds, less what is undone of it. A reversal names the kind
+    /// that it undoes first in its `part`.
+    private static let counts: SQL = """
+        (kind = any(\(baseKinds)) or kind = 'reversal' and split_part(part, ' ', 1) = any(\(baseKinds)))
+        """
+
     private let tx: Transaction
 
     public init(_ tx: Transaction) {
@@ -19,7 +25,7 @@ public struct EarnedMonths: Sendable {
             """
             select reseller_id, period from (
                 select reseller_id, period, count(*) as lines, sum(amount)::bigint as earned,
-                    coalesce(sum(base) filter (where kind = any(\(Self.baseKinds))), 0)::bigint as base
+                    coalesce(sum(base) filter (where \(sql: Self.counts)), 0)::bigint as base
                 from accruals where tenant_id = \(tx.tenantID) and state <> 'cancelled' group by reseller_id, period) l
             full join (
                 select reseller_id, period, lines, earned, base from earned_months
@@ -31,13 +37,14 @@ public struct EarnedMonths: Sendable {
         ).map { (reseller: try $0["reseller_id"], period: try $0["period"]) }
     }
 
-    /// A statement that adds lines and their sums; `insert` returns `reseller_id, period, kind, state, amount, base`.
+    /// A statement that adds lines and their sums; `insert` returns `reseller_id, period, kind, part, state,
+    /// amount, base`.
     static func adding(_ insert: SQL, of tenant: Identifier?) -> SQL {
         "with changed as (\(sql: insert)) \(sql: sums(of: tenant, "state <> 'cancelled'", sign: ""))"
     }
 
     /// A statement that cancels lines and takes them from the sums; `update` touches lines that counted and returns
-    /// `reseller_id, period, kind, amount, base`.
+    /// `reseller_id, period, kind, part, amount, base`.
     static func cancelling(_ update: SQL, of tenant: Identifier?) -> SQL {
         "with changed as (\(sql: update)) \(sql: sums(of: tenant, "true", sign: "-"))"
     }
@@ -47,7 +54,7 @@ public struct EarnedMonths: Sendable {
         """
         insert into earned_months (tenant_id, reseller_id, period, lines, earned, base)
         select \(tenant), reseller_id, period, \(sql: sign)count(*), \(sql: sign)sum(amount)::bigint,
-            \(sql: sign)coalesce(sum(base) filter (where kind = any(\(baseKinds))), 0)::bigint
+            \(sql: sign)coalesce(sum(base) filter (where \(sql: counts)), 0)::bigint
         from changed where \(sql: condition) group by reseller_id, period order by reseller_id, period
         on conflict on constraint earned_months_pk do update
             set lines = earned_months.lines + excluded.lines, earned = earned_months.earned + excluded.earned,

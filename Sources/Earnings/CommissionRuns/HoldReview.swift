@@ -127,7 +127,7 @@ struct HoldReview {
         let update: SQL = """
             update accruals set state = \(state), statement_period = \(statement), released_late = \(late)
             where tenant_id = \(tx.tenantID) and id = \(line.id) and state = 'held'
-            returning reseller_id, period, kind, amount, base
+            returning reseller_id, period, kind, part, amount, base
             """
         try await tx.execute(state == .cancelled ? EarnedMonths.cancelling(update, of: tx.tenantID) : update)
     }

@@ -78,7 +78,7 @@ struct RunPosting {
                     plan_version_id, tier, original_id, working)
             on conflict (tenant_id, reseller_id, kind, source_kind, source_id, source_version, part)
                 where not withdrawn do nothing
-            returning reseller_id, period, kind, state, amount, base
+            returning reseller_id, period, kind, part, state, amount, base
             """
         try await tx.execute(EarnedMonths.adding(insert, of: tx.tenantID))
     }

@@ -55,6 +55,11 @@ import Testing
                     "Edda Eastmere new_customer self_purchase", "Felix Farrow monthly_recurring no_reseller",
                 ])
             #expect(try await trial.reading.record(trial.tenant.id, id).findings == [])
+            // For the tiers count 49.99, 99.00, 27.72, 22.27, 49.99 and 69.99, less the 20.00 that are credited.
+            let base = try await trial.rows("select base from earned_months").map { try $0["base"] as Int64 }
+            #expect(base == [298_96])
+            let parted = try await trial.database.reading(trial.tenant.id) { try await EarnedMonths($0).parted() }
+            #expect(parted.isEmpty)
         }
     }
 
