@@ -1,5 +1,6 @@
 import DatabaseSupport
 import Identity
+import Jobs
 import Kernel
 import Partnership
 import TestSupport
@@ -69,6 +70,50 @@ import World
             #expect(try await !isDone(owner), "control: somebody else's factor")
             _ = try await Authenticator.enrol(owner, trial)
             #expect(try await isDone(owner))
+        }
+    }
+
+    /// A certification that is taken back, and a token that is ended, take back the steps that they were.
+    @Test func whatIsTakenBackIsNoStepAnyMore() async throws {
+        try await Trial.run { trial in
+            let (contexts, tenant) = (trial.world.contexts, trial.tenant)
+            let id = try await Self.enrolled(trial, "Brightline", "dana@brightline.example").id
+            func facts(_ task: OnboardingTask) async throws -> Set<OnboardingFact> {
+                try await trial.work()
+                return Set(try await contexts.onboarding.checklist(tenant.id, of: id).item(task)?.facts ?? [])
+            }
+            for fact in [OnboardingFact.productModules, .productQuiz] {
+                try await contexts.onboarding.establish(tenant, id, fact, by: .system)
+            }
+            #expect(try await facts(.productTraining) == [.productModules, .productQuiz])
+            try await trial.database.transaction(tenant.id) { tx in
+                _ = try await DomainEvents(tx, clock: trial.clock.clock, chance: .system).record(
+                    DomainEvent(
+                        name: "certification.revoked", subjectID: id, facts: ["programme": "product_basic"]))
+            }
+            #expect(try await facts(.productTraining) == [])
+            _ = try await trial.reseller(id)
+            let account = try #require(
+                try await contexts.partnering.team(tenant.id, of: id).first { $0.status == .active })
+            let actor = Actor(account)
+            let made = try await contexts.keepingTokens.make(
+                tenant.id, for: account, name: "Shop", scopes: [.onboardingRead], days: 30, by: actor)
+            #expect(try await facts(.integration).contains(.tokenMade))
+            _ = try await contexts.keepingTokens.revoke(tenant.id, made.token.id, of: account.id, by: actor)
+            #expect(try await !facts(.integration).contains(.tokenMade))
+        }
+    }
+
+    /// One letter tells the owners that they are active, also when a channel manager does it.
+    @Test func whoBecomesActiveIsTold() async throws {
+        try await Trial.run { trial in
+            let reseller = try await Self.enrolled(trial, "Brightline", "dana@brightline.example")
+            _ = try await trial.reseller(reseller.id)
+            _ = try await trial.world.contexts.partnering.changeStatus(
+                trial.tenant, reseller.id, to: .active, reason: "Known for years", version: reseller.version,
+                by: .system, as: [.channelManager])
+            let letters = try await trial.letters(to: "people.example")
+            #expect(letters.filter { $0.contains("active") } == ["You are active"])
         }
     }
 
