@@ -50,7 +50,8 @@ public struct ProgramInterface: Sendable {
             database: tools.database, partnering: tools.partnering, overviews: tools.overviews,
             reading: tools.reading, plans: tools.plans)
         let others =
-            applications.all + resellers.all + OnboardingEndpoints(onboarding: tools.onboarding).all
+            applications.all + resellers.all
+            + OnboardingEndpoints(onboarding: tools.onboarding, partnering: tools.partnering).all
             + PortalEndpoints(figures: figures).all + [ProgramEndpoints.health]
         endpoints = others + [ProgramEndpoints.document(beside: others)]
         acting = Acting(database: tools.database, kept: tools.kept, cursors: Cursors(key: tools.cursorKey))

@@ -6,16 +6,18 @@ from harness import Server, Visitor, both_ways, browser
 
 
 def right_answers(server, attempt):
-    """What to choose for each field, from the version's text: the pages do not tell. Gives places and how many."""
-    [[drawn, body]] = server.sql(
-        "select array_to_string(q.questions, ' '), encode(convert_to(v.body, 'UTF8'), 'hex') from quiz_attempts q "
+    """What to choose for each field, from the version's text: the pages do not tell. Gives the places at which the
+    answers are shown, and how many there are."""
+    [[drawn, orders, body]] = server.sql(
+        "select array_to_string(q.questions, ' '), array_to_string(q.answer_orders, ','), encode(convert_to(v.body, 'UTF8'), 'hex') from quiz_attempts q "
         "join course_enrolments e on e.id = q.enrolment_id join course_versions v on v.id = e.course_version_id "
         f"where q.id = '{attempt}'")
     questions = bytes.fromhex(body).decode().split("\n# Quiz\n")[1].split("\n## ")[1:]
     answers = {}
-    for number, place in enumerate(drawn.split(), start=1):
+    for number, (place, order) in enumerate(zip(drawn.split(), orders.split(","), strict=True), start=1):
         lines = [line for line in questions[int(place)].split("\n") if line.startswith("- [")]
-        answers[f"q{number}"] = (next(i for i, line in enumerate(lines) if "[x]" in line), len(lines))
+        right = next(i for i, line in enumerate(lines) if "[x]" in line)
+        answers[f"q{number}"] = (order.split().index(str(right)), len(lines))
     return answers
 
 

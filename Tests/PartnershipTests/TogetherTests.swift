@@ -88,7 +88,11 @@ import Testing
             let first = try await office.cleared(Self.answers(1), from: "192.0.2.1")
             let second = try await office.cleared(Self.answers(2), from: "192.0.2.2")
             _ = try await database.transaction(office.tenant.id) { tx in
-                try await tx.execute("update applications set contact_email = 'nowhere' where id = \(first.id)")
+                try await tx.execute(
+                    """
+                    update applications set answers = jsonb_set(answers, '{contact_email}', '"nowhere"')
+                    where id = \(first.id)
+                    """)
             }
             let chosen = [first, second].map { SeenApplication(id: $0.id, version: $0.version) }
             let outcomes = try await office.recruiting.decideTogether(

@@ -11,6 +11,7 @@ struct OnboardingEndpoints: Sendable {
     private static let questions = OnboardingTask.allCases.compactMap { OnboardingForm($0) }.flatMap(\.questions)
 
     let onboarding: Onboarding
+    let partnering: Partnering
 
     var all: [Endpoint] { [show, change] }
 
@@ -72,7 +73,8 @@ struct OnboardingEndpoints: Sendable {
     ) async throws {
         let (tenant, actor, act, note) = (call.tenant, call.actor, call.text("act"), call.text("note"))
         let isStaff = try call.person.account.isStaff
-        let doers = TaskState.Doer.all(of: try call.person.account.roles)
+        let reseller = try await partnering.reseller(tenant.id, id)
+        let doers = TaskState.Doer.all(of: try call.person.account, for: reseller)
         guard (isStaff ? Self.staffActs : Self.ownActs).contains(act) else {
             throw MachineProblem(403, "forbidden", "Your roles do not include this act.")
         }

@@ -90,7 +90,8 @@ struct StaffTaskPage: Page {
         hasAnswers = !answers.isEmpty
         answersTitle = task == .introduction ? "The meeting" : "Handed in"
         note = item.note.isEmpty ? nil : item.note
-        acts = mayManage ? Self.acts(try visit.person.account, reseller, checklist, item, typed: typed, renamed) : []
+        let account = try visit.person.account
+        acts = mayManage ? Self.acts(account, reseller, checklist, item, typed: typed, renamed) : []
         action = BackOfficePlaces.onboardingTask(reseller.id, task.rawValue)
     }
 

@@ -19,7 +19,6 @@ extension Commissioning {
     /// first run of the tenant. While another run is open it looks again in the next night. A month that somebody ran
     /// or cancelled stays as it is, and a tenant without resellers has nothing to run.
     func startPlanned(_ job: StartRun, tenantID: Identifier) async throws {
-        let last: Month
         let found = try await database.reading(tenantID) { tx in
             (
                 try await Tenants(tx).tenant(tenantID), try await CommissionRuns(tx).all().first?.period,
@@ -28,7 +27,7 @@ extension Commissioning {
         }
         guard let tenant = found.0 else { throw NotFound() }
         guard found.2.values.contains(where: { $0 > 0 }) else { return }
-        last = tenant.zone.day(of: job.plannedAt).month.previous
+        let last = tenant.zone.day(of: job.plannedAt).month.previous
         let next = found.1.map { min($0.next, last.next) } ?? last
         guard next <= last else { return }
         var waits = next < last

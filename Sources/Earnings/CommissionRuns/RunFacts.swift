@@ -27,14 +27,13 @@ struct RunFacts {
         }
         var reseller: CommissionedReseller?
         if let id { reseller = try await self.reseller(id) }
-        let all = try await Resellers(tx).all()
         var input = CalculationInput(
             reseller: reseller, customers: try await facts.histories(of: customers),
             catalogue: try await Catalogue(tx).productsByCode(), plans: try await CommissionPlans(tx).book(),
             subLines: try await subLines(of: id), books: try await books(reseller: id),
             taken: try await taken(by: id, before: period), period: period, postedOn: postedOn, currency: currency)
         input.endedResellers = try await Resellers(tx).lastEarningDays(
-            of: all.filter { $0.status == .terminated }.map(\.id))
+            of: Array(Set(input.customers.flatMap { $0.links.map(\.resellerID) })))
         return input
     }
 

@@ -95,7 +95,7 @@ import World
             _ = try await trial.reseller(id)
             let account = try #require(
                 try await contexts.partnering.team(tenant.id, of: id).first { $0.status == .active })
-            let actor = Actor(account)
+            let actor = Actor(accountID: account.id, name: account.name)
             let made = try await contexts.keepingTokens.make(
                 tenant.id, for: account, name: "Shop", scopes: [.onboardingRead], days: 30, by: actor)
             #expect(try await facts(.integration).contains(.tokenMade))

@@ -69,7 +69,7 @@ extension Recruiting {
             obstacle = invalid.problems.first?.message ?? "This is not possible."
         } catch is NotFound {
             obstacle = "Something that the decision needs is not there any more."
-        } catch  where !(error is CancellationError) {
+        } catch let error where !(error is CancellationError) {
             obstacle = "The program met an error with this application. The others are decided. Try this one alone."
         }
         return JointOutcome(id: seen.id, application: application.publicID, obstacle: obstacle)
