@@ -90,7 +90,7 @@ import Testing
             _ = try await database.transaction(office.tenant.id) { tx in
                 try await tx.execute(
                     """
-                    update applications set answers = jsonb_set(answers, '{contact_email}', '"nowhere"')
+                    update applications set answers = jsonb_set(answers, '{contact_email}', '["nowhere"]')
                     where id = \(first.id)
                     """)
             }

@@ -55,7 +55,7 @@ public struct TrainingHandlers: Sendable {
     @Sendable private func assess(_ visit: Visit) async throws -> Answer {
         try await act(visit, "assessment", ["result", "note"]) { form, reseller in
             guard TaskState.Doer.all(of: try visit.person.account, for: reseller).contains(.accountManager) else {
-                throw Problem.forbidden
+                throw Invalid("", "Only who looks after the reseller notes practice talks.")
             }
             guard ["passed", "failed"].contains(form["result"]) else {
                 throw Invalid("result", "Say how the talk went.")

@@ -3,6 +3,7 @@ import Identity
 import Jobs
 import Kernel
 import Partnership
+import Postgres
 import TestSupport
 import Testing
 import World
