@@ -51,8 +51,9 @@ import Testing
     @Test func failureUndoesAll() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)
-            let application = try await office.cleared(Example.answers(email: "alex@northwind.example"))
-            await #expect(throws: ResellerRefusal.emailInUse("alex@northwind.example")) {
+            let application = try await office.cleared(Example.answers(email: "newcomer@staff.example"))
+            _ = try await office.staff("New Comer", .reviewer)
+            await #expect(throws: ResellerRefusal.emailInUse("newcomer@staff.example")) {
                 try await office.approve(application)
             }
             #expect(try await office.count("resellers") == 0)

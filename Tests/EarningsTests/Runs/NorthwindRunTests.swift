@@ -41,12 +41,14 @@ import Testing
     private func monthsAreTheirLines(_ trial: RunTrial) async throws {
         struct Sum: Hashable { var (lines, earned, base) = (0, Int64(0), Int64(0)) }
         var naive: [String: Sum] = [:]
-        let lines = try await trial.rows("select reseller_id, period, kind, state, amount, base from accruals")
+        let lines = try await trial.rows("select reseller_id, period, kind, part, state, amount, base from accruals")
         for row in lines where try row["state"] as String != "cancelled" {
             let key = "\(try row["reseller_id"] as Identifier) \(try row["period"] as Month)"
             naive[key, default: Sum()].lines += 1
             naive[key, default: Sum()].earned += try row["amount"]
-            if ["monthly_recurring", "installation", "usage"].contains(try row["kind"] as String) {
+            let (kind, part): (String, String) = (try row["kind"], try row["part"])
+            let undone = part.split(separator: " ").first.map(String.init) ?? ""
+            if ["monthly_recurring", "installation", "usage"].contains(kind == "reversal" ? undone : kind) {
                 naive[key, default: Sum()].base += try row["base"]
             }
         }
