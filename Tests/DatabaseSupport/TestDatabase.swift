@@ -9,7 +9,7 @@ public enum TestDatabase {
     private static let sandboxCount = 6
     /// Tests with a database of their own that run at the same time.
     private static let ownDatabases = 3
-    private static let dropAttempts = 20
+    private static let attempts = 20
 
     public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
 
@@ -61,19 +61,16 @@ public enum TestDatabase {
 
     /// A database of its own, for tests that need several connections or look at what was committed.
     @discardableResult public static func own<Value: Sendable>(
-        connections: Int = 8, _ body: (Database, OwnDatabase) async throws -> Value
+        connections: Int = 8, copyOf filled: FilledDatabase? = nil,
+        _ body: (Database, OwnDatabase) async throws -> Value
     ) async throws -> Value {
-        let template = try await Self.template.value
+        let source = if let filled { try await filled.made.value } else { try await templateName() }
         await turn.take()
         defer { turn.give() }
         let number = lastNumber.add(1, ordering: .relaxed).newValue
         let own = OwnDatabase(name: "tributary_test_own_\(ProcessInfo.processInfo.processIdentifier)_\(number)")
-        let admin = address("tributary_owner", "postgres")
-        try await OwnerSession.with(admin) { session in
-            try session.execute("create database \(own.name) template \(template.name)")
-        }
-        let database = Database(
-            program: own.program, platform: own.platform, limit: connections, path: path, logger: logger)
+        try await create(own, from: source)
+        let database = open(own, connections: connections)
         let result: Result<Value, any Error>
         do {
             result = .success(try await body(database, own))
@@ -81,25 +78,34 @@ public enum TestDatabase {
             result = .failure(error)
         }
         database.close()
-        try await drop(own, admin)
+        try await persistently { try $0.execute("drop database if exists \(own.name) with (force)") }
         return try result.get()
     }
 
     /// The same, for a test that needs only the database itself.
     @discardableResult public static func own<Value: Sendable>(
-        connections: Int = 8, _ body: (Database) async throws -> Value
+        connections: Int = 8, copyOf filled: FilledDatabase? = nil, _ body: (Database) async throws -> Value
     ) async throws -> Value {
-        try await own(connections: connections) { database, _ in try await body(database) }
+        try await own(connections: connections, copyOf: filled) { database, _ in try await body(database) }
+    }
+
+    /// The name of the migrated database that others are copied from.
+    static func templateName() async throws -> String { try await template.value.name }
+
+    static func create(_ own: OwnDatabase, from source: String) async throws {
+        try await persistently { try $0.execute("create database \(own.name) template \(source)") }
+    }
+
+    static func open(_ own: OwnDatabase, connections: Int) -> Database {
+        Database(program: own.program, platform: own.platform, limit: connections, path: path, logger: logger)
     }
 
     /// Only the superuser may end a session that is just beginning or a worker of the server: those end by themselves.
-    private static func drop(_ own: OwnDatabase, _ admin: String) async throws {
-        for attempt in 1...dropAttempts {
+    private static func persistently(_ act: @escaping @Sendable (OwnerSession) throws -> Void) async throws {
+        for attempt in 1...attempts {
             do {
-                return try await OwnerSession.with(admin) { session in
-                    try session.execute("drop database if exists \(own.name) with (force)")
-                }
-            } catch  where attempt < dropAttempts {
+                return try await OwnerSession.with(address("tributary_owner", "postgres"), act)
+            } catch  where attempt < attempts {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }

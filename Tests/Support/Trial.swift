@@ -39,18 +39,34 @@ public final class Trial: Sendable {
 
     /// The demo tenant in a database of its own, with everybody and everything that the demo brings.
     public static func demo(_ body: (Trial) async throws -> Void) async throws {
-        try await TestDatabase.own { database in try await body(demo(in: database)) }
+        try await TestDatabase.own(copyOf: filledDemo) { database in
+            try await body(
+                Trial(database, dataFolder: nil) { world in
+                    try demoFiles.lay(in: world.edges.settings.dataFolder)
+                    return try await defaultTenant(world)
+                })
+        }
     }
 
     /// The same in a database that the test has.
     public static func demo(in database: Database) async throws -> Trial {
         try await Trial(database, dataFolder: nil) { world in
             try await Demo.fill(world)
-            guard let tenant = try await world.contexts.hosting.tenants().first(where: \.isDefault) else {
-                throw NotFound()
-            }
-            return tenant
+            return try await defaultTenant(world)
         }
+    }
+
+    private static let demoFiles = KeptFiles()
+    private static let filledDemo = FilledDatabase("demo") { database in
+        let trial = try await demo(in: database)
+        try demoFiles.keep(trial.world.edges.settings.dataFolder)
+    }
+
+    private static func defaultTenant(_ world: World) async throws -> Tenant {
+        guard let tenant = try await world.contexts.hosting.tenants().first(where: \.isDefault) else {
+            throw NotFound()
+        }
+        return tenant
     }
 
     public convenience init(_ database: Database, dataFolder: String? = nil) async throws {
