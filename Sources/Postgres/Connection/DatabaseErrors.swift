@@ -25,27 +25,42 @@ public struct DatabaseBusy: Error, Hashable, Sendable {
     public init() {}
 }
 
-/// The server refused a statement.
+/// The server refused a statement. What it said lies behind one reference, so that each answer that is none stays small.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
-    /// Five characters of PostgreSQL's appendix A, `57014`.
-    public let state: String
-    public let message: String
-    public let statement: String
-    private let constraint: String
-    private let column: String
-    private let table: String
+    private final class Words: Sendable {
+        let state: String
+        let message: String
+        let statement: String
+        let constraint: String
+        let column: String
+        let table: String
+
+        init(
+            _ state: String, _ message: String, _ statement: String, _ constraint: String, _ column: String,
+            _ table: String
+        ) {
+            self.state = state
+            self.message = message
+            self.statement = statement
+            self.constraint = constraint
+            self.column = column
+            self.table = table
+        }
+    }
+
+    private let words: Words
 
     init(
         state: String, message: String, statement: String, constraint: String = "", column: String = "",
         table: String = ""
     ) {
-        self.state = state
-        self.message = message
-        self.statement = statement
-        self.constraint = constraint
-        self.column = column
-        self.table = table
+        words = Words(state, message, statement, constraint, column, table)
     }
+
+    /// Five characters of PostgreSQL's appendix A, `57014`.
+    public var state: String { words.state }
+    public var message: String { words.message }
+    public var statement: String { words.statement }
 
     /// The same refusal as a violated constraint, when that is what it is.
     public var violation: ConstraintViolation? {
@@ -58,7 +73,8 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case "23P01": kind = .exclusion
         default: return nil
         }
-        return ConstraintViolation(constraint: kind == .notNull ? column : constraint, kind: kind, table: table)
+        return ConstraintViolation(
+            constraint: kind == .notNull ? words.column : words.constraint, kind: kind, table: words.table)
     }
 
     public var description: String { "\(state): \(message) [\(statement)]" }

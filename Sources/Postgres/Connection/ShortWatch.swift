@@ -11,8 +11,8 @@ struct ShortWatch {
 
     /// About what the six queries of a page take on a server that has them in its memory.
     private static let longest = Duration.microseconds(150)
-    /// Between two glances at the clock and at those who may need the thread.
-    private static let looksAtOnce = 4
+    /// Between two looks: each takes the lock of the socket, which the server needs for its answer.
+    private static let betweenLooks = Duration.nanoseconds(400)
     private static let mostSkipped = 1023
 
     private var skipped = 0
@@ -31,15 +31,18 @@ struct ShortWatch {
     }
 
     mutating func run(mayGoOn: () -> Bool, _ look: () -> Bool) -> Outcome {
-        let end = ContinuousClock.now + Self.longest
+        var now = ContinuousClock.now
+        let end = now + Self.longest
         repeat {
-            for _ in 0..<Self.looksAtOnce where look() {
+            if look() {
                 // On a busy machine some are lucky: that does not yet mean that all will be.
                 toSkip /= 2
                 return .found
             }
             if !mayGoOn() { return .interrupted }
-        } while ContinuousClock.now < end
+            let next = now + Self.betweenLooks
+            repeat { now = .now } while now < next
+        } while now < end
         toSkip = min(toSkip * 2 + 1, Self.mostSkipped)
         return .nothing
     }

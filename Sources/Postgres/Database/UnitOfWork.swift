@@ -61,7 +61,7 @@ final class UnitOfWork: @unchecked Sendable {
         let start = ContinuousClock.now
         defer { onRoundTrip(statements, .now - start) }
         do {
-            return Array(try await answers(prelude + statements).dropFirst(prelude.count))
+            return try await answers(prelude.isEmpty ? statements : prelude + statements, from: prelude.count)
         } catch {
             failure = error
             throw error
@@ -141,16 +141,22 @@ final class UnitOfWork: @unchecked Sendable {
         _ = try? await answers(bounds.rollBack)
     }
 
+    /// The answers from a place on; a refusal counts wherever it is.
     private func answers(
-        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil
+        _ statements: [Statement], from first: Int = 0, until deadline: ContinuousClock.Instant? = nil
     ) async throws -> [ResultTable] {
-        try await connection.run(statements, until: deadline ?? .now + Connection.longestSilence).map { answer in
+        var tables: [ResultTable] = []
+        tables.reserveCapacity(statements.count - first)
+        let all = try await connection.run(statements, until: deadline ?? .now + Connection.longestSilence)
+        for (index, answer) in all.enumerated() {
             switch answer {
-            case .success(let table): return table
+            case .success(let table):
+                if index >= first { tables.append(table) }
             case .failure(let error):
                 if let violation = error.violation { throw violation }
                 throw error
             }
         }
+        return tables
     }
 }
