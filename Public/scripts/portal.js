@@ -108,6 +108,67 @@
   // A select that only narrows a list does so at once.
   all("select[data-submit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
 
+  // The wording of a letter is checked and shown while somebody writes it; the button does the same without scripts.
+  all("form[data-wording]").forEach((form) => {
+    const box = document.querySelector("[data-wording-found]");
+    const [status, list] = [box.querySelector("[data-wording-status]"), box.querySelector("[data-wording-problems]")];
+    const frame = document.querySelector("[data-wording-frame]");
+    let [timer, asked, last, changed] = [0, 0, form.elements.body, false];
+    const line = (name, text, kind) => {
+      const part = document.createElement(name);
+      part.textContent = text;
+      if (kind) part.className = kind;
+      if (name === "pre") part.tabIndex = 0;
+      return part;
+    };
+    const show = (found) => {
+      box.classList.toggle("has-problems", !found.isSound);
+      if (status.textContent !== found.status) status.textContent = found.status;
+      list.replaceChildren(...found.problems.map((problem) => {
+        const item = line("li", "");
+        item.append(line("strong", problem.place + (problem.isHint ? " (hint)" : "")), line("span", problem.message));
+        if (problem.excerpt) item.append(line("pre", problem.excerpt));
+        item.append(...problem.notes.map((note) => line("span", note, "secondary small")));
+        return item;
+      }));
+      if (!found.isSound) return;
+      document.querySelector("[data-wording-subject]").textContent = found.subject;
+      document.querySelector("[data-wording-text]").textContent = found.text;
+      frame.classList.toggle("letter-frame-narrow", found.isNarrow);
+      frame.src = `${found.preview}&look_at=${asked}`;
+    };
+    const check = async () => {
+      const mine = ++asked;
+      const data = new URLSearchParams(new FormData(form));
+      data.set("live", "yes");
+      try {
+        const answer = await fetch(form.dataset.wording, {
+          method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin",
+        });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const found = await answer.json();
+        if (mine === asked) show(found);
+      } catch {
+        if (mine === asked) status.textContent = "Not checked: the server did not answer. Your text is still here.";
+      }
+    };
+    [...form.elements].forEach((field) => {
+      if (!field.name || field.type === "hidden") return;
+      field.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(check, 500); });
+      if (field.tagName !== "SELECT") field.addEventListener("focus", () => { last = field; });
+    });
+    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); asked += 1; });
+    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+    all("[data-insert]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        last.setRangeText(button.dataset.insert, last.selectionStart, last.selectionEnd, "end");
+        last.focus();
+        last.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    });
+  });
+
   // Long work: the bar moves while the page stays; when the work is over the page shows its result.
   all("[data-progress][data-running]").forEach((box) => {
     const bar = box.querySelector("progress");

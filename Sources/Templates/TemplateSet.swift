@@ -12,6 +12,9 @@ public final class TemplateSet: Sendable {
     public let sentences: Sentences
     /// Files that no page and no letter reaches.
     public let unusedTemplates: [String]
+    /// The texts of all files of the letters by their path under their folder, `parts/button.html`: what edited texts
+    /// of letters are put into.
+    public let letterFiles: [String: String]
 
     /// Reads and compiles every page and letter. Throws `TemplateProblems` with everything that is wrong at once.
     ///
@@ -42,6 +45,7 @@ public final class TemplateSet: Sendable {
         self.letters = kept
         unusedTemplates = build.unused
         sentences = Sentences(build.views.sentences + build.emails.sentences)
+        letterFiles = build.emails.templates.mapValues { $0.file.text(0..<$0.file.bytes.count) }
     }
 
     /// The pages and letters of several sets over the same files, which were compiled beside each other.
@@ -49,6 +53,7 @@ public final class TemplateSet: Sendable {
         pages = sets.reduce(into: [:]) { all, set in all.merge(set.pages) { first, _ in first } }
         letters = sets.reduce(into: [:]) { all, set in all.merge(set.letters) { first, _ in first } }
         sentences = sets[0].sentences
+        letterFiles = sets[0].letterFiles
         unusedTemplates = sets[0].unusedTemplates.filter { file in
             sets.allSatisfy { $0.unusedTemplates.contains(file) }
         }
@@ -178,4 +183,10 @@ public struct RenderedLetter: Sendable, Hashable {
     public let subject: String
     public let html: String
     public let text: String
+
+    public init(subject: String, html: String, text: String) {
+        self.subject = subject
+        self.html = html
+        self.text = text
+    }
 }

@@ -22,7 +22,7 @@ public enum AllPersonal {
     private static let entrance: [PersonalTable] = [
         .account("sessions", "account_id", .deleted), .account("sign_in_challenges", "account_id", .deleted),
         .account("recovery_codes", "account_id", .deleted), .account("second_factors", "account_id", .deleted),
-        .account("access_tokens", "account_id", .deleted),
+        .account("access_tokens", "account_id", .deleted), .account("letter_wording_drafts", "account_id", .deleted),
         .account("password_links", "account_id", .deleted), .account("domain_events", "subject_id", .deleted),
         PersonalTable("domain_events", .deleted, copy: .only(["name"])) { $0.isMentioned(in: ["facts"]) },
         PersonalTable("jobs", .deleted, copy: .only(["kind"])) { person in
@@ -126,6 +126,7 @@ public enum AllPersonal {
         .name("plan_versions", "created_by"), .name("plan_versions", "approved_by"),
         .name("directory_entries", "changed_by"),
         .name("agreements", "notice_by"),
+        .actor("letter_wordings", "saved_by_id", "saved_by"),
         .name("agreement_templates", "created_by"), .name("agreement_templates", "published_by"),
         .name("course_versions", "created_by"), .name("course_versions", "published_by"),
     ]
@@ -143,6 +144,7 @@ public enum AllPersonal {
         },
         .texts("agreements", ["declined_reason", "ended_reason", "notice_reason"]),
         .texts("agreement_templates", ["note"]), .texts("course_versions", ["note"]),
+        .texts("letter_wordings", ["note"]),
         .texts("plan_versions", ["note"]), .texts("payout_batches", ["settlement_evidence"]),
         .texts("payouts", ["failure_reason"]), .texts("sessions", ["viewing_reason"], shows: false),
     ]

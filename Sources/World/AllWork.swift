@@ -60,9 +60,9 @@ enum AllWork {
         _ edges: Edges, _ contexts: Contexts, _ templates: TemplatesInUse
     ) -> Correspondence {
         Correspondence(
-            database: edges.database, templates: templates, baseURL: edges.settings.baseURL,
-            choiceLinks: ChoiceLinks(edges.settings.masterKey), sealer: contexts.sealer, clock: edges.clock,
-            chance: edges.chance)
+            database: edges.database, templates: templates, press: contexts.wordingPress,
+            baseURL: edges.settings.baseURL, choiceLinks: ChoiceLinks(edges.settings.masterKey),
+            sealer: contexts.sealer, clock: edges.clock, chance: edges.chance)
     }
 
     private static func delivery(_ edges: Edges, _ contexts: Contexts) -> LetterDelivery {

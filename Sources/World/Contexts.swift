@@ -2,6 +2,7 @@ import Earnings
 import Engagement
 import Identity
 import Kernel
+import Logging
 import Mail
 import Partnership
 import Postgres
@@ -47,6 +48,8 @@ public struct Contexts: Sendable {
     public let tendingWork: TendingWork
     public let choosingLetters: ChoosingLetters
     public let sampleLetters = SampleDesk()
+    let wordingPress: WordingPress
+    public let keepingWordings: KeepingWordings
 
     public init(_ edges: Edges) {
         database = edges.database
@@ -77,6 +80,9 @@ public struct Contexts: Sendable {
         tendingWork = TendingWork(database: database, clock: clock, chance: chance, limits: AllWork.limits)
         choosingLetters = ChoosingLetters(
             database: database, links: ChoiceLinks(edges.settings.masterKey), clock: clock, chance: chance)
+        wordingPress = Self.wordingPress(edges.logger)
+        keepingWordings = KeepingWordings(
+            database: database, samples: sampleLetters, press: wordingPress, clock: clock, chance: chance)
         keepingAccounts = KeepingAccounts(database: database, passwords: passwords, clock: clock, chance: chance)
         recruiting = Recruiting(
             database: database, sealer: sealer,
@@ -103,5 +109,18 @@ public struct Contexts: Sendable {
         readingEarnings = ReadingEarnings(database: database, clock: clock)
         paying = Paying(database: database, clock: clock, chance: chance, sealer: sealer)
         payeeDetails = PayeeDetails(database: database, clock: clock, chance: chance, sealer: sealer)
+    }
+
+    /// Says in the log which letters left in other words than their tenant's.
+    private static func wordingPress(_ logger: Logger) -> WordingPress {
+        WordingPress { fallback in
+            logger.warning(
+                "a letter left in the standard wording: the tenant's own one cannot be used",
+                metadata: [
+                    "tenant": "\(fallback.tenantID)", "letter": "\(fallback.letter)",
+                    "language": "\(fallback.language)", "version": "\(fallback.version)",
+                    "reason": "\(fallback.reason)",
+                ])
+        }
     }
 }

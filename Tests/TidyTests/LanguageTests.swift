@@ -8,6 +8,13 @@ import Testing
         "Sources/Markdown/Markdown.swift": "cmark writes it with raw HTML and dangerous links left out"
     ]
 
+    /// Where code writes elements.
+    private static let writers = [
+        "Sources/Web/Assets/IconSprite.swift": "icons become one file of drawings, which browsers load like a picture",
+        "Sources/Engagement/Wording/WordingHTML.swift": "writes a template, which the sandbox compiles and checks",
+        "Sources/Engagement/Wording/StandardWording.swift": "reads elements in the program's own templates",
+    ]
+
     @Test func everySafeHTMLHasAReason() {
         var found: [String: Int] = [:]
         for file in Repository.sources {
@@ -33,11 +40,11 @@ import Testing
         }
     }
 
-    /// Swift code writes no elements. Icons become one file of drawings, which browsers load like a picture.
+    /// Swift code writes no elements.
     @Test func noSwiftCodeWritesHTML() {
         var found: [String] = []
         for file in Repository.sources where !["Templates", "Markdown"].contains(file.module) {
-            guard file.path != "Sources/Web/Assets/IconSprite.swift" else { continue }
+            guard Self.writers[file.path] == nil else { continue }
             for (index, line) in file.lines.enumerated() where file.code[index] != line {
                 let isComment = line.drop { $0 == " " }.hasPrefix("//")
                 if !isComment, line.contains(/<\/[a-z][a-z0-9]*>|<[a-z][a-z0-9]* [a-z-]+=/) {

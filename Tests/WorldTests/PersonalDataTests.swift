@@ -298,6 +298,11 @@ import World
                 "update reseller_terms set recorded_by = \(name)",
                 "update plan_versions set created_by = \(name), approved_by = \(name)",
                 """
+                insert into letter_wordings (tenant_id, letter, language, number, is_standard, saved_by_id, saved_by,
+                    saved_at)
+                values (\(tenant), 'portal_invitation', 'en', 1, true, \(id), \(name), now())
+                """,
+                """
                 insert into suppressions (tenant_id, address, reason, detail, created_at)
                 values (\(tenant), \(email.text), 'staff', '', now())
                 """,

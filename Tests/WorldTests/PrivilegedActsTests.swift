@@ -33,7 +33,8 @@ import World
         ],
         .approveBatches: ["payout_batch.approved"], .releaseBatches: ["payout_batch.released"],
         .verifyPayees: ["payout_method.verified", "tax_form.accepted"], .resendEmails: ["letter.resent"],
-        .tendWork: ["job.cancelled"], .viewAsReseller: ["viewing.begun", "viewing.left"],
+        .wordLetters: ["letter_wording.saved"], .tendWork: ["job.cancelled"],
+        .viewAsReseller: ["viewing.begun", "viewing.left"],
         .manageAccounts: [
             "account.invited", "account.roles_changed", "account.closed", "account.opened", "sessions.ended",
             "second_factor.reset",

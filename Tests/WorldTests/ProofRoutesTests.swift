@@ -26,6 +26,8 @@ import World
         "POST /account/second-factor/recovery-codes", "POST /admin/resellers/{id}/viewing",
         "POST /portal/settings/tokens", "POST /admin/profile/tokens",
         "POST /admin/resellers/{id}/termination/{proposal}",
+        "POST /admin/emails/wordings/{letter}/{language}",
+        "POST /admin/emails/wordings/{letter}/{language}/restoration",
     ]
 
     private static func name(_ route: Routes.Route) -> String { "\(route.method.rawValue) \(route.pattern)" }
@@ -59,7 +61,8 @@ import World
                     let browser = route.pattern.hasPrefix("/portal") ? owner : staff
                     let path = Paths.filled(route.pattern)
                     let reply = route.method == .get ? try await browser.get(path) : try await browser.post(path)
-                    let asks = reply.heading == "Confirm that it is you"
+                    let asks =
+                        reply.heading == "Confirm that it is you"
                         || reply.location?.hasPrefix("/account/proof?next=") == true
                     #expect(asks == isLate, "\(Self.name(route)): \(reply.status) \(reply.location ?? "")")
                 }

@@ -37,6 +37,8 @@ struct EmailPage: Page {
     let recipient: String
     let sender: String
     let kind: String
+    /// In which version of the tenant's own wording it was written; nil for letters whose wording nobody changes.
+    let wording: String?
     let recordLink: String?
     let recordLabel: String
     let writtenAt: Instant
@@ -56,7 +58,7 @@ struct EmailPage: Page {
     static let template = "backoffice/emails/show"
     static let schema = Schema<Self>(
         \.frame, \.subject, \.status, \.back, \.view, \.views, \.bodyLink, \.letterLink, \.text, \.source,
-        \.recipient, \.sender, \.kind, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt,
+        \.recipient, \.sender, \.kind, \.wording, \.recordLink, \.recordLabel, \.writtenAt, \.sentAt, \.nextTryAt,
         \.attempts, \.problem, \.reports, \.suppression, \.suppressionLink, \.messageID, \.resendLink,
         .computed("hasReports", \.hasReports))
 
@@ -83,6 +85,9 @@ struct EmailPage: Page {
         recipient = Self.shown(letter.letter.to)
         sender = Self.shown(letter.letter.from)
         kind = LetterPages.label(letter.occasion.template)
+        wording =
+            letter.letter.wording.map { "Own wording, version \($0)" }
+            ?? (WordedLetter.all.contains { $0.name == letter.occasion.template } ? "Standard wording" : nil)
         recordLink = Self.link(to: letter.occasion, for: roles)
         recordLabel = letter.occasion.recordKind
         writtenAt = letter.createdAt

@@ -8,9 +8,11 @@ import Web
 /// The mailbox of the back office: every letter that the program wrote.
 public struct EmailsHandlers: Sendable {
     private let mailroom: Mailroom
+    private let wordings: KeepingWordings
 
-    public init(_ mailroom: Mailroom) {
+    public init(_ mailroom: Mailroom, _ wordings: KeepingWordings) {
         self.mailroom = mailroom
+        self.wordings = wordings
     }
 
     public var routes: Routes {
@@ -28,10 +30,11 @@ public struct EmailsHandlers: Sendable {
         let found = try await mailroom.letters(
             visit.tenant.id, search: filter.search, status: filter.status, template: filter.template,
             after: filter.after)
+        let standings = try await visit.person.may(.wordLetters) ? wordings.standings(visit.tenant.id) : nil
         return .page(
             EmailsPage(
                 frame: try visit.backOfficeFrame("Letters"), letters: found.page, counts: found.counts,
-                filter: filter))
+                filter: filter, standings: standings))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

@@ -31,17 +31,24 @@ struct EmailsPage: Page {
     let isFiltered: Bool
     let everything: String
     let samplesLink: String
+    /// For who may word letters, and what of it does not fit any more.
+    let wordingsLink: String?
+    let brokenWordings: String?
     let suppressionsLink: String
 
     static let template = "backoffice/emails/index"
     static let schema = Schema<Self>(
         \.frame, \.action, \.search, \.status, \.kinds, \.filters, \.rows, \.pages, \.isFiltered, \.everything,
-        \.samplesLink, \.suppressionsLink,
+        \.samplesLink, \.wordingsLink, \.brokenWordings, \.suppressionsLink,
         .computed("hasRows", \.hasRows))
 
     var hasRows: Bool { !rows.isEmpty }
 
-    init(frame: BackOfficeFrame, letters: Slice<LetterSummary>, counts: [LetterStatus: Int], filter: EmailsFilter) {
+    /// `standings` are those of the wordings, nil for who may not word letters.
+    init(
+        frame: BackOfficeFrame, letters: Slice<LetterSummary>, counts: [LetterStatus: Int], filter: EmailsFilter,
+        standings: [WordingStanding]?
+    ) {
         self.frame = frame
         action = BackOfficePlaces.emails.path
         search = Field("search", filter.search)
@@ -66,6 +73,8 @@ struct EmailsPage: Page {
         isFiltered = !filter.search.isEmpty || filter.status != nil || filter.template != nil
         everything = BackOfficePlaces.emails.path
         samplesLink = BackOfficePlaces.emailSamples.path
+        wordingsLink = standings == nil ? nil : BackOfficePlaces.wordings.path
+        brokenWordings = standings.flatMap(WordingsPage.broken)
         suppressionsLink = BackOfficePlaces.suppressions.path
     }
 }

@@ -26,6 +26,7 @@ public struct Correspondence: Sendable {
     private let database: Database
     private let templates: TemplatesInUse
     private let sites: SiteAddresses
+    private let press: WordingPress
     private let choiceLinks: ChoiceLinks
     let sealer: Sealer
     let clock: Clock
@@ -33,11 +34,12 @@ public struct Correspondence: Sendable {
 
     /// `baseURL` is the address of the default tenant; the links of others lead to their own.
     public init(
-        database: Database, templates: TemplatesInUse, baseURL: String, choiceLinks: ChoiceLinks, sealer: Sealer,
-        clock: Clock, chance: Chance
+        database: Database, templates: TemplatesInUse, press: WordingPress = WordingPress(), baseURL: String,
+        choiceLinks: ChoiceLinks, sealer: Sealer, clock: Clock, chance: Chance
     ) {
         self.database = database
         self.templates = templates
+        self.press = press
         sites = SiteAddresses(baseURL)
         self.choiceLinks = choiceLinks
         self.sealer = sealer
@@ -98,8 +100,8 @@ public struct Correspondence: Sendable {
         let hosts = try await tenants.hosts().filter { $0.value == tenantID }.keys
         let site = sites.address(of: tenant, own: hosts)
         return WritingDesk(
-            tx: tx, tenant: tenant, site: site, templates: templates.set, choiceLinks: choiceLinks, clock: clock,
-            chance: chance)
+            tx: tx, tenant: tenant, site: site, templates: templates.set, press: press, choiceLinks: choiceLinks,
+            clock: clock, chance: chance)
     }
 }
 

@@ -25,9 +25,17 @@ public final class SampleDesk: Sendable {
         self.templates.withLock { $0 = templates }
     }
 
+    /// The templates that letters are written with. Throws NotFound while there are none.
+    var set: TemplateSet {
+        get throws {
+            guard let set = templates.withLock({ $0 })?.set else { throw NotFound() }
+            return set
+        }
+    }
+
     /// One of each letter, and the second form of those that have two, numbered from 1, in the language of a tag.
     public func all(in language: String = "en") throws -> [Sample] {
-        guard let templates = templates.withLock({ $0 })?.set else { throw NotFound() }
+        let templates = try set
         let locale = TemplateLocales.named(language) ?? TemplateLocales.english
         return try LetterSamples.all { templates.sentences.say($0, in: locale) }.enumerated().map { index, page in
             try Self.sample(page, index + 1, templates, locale)

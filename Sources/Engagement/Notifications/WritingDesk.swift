@@ -12,6 +12,7 @@ struct WritingDesk: Sendable {
     /// The tenant's address on the web without a slash at the end; links in letters begin with it.
     let site: String
     let templates: TemplateSet
+    let press: WordingPress
     let choiceLinks: ChoiceLinks
     let clock: Clock
     let chance: Chance
@@ -55,13 +56,31 @@ struct WritingDesk: Sendable {
         usefulUntil: Instant? = nil
     ) async throws {
         guard let sender = EmailAddress(tenant.supportEmail) else { throw NoSender(tenant: tenant.name) }
-        let rendered = try templates.render(
-            letter: page, RenderContext(locale: locale, zone: tenant.zone, now: clock.now))
+        let (rendered, wording) = try await written(page)
         let letter = Letter(
             from: Mailbox(tenant.name, sender), to: recipient, subject: rendered.subject, html: rendered.html,
             text: rendered.text, headers: try await headers(occasion.template, recipient.address), secrets: secrets,
-            topic: LetterPages.topic(occasion.template), usefulUntil: usefulUntil)
+            topic: LetterPages.topic(occasion.template), usefulUntil: usefulUntil,
+            wording: wording)
         try await Outbox(tx, clock: clock, chance: chance).post(letter, for: occasion)
+    }
+
+    /// The letter in the tenant's own wording where there is one that can be used, with its version, or in the standard
+    /// wording: a letter is never left unwritten because of its wording.
+    private func written(_ page: some LetterPage) async throws -> (RenderedLetter, Int?) {
+        let context = RenderContext(locale: locale, zone: tenant.zone, now: clock.now)
+        let name = type(of: page).letter
+        if let wording = try await LetterWordings(tx).current(name, locale.tag), let text = wording.text {
+            do {
+                return (try press.render(page, text, templates, context), wording.number)
+            } catch {
+                press.tell(
+                    WordingPress.Fallback(
+                        tenantID: tenant.id, letter: name, language: wording.language, version: wording.number,
+                        reason: "\(error)"))
+            }
+        }
+        return (try templates.render(letter: page, context), nil)
     }
 
     /// What large mail services count complaints by, and the way out of letters that people can do without (RFC 8058).

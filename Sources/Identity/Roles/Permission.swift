@@ -34,6 +34,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case seeSuccess = "see_success"
     case seeEmails = "see_emails"
     case resendEmails = "resend_emails"
+    case wordLetters = "word_letters"
     case seeWork = "see_work"
     case tendWork = "tend_work"
     case viewAsReseller = "view_as_reseller"

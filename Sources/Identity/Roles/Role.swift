@@ -28,7 +28,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
             Permission.reading.union([
                 .manageAccounts, .manageSettings, .viewAsReseller,
                 .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .manageTraining, .tendWork,
-                .importSanctions,
+                .importSanctions, .wordLetters,
             ])
         case .director:
             Permission.reading.union([

@@ -35,10 +35,13 @@ public struct Letter: Hashable, Sendable {
     public let topic: LetterTopic
     /// When its link ends: later the letter does not leave any more.
     public let usefulUntil: Instant?
+    /// The version of the tenant's own wording that it was written in; nil for the standard wording.
+    public let wording: Int?
 
     public init(
         from: Mailbox, to: Mailbox, subject: String, html: String, text: String, headers: [Header] = [],
-        secrets: [String] = [], topic: LetterTopic = .business, usefulUntil: Instant? = nil
+        secrets: [String] = [], topic: LetterTopic = .business, usefulUntil: Instant? = nil,
+        wording: Int? = nil
     ) {
         self.from = from
         self.to = to
@@ -49,5 +52,6 @@ public struct Letter: Hashable, Sendable {
         self.secrets = secrets
         self.topic = topic
         self.usefulUntil = usefulUntil
+        self.wording = wording
     }
 }

@@ -66,7 +66,7 @@ public struct Letters: Sendable {
     static let columns: SQL = """
         id, template, record_kind, record_id, event, sender_name, sender_address, recipient_name, recipient_address,
         subject, html, plain, header_names, header_values, secrets, message_id, status, phase, attempts, problem,
-        topic, useful_until, is_struck, created_at, tried_at, next_try_at, sent_at
+        topic, useful_until, wording, is_struck, created_at, tried_at, next_try_at, sent_at
         """
 
     private static func status(_ row: Row) throws -> LetterStatus {
@@ -91,7 +91,7 @@ public struct Letters: Sendable {
             to: Mailbox(try row["recipient_name"], try row["recipient_address"]), subject: try row["subject"],
             html: try row["html"], text: try row["plain"], headers: zip(names, values).map(Letter.Header.init),
             secrets: try row["secrets"], topic: LetterTopic(rawValue: try row["topic"]) ?? .business,
-            usefulUntil: try row["useful_until"])
+            usefulUntil: try row["useful_until"], wording: try row["wording"])
         return PostedLetter(
             id: try row["id"],
             occasion: LetterOccasion(

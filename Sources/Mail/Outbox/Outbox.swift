@@ -34,12 +34,13 @@ public struct Outbox: Sendable {
             """
             insert into letters (tenant_id, id, template, record_kind, record_id, event, sender_name, sender_address,
                 recipient_name, recipient_address, subject, html, plain, header_names, header_values, secrets,
-                message_id, status, topic, useful_until, created_at)
+                message_id, status, topic, useful_until, wording, created_at)
             values (\(tx.tenantID), \(id), \(occasion.template), \(occasion.recordKind), \(occasion.recordID),
                 \(occasion.event), \(letter.from.name), \(letter.from.address), \(letter.to.name),
                 \(letter.to.address), \(letter.subject), \(letter.html), \(letter.text),
                 \(letter.headers.map(\.name)), \(letter.headers.map(\.value)), \(letter.secrets), \(messageID),
-                'queued', \(letter.topic.rawValue), \(letter.usefulUntil), \(clock.now))
+                'queued', \(letter.topic.rawValue), \(letter.usefulUntil), \(letter.wording),
+                \(clock.now))
             on conflict on constraint letters_once do nothing
             """)
         guard added == 1 else { return nil }

@@ -71,7 +71,7 @@ public struct PostedLetter: Hashable, Sendable {
         }
         let kept = Letter(
             from: letter.from, to: letter.to, subject: letter.subject, html: html, text: text,
-            headers: letter.headers, topic: letter.topic, usefulUntil: letter.usefulUntil)
+            headers: letter.headers, topic: letter.topic, usefulUntil: letter.usefulUntil, wording: letter.wording)
         return PostedLetter(
             id: id, occasion: occasion, letter: kept, messageID: messageID, status: status, phase: phase,
             attempts: attempts, isStruck: isStruck || !letter.secrets.isEmpty, problem: problem, createdAt: createdAt,

@@ -54,6 +54,7 @@ public enum Demo {
         try await live(stage, feed)
         try await importSanctions(stage)
         try await enterHolidays(stage)
+        try await wordLetters(stage)
         try await receiveApplications(stage)
         try await onboard(stage)
         try await renewAgreements(stage)

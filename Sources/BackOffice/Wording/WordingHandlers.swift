@@ -1,0 +1,210 @@
+import Engagement
+import Foundation
+import Identity
+import Kernel
+import Links
+import Templates
+import Web
+
+/// The tenant's owner words the letters.
+public struct WordingHandlers: Sendable {
+    static let texts = ["subject", "preheader", "body", "version"]
+
+    private let keeping: KeepingWordings
+
+    public init(_ keeping: KeepingWordings) {
+        self.keeping = keeping
+    }
+
+    public var routes: Routes {
+        var routes = Routes()
+        routes.pages = [WordingsPage.self, WordingPage.self, WordingVersionsPage.self]
+        routes.get(BackOfficePlaces.wordings, .staff(.wordLetters), index)
+        routes.get(BackOfficePlaces.wording, .staff(.wordLetters), show)
+        routes.post(BackOfficePlaces.wording, .staff(.wordLetters), terms: .freshProof, save)
+        routes.post(BackOfficePlaces.wordingCheck, .staff(.wordLetters), check)
+        routes.get(BackOfficePlaces.wordingPreview, .staff(.wordLetters), preview)
+        routes.get(BackOfficePlaces.wordingVersions, .staff(.wordLetters), versions)
+        routes.post(BackOfficePlaces.wordingRestoration, .staff(.wordLetters), terms: .freshProof, restore)
+        routes.post(BackOfficePlaces.wordingDraftEnd, .staff(.wordLetters), dropDraft)
+        return routes
+    }
+
+    @Sendable private func index(_ visit: Visit) async throws -> Answer {
+        .page(try WordingsPage(visit, try await keeping.standings(visit.tenant.id)))
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        let desk = try await desk(visit)
+        let text = desk.draft?.text ?? desk.standing.text
+        return .page(
+            try WordingPage(
+                visit, desk, WordingPage.Typed(text: text, note: "", look: PreviewLook(visit.query["look"] ?? "")),
+                try keeping.check(text, desk.letter, desk.language)))
+    }
+
+    /// Looks at what is being written: as a page, or as JSON for the script that asks while somebody types.
+    @Sendable private func check(_ visit: Visit) async throws -> Answer {
+        let (letter, language) = try Self.place(visit)
+        let form = try await visit.form()
+        try form.refuseUnknown(Self.texts + ["note", "sample", "look", "live"])
+        let text = Self.text(form)
+        let found = try await keeping.check(
+            text, basedOn: Int(form["version"]) ?? 0, visit.tenant.id, letter, language,
+            for: try visit.person.id)
+        let look = PreviewLook(form["look"])
+        let sample = Self.sample(form["sample"], found)
+        guard form["live"] != Field.ticked else {
+            return .json(try LiveCheck(found, letter, language, sample: sample, look).json)
+        }
+        let typed = WordingPage.Typed(
+            text: text, note: form["note"], sample: sample, look: look, basedOn: Int(form["version"]))
+        return .page(try WordingPage(visit, try await desk(visit), typed, found))
+    }
+
+    @Sendable private func save(_ visit: Visit) async throws -> Answer {
+        let (letter, language) = try Self.place(visit)
+        let form = try await visit.form()
+        try form.refuseUnknown(Self.texts + ["note", "sample", "look"])
+        let text = Self.text(form)
+        var typed = WordingPage.Typed(
+            text: text, note: form["note"], sample: Int(form["sample"]) ?? 1, look: PreviewLook(form["look"]),
+            basedOn: Int(form["version"]))
+        do {
+            let number = try await keeping.save(
+                text, note: form["note"], basedOn: typed.basedOn ?? 0, visit.tenant, letter, language,
+                by: visit.actor)
+            return .redirect(
+                to: BackOfficePlaces.wording(letter.name, language),
+                notice: .done(
+                    number == 0
+                        ? "Nothing was changed: this is the standard wording."
+                        : "Saved as version \(number). Letters are written like this from now on."))
+        } catch let found as WordingProblems {
+            return try await again(visit, typed, WordingCheck.failed(found), found.invalid, .unprocessableContent)
+        } catch let invalid as Invalid {
+            let found = try keeping.check(text, letter, language)
+            return try await again(visit, typed, found, invalid, .unprocessableContent)
+        } catch let conflict as WordingConflict {
+            typed.conflict = conflict.current
+            typed.basedOn = conflict.current.number
+            return try await again(visit, typed, try keeping.check(text, letter, language), nil, .conflict)
+        }
+    }
+
+    /// The form once more, with everything that was typed.
+    private func again(
+        _ visit: Visit, _ typed: WordingPage.Typed, _ found: WordingCheck, _ invalid: Invalid?, _ status: PageStatus
+    ) async throws -> Answer {
+        let (letter, language) = try Self.place(visit)
+        // The preview shows the draft.
+        _ = try await keeping.check(
+            typed.text, basedOn: typed.basedOn ?? 0, visit.tenant.id, letter, language, for: try visit.person.id)
+        return .page(try WordingPage(visit, try await desk(visit), typed, found, invalid), status: status)
+    }
+
+    /// The HTML body of a sample in the draft or in a version, for the frame on the page.
+    @Sendable private func preview(_ visit: Visit) async throws -> Answer {
+        let desk = try await desk(visit)
+        let text: WordingText
+        switch visit.query["of"] ?? "" {
+        case "draft": text = desk.draft?.text ?? desk.standing.text
+        case let number:
+            text = try await keeping.text(
+                Int(number) ?? desk.standing.version, visit.tenant.id, desk.letter, desk.language)
+        }
+        let look = PreviewLook(visit.query["look"] ?? "")
+        do {
+            let sample = try keeping.preview(
+                text, desk.letter, desk.language, sample: Int(visit.query["sample"] ?? "") ?? 1)
+            return .letter(html: look.applied(to: sample.html))
+        } catch is WordingProblems {
+            return .letter(html: PreviewLook.nothing)
+        }
+    }
+
+    @Sendable private func versions(_ visit: Visit) async throws -> Answer {
+        let desk = try await desk(visit)
+        let history = try await keeping.history(visit.tenant.id, desk.letter, desk.language)
+        return .page(try WordingVersionsPage(visit, desk, history))
+    }
+
+    @Sendable private func restore(_ visit: Visit) async throws -> Answer {
+        let (letter, language) = try Self.place(visit)
+        let form = try await visit.form()
+        try form.refuseUnknown(["number", "version"])
+        guard let number = Int(form["number"]), number >= 0 else { throw NotFound() }
+        let place = BackOfficePlaces.wordingVersions(letter.name, language)
+        do {
+            let version = try await keeping.restore(
+                number, note: "", basedOn: Int(form["version"]) ?? 0, visit.tenant, letter, language,
+                by: visit.actor)
+            let words = number == 0 ? "The standard wording holds again" : "The words of version \(number) hold again"
+            return .redirect(to: place, notice: .done("\(words): this is version \(version)."))
+        } catch let conflict as WordingConflict {
+            return .redirect(
+                to: place,
+                notice: .warning(
+                    "\(conflict.current.savedBy) saved version \(conflict.current.number) in the meantime, so nothing "
+                        + "was restored. Look at it first."))
+        } catch is WordingProblems {
+            return .redirect(
+                to: place,
+                notice: .warning("The words of version \(number) cannot be used any more, so they were not restored."))
+        }
+    }
+
+    @Sendable private func dropDraft(_ visit: Visit) async throws -> Answer {
+        let (letter, language) = try Self.place(visit)
+        try await visit.form().refuseUnknown([])
+        try await keeping.dropDraft(visit.tenant.id, letter, language, for: try visit.person.id)
+        return .redirect(
+            to: BackOfficePlaces.wording(letter.name, language), notice: .info("Your draft was dropped."))
+    }
+
+    private func desk(_ visit: Visit) async throws -> WordingDesk {
+        let (letter, language) = try Self.place(visit)
+        let (standing, draft) = try await keeping.standing(
+            visit.tenant.id, letter, language, for: try visit.person.id)
+        return WordingDesk(
+            letter: letter, language: language, standing: standing,
+            draft: draft.flatMap { $0.text == standing.text ? nil : $0 },
+            fields: try keeping.fields(letter, language))
+    }
+
+    private static func place(_ visit: Visit) throws -> (WordedLetter, String) {
+        let language = try visit.parameter("language")
+        guard WordedLetter.languages.contains(language) else { throw NotFound() }
+        return (try WordedLetter.named(try visit.parameter("letter")), language)
+    }
+
+    private static func text(_ form: FormFields) -> WordingText {
+        WordingText(subject: form["subject"], preheader: form["preheader"], body: form.exactly("body"))
+    }
+
+    private static func sample(_ typed: String, _ found: WordingCheck) -> Int {
+        min(max(1, Int(typed) ?? 1), max(1, found.samples.count))
+    }
+}
+
+/// One letter in one language as the editor shows it.
+struct WordingDesk {
+    let letter: WordedLetter
+    let language: String
+    let standing: WordingStanding
+    /// What the person was writing, when it differs from what holds.
+    let draft: WordingDraft?
+    let fields: [(field: WordingField, example: String?)]
+}
+
+extension WordingProblems {
+    /// The same beside the fields of the form.
+    var invalid: Invalid {
+        Invalid(
+            problems.filter { !$0.isHint }.map { problem in
+                Invalid.Problem(
+                    problem.part.rawValue,
+                    Wording(problem.line > 0 ? "\(problem.place): \(problem.message)" : problem.message))
+            })
+    }
+}
