@@ -83,7 +83,7 @@ import Testing
     /// Each with the place and the beginning of what is said about it.
     @Test(arguments: [
         ("Hello {{compnyName}}.", "1:9 'compnyName' is not a field of this letter"),
-        ("Hello {{companyName", "1:"), ("{{#companyName}}\nHello", "1:1 "),
+        ("Hello {{companyName", ""), ("{{#companyName}}\nHello", "1:1 "),
         ("Hello {{companyName|mony}}", "1:"), ("You have {{submittedAt}}", "1:"), ("{{{companyName}}}", "1:1 "),
         ("{{&companyName}}", "1:1 "), ("{{>parts/button}}", "1:4 "), ("{{<layouts/letter}}{{/layouts/letter}}", "1:4 "),
         ("{{asset \"a.png\"}}", "1:"), ("{{@csrf}}", "1:"), ("{{companyName|json}}", "1:"),
