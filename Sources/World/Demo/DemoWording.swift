@@ -25,6 +25,7 @@ extension Demo {
         try await keeping.save(
             second, note: "Say that a person reads it", basedOn: 1, stage.tenant, letter, language,
             by: stage.actor(.owner))
+        try await beginAnother(stage, keeping, language)
     }
 
     /// A draft of another letter waits for its author.
