@@ -119,6 +119,7 @@ public enum AllPersonal {
         .actor("payout_batches", "released_by", "released_by_name"),
         .name("onboarding_tasks", "completed_by"), .name("onboarding_facts", "recorded_by"),
         .name("reseller_states", "recorded_by"), .name("reseller_terms", "recorded_by"),
+        .name("reseller_parents", "recorded_by"),
         .actor("reseller_terminations", "proposed_by_id", "proposed_by"),
         .actor("reseller_terminations", "decided_by_id", "decided_by"),
         .name("tier_changes", "made_by"), .name("tier_changes", "decided_by"), .name("tier_settings", "changed_by"),

@@ -22,7 +22,7 @@ import World
             "texts that the provider publishes",
             [
                 "agreement_templates": ["body"], "course_versions": ["body"], "plan_versions": ["rules"],
-                "sanction_lists": ["source"],
+                "sanction_lists": ["source"], "letter_wordings": ["letter", "language", "preheader"],
             ]
         ),
         ("official lists of sanctioned companies", ["sanction_names": nil]),

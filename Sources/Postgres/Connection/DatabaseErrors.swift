@@ -25,7 +25,7 @@ public struct DatabaseBusy: Error, Hashable, Sendable {
     public init() {}
 }
 
-/// The server refused a statement. What it said lies behind one reference, so that each answer that is none stays small.
+/// The server refused a statement. What it said lies behind one reference, so that an answer that is none stays small.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     private final class Words: Sendable {
         let state: String

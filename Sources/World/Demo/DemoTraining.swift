@@ -64,8 +64,7 @@ extension Demo {
         let quiz = try await draw(stage, programme, by: owner, pace: pace)
         let (attempt, record) = try await training.attempt(tenant.id, quiz, of: owner)
         let answers: [Int?] = attempt.asked(from: record.content).map { item in
-            let rightAnswer = item.question.rightAnswer ?? 0
-            return item.number <= right ? rightAnswer : (rightAnswer + 1) % item.question.answers.count
+            item.order.firstIndex { ($0 == item.question.rightAnswer) == (item.number <= right) }
         }
         stage.pass(pace * 3)
         try await training.submit(
