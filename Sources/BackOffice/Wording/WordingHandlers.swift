@@ -50,7 +50,7 @@ public struct WordingHandlers: Sendable {
         try form.refuseUnknown(Self.texts + ["note", "sample", "look", "live"])
         let text = Self.text(form)
         let found = try await keeping.check(
-            text, basedOn: Int(form["version"]) ?? 0, visit.tenant.id, letter, language,
+            text, basedOn: Self.version(form) ?? 0, visit.tenant.id, letter, language,
             for: try visit.person.id)
         let look = PreviewLook(form["look"])
         let sample = Self.sample(form["sample"], found)
@@ -58,7 +58,7 @@ public struct WordingHandlers: Sendable {
             return .json(try LiveCheck(found, letter, language, sample: sample, look).json)
         }
         let typed = WordingPage.Typed(
-            text: text, note: form["note"], sample: sample, look: look, basedOn: Int(form["version"]))
+            text: text, note: form["note"], sample: sample, look: look, basedOn: Self.version(form))
         return .page(try WordingPage(visit, try await desk(visit), typed, found))
     }
 
@@ -69,7 +69,7 @@ public struct WordingHandlers: Sendable {
         let text = Self.text(form)
         var typed = WordingPage.Typed(
             text: text, note: form["note"], sample: Int(form["sample"]) ?? 1, look: PreviewLook(form["look"]),
-            basedOn: Int(form["version"]))
+            basedOn: Self.version(form))
         do {
             let number = try await keeping.save(
                 text, note: form["note"], basedOn: typed.basedOn ?? 0, visit.tenant, letter, language,
@@ -137,7 +137,7 @@ public struct WordingHandlers: Sendable {
         let place = BackOfficePlaces.wordingVersions(letter.name, language)
         do {
             let version = try await keeping.restore(
-                number, note: "", basedOn: Int(form["version"]) ?? 0, visit.tenant, letter, language,
+                number, note: "", basedOn: Self.version(form) ?? 0, visit.tenant, letter, language,
                 by: visit.actor)
             let words = number == 0 ? "The standard wording holds again" : "The words of version \(number) hold again"
             return .redirect(to: place, notice: .done("\(words): this is version \(version)."))
@@ -180,6 +180,11 @@ public struct WordingHandlers: Sendable {
 
     private static func text(_ form: FormFields) -> WordingText {
         WordingText(subject: form["subject"], preheader: form["preheader"], body: form.exactly("body"))
+    }
+
+    /// The version that the text was begun from; nil for what is none.
+    private static func version(_ form: FormFields) -> Int? {
+        Int32(form["version"]).map { Int($0) }
     }
 
     private static func sample(_ typed: String, _ found: WordingCheck) -> Int {
