@@ -4,8 +4,11 @@ import World
 /// Reads and decides applications without a browser.
 struct TendApplications: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "applications", abstract: "List, read and decide the applications of companies.",
-        subcommands: [List.self, Show.self, Review.self, Approve.self, Reject.self], defaultSubcommand: List.self)
+        commandName: "applications", abstract: "List, read, decide, import and export the applications of companies.",
+        subcommands: [
+            List.self, Show.self, Review.self, Approve.self, Reject.self, DecideApplications.self,
+            ImportApplications.self, ExportApplications.self,
+        ], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List applications, the longest waiting first.")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import World
 
 /// Reads and changes resellers without a browser.
@@ -59,32 +58,14 @@ struct TendResellers: AsyncParsableCommand {
 
         @Option(help: "Only those with this status.") var status: String?
         @Option(help: "Words in number, name, contact, city or zip.") var search = ""
-        @Option(help: "The file to write, which nobody else can read; without it the rows are printed.") var to: String?
-        @Option(help: "The tenant, by its short name; without it the default one.") var tenant: String?
+        @OptionGroup var file: ExportOptions
 
         func run() async throws {
-            let start = try Start(quiet: true)
-            try await Terminal.attempt {
-                let output = try Self.output(to)
-                let (status, search, tenant) = (status, search, tenant)
-                let count = try await start.serving.withWorld { world in
-                    try await ResellerTending(world, tenant: tenant).export(status: status, search: search) { part in
-                        try output.write(contentsOf: Data(part.utf8))
-                    }
-                }
-                if let to { Terminal.say("\(to) is written: \(count) rows.") }
+            let (status, search, tenant) = (status, search, file.tenant)
+            try await file.write(ProgressLine("Writing", "reseller", "resellers")) { world, words, write in
+                try await ResellerTending(world, tenant: tenant).export(
+                    status: status, search: search, words, write)
             }
-        }
-
-        private static func output(_ path: String?) throws -> FileHandle {
-            guard let path else { return .standardOutput }
-            let made = FileManager.default.createFile(
-                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-            guard made, let handle = FileHandle(forWritingAtPath: path) else {
-                Terminal.complain("\(path) cannot be written.")
-                throw ExitCode.failure
-            }
-            return handle
         }
     }
 }

@@ -86,16 +86,23 @@ extension Recruiting {
     public func apply(_ tenant: Tenant, _ answers: ApplicationAnswers, from address: String) async throws
         -> PartnerApplication
     {
-        let now = clock.now
         _ = try ApplicationForm.read(answers)
         return try await database.transaction(tenant.id) { tx in
-            var application = PartnerApplication(
-                id: key(), publicID: PublicID.make("APP", on: tenant.zone.day(of: now), chance: chance),
-                answers: answers, startedAt: now)
-            try await applications(tx).addDraft(application, token: SecretToken.make(chance), from: address)
-            try await send(&application, .sent, from: address, tenant, in: tx)
-            return application
+            try await take(tenant, answers, from: address, in: tx)
         }
+    }
+
+    /// Keeps and sends a whole application.
+    func take(
+        _ tenant: Tenant, _ answers: ApplicationAnswers, from address: String, in tx: Transaction
+    ) async throws -> PartnerApplication {
+        let now = clock.now
+        var application = PartnerApplication(
+            id: key(), publicID: PublicID.make("APP", on: tenant.zone.day(of: now), chance: chance),
+            answers: answers, startedAt: now)
+        try await applications(tx).addDraft(application, token: SecretToken.make(chance), from: address)
+        try await send(&application, .sent, from: address, tenant, in: tx)
+        return application
     }
 
     private func send(

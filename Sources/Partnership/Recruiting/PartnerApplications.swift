@@ -58,6 +58,23 @@ public struct PartnerApplications: Sendable {
         try await one("a.draft_token_hash = \(token.hash) for update")
     }
 
+    /// The number of an application that was sent with the same answers; the tax id, which is sealed, by its print.
+    func number(withAnswers answers: ApplicationAnswers) async throws -> String? {
+        guard let tenantID = tx.tenantID else { return nil }
+        let email = EmailAddress(answers[.contactEmail])?.text ?? answers[.contactEmail]
+        let seal = try TaxIDSeal(
+            answers[.taxID], in: "applications", row: tenantID, tenantID: tenantID, sealer: sealer)
+        return try await tx.first(
+            """
+            select public_id from applications
+            where tenant_id = \(tenantID) and contact_email = \(email) and submitted_at is not null
+                and answers = \(JSONText(answers.without(.taxID).json))
+                and tax_id_print is not distinct from \(seal.print)
+            order by submitted_at limit 1
+            """
+        ).map { try $0["public_id"] }
+    }
+
     func addDraft(_ application: PartnerApplication, token: SecretToken, from address: String) async throws {
         let columns = try keptColumns(application)
         try await tx.execute(

@@ -3,6 +3,7 @@ import Earnings
 import Identity
 import Kernel
 import Partnership
+import Web
 
 /// Applications, as the commands read and decide them: by the rules of the pages.
 public struct ApplicationTending: Sendable {
@@ -43,15 +44,7 @@ public struct ApplicationTending: Sendable {
     }
 
     public func list(status: String?, search: String) async throws -> DeskReport {
-        var group = ApplicationFilter.Group.open
-        if status == "all" { group = .all } else if let status, status != "open" {
-            guard let known = ApplicationStatus(rawValue: status), known != .draft else {
-                let names = ApplicationStatus.visibleToStaff.map(\.rawValue).joined(separator: ", ")
-                throw DeskProblem(description: "There is no status \(status). Choose one of: open, all, \(names)")
-            }
-            group = .status(known)
-        }
-        let filter = ApplicationFilter(search: search, group: group)
+        let filter = ApplicationFilter(search: search, group: try Self.group(status))
         var (found, after): ([ApplicationSummary], String?) = ([], nil)
         repeat {
             let page = try await recruiting.queue(desk.tenant.id, filter, after: after, count: Self.pageSize).page
@@ -69,6 +62,45 @@ public struct ApplicationTending: Sendable {
                 ["application", "status", "submitted", "score", "reviewer", "company"], rows,
                 empty: "No application is like that."),
             .list(found.map { ApplicationShapes.summary($0) }))
+    }
+
+    /// The rows of a filter as a file for a spreadsheet, page by page; `write` gets each part. Returns how many.
+    public func export(
+        status: String?, search: String, _ words: ManyWords = .none, _ write: (String) throws -> Void
+    ) async throws -> Int {
+        var table = CSVTable(columns: [
+            "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
+            "reviewer", "score", "possible_duplicate", "decided_at",
+        ])
+        let filter = ApplicationFilter(search: search, group: try Self.group(status))
+        var (count, after): (Int, String?) = (0, nil)
+        repeat {
+            let page = try await recruiting.queue(desk.tenant.id, filter, after: after, count: Self.pageSize).page
+            for row in page.elements {
+                table.add([
+                    row.publicID, row.companyName, row.contactName, row.contactEmail, row.resellerType.rawValue,
+                    row.status.rawValue, row.submittedAt.description, row.claimedAt?.description ?? "",
+                    row.dueAt?.description ?? "", row.reviewerName ?? "", row.scoreTotal,
+                    row.isPossibleDuplicate ? "yes" : "no", row.decidedAt?.description ?? "",
+                ])
+            }
+            count += page.elements.count
+            try write(table.take())
+            words.step(ManyWords.Step(count, of: page.total))
+            after = page.next
+        } while after != nil
+        return count
+    }
+
+    /// What a word for a status stands for; without one those that are open. Throws DeskProblem.
+    static func group(_ status: String?) throws -> ApplicationFilter.Group {
+        guard let status, status != "open" else { return .open }
+        if status == "all" { return .all }
+        guard let known = ApplicationStatus(rawValue: status), known != .draft else {
+            let names = ApplicationStatus.visibleToStaff.map(\.rawValue).joined(separator: ", ")
+            throw DeskProblem(description: "There is no status \(status). Choose one of: open, all, \(names)")
+        }
+        return .status(known)
     }
 
     public func show(_ number: String) async throws -> DeskReport {

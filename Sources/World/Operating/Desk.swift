@@ -4,11 +4,6 @@ import Postgres
 
 /// The place from which the commands act: a tenant, and a member of staff with the rights that they have on the pages.
 struct Desk: Sendable {
-    /// Says that all of it is to be undone.
-    private struct Undone: Error {
-        let report: DeskReport
-    }
-
     let world: World
     let tenant: Tenant
 
@@ -34,16 +29,29 @@ struct Desk: Sendable {
 
     /// Carries an act out. A dry run does all of it and takes it back.
     func act(dryRun: Bool, _ body: @escaping @Sendable () async throws -> DeskReport) async throws -> DeskReport {
+        try await explained {
+            let said = try await trying(dryRun, body)
+            return dryRun
+                ? DeskReport(said.lines + ["Nothing was changed: this was a dry run."], said.json) : said
+        }
+    }
+
+    /// Carries something out; with `isLook` it is all taken back, and only what came of it stays.
+    func trying<Value: Sendable>(
+        _ isLook: Bool, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard isLook else { return try await body() }
         do {
-            guard dryRun else { return try await body() }
-            do {
-                return try await world.edges.database.together(tenant.id) { _ in
-                    throw Undone(report: try await body())
-                }
-            } catch let undone as Undone {
-                let said = undone.report
-                return DeskReport(said.lines + ["Nothing was changed: this was a dry run."], said.json)
-            }
+            return try await world.edges.database.together(tenant.id) { _ in throw Undone(value: try await body()) }
+        } catch let undone as Undone<Value> {
+            return undone.value
+        }
+    }
+
+    /// Turns what the rules say into words for the command line.
+    func explained<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
         } catch let invalid as Invalid {
             throw DeskProblem(
                 description: invalid.problems.map { problem in
@@ -55,4 +63,9 @@ struct Desk: Sendable {
             throw DeskProblem(description: "There is no such record at \(tenant.name).")
         }
     }
+}
+
+/// Says that all of it is to be undone.
+private struct Undone<Value: Sendable>: Error {
+    let value: Value
 }

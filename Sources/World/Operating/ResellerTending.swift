@@ -18,7 +18,7 @@ public struct ResellerTending: Sendable {
 
     public func list(status: String?, search: String) async throws -> DeskReport {
         var found: [Reseller] = []
-        try await each(status, search) { found += $0 }
+        try await each(status, search) { page, _ in found += page }
         let rows = found.map {
             [$0.publicID, $0.status.rawValue, $0.tier.rawValue, $0.activatedOn?.description ?? "", $0.name]
         }
@@ -69,13 +69,15 @@ public struct ResellerTending: Sendable {
     }
 
     /// The rows of a filter as a file for a spreadsheet, page by page; `write` gets each part.
-    public func export(status: String?, search: String, _ write: (String) throws -> Void) async throws -> Int {
+    public func export(
+        status: String?, search: String, _ words: ManyWords = .none, _ write: (String) throws -> Void
+    ) async throws -> Int {
         var table = CSVTable(columns: [
             "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "city", "state", "zip",
             "account_manager", "active_since",
         ])
         var count = 0
-        try await each(status, search) { resellers in
+        try await each(status, search) { resellers, all in
             for reseller in resellers {
                 table.add([
                     reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
@@ -86,11 +88,12 @@ public struct ResellerTending: Sendable {
             }
             count += resellers.count
             try write(table.take())
+            words.step(ManyWords.Step(count, of: all))
         }
         return count
     }
 
-    private func each(_ status: String?, _ search: String, _ body: ([Reseller]) throws -> Void) async throws {
+    private func each(_ status: String?, _ search: String, _ body: ([Reseller], Int?) throws -> Void) async throws {
         let wanted = status.flatMap { ResellerStatus(rawValue: $0) }
         if let status, wanted == nil {
             let names = ResellerStatus.allCases.map(\.rawValue).joined(separator: ", ")
@@ -100,7 +103,7 @@ public struct ResellerTending: Sendable {
         var after: String?
         repeat {
             let page = try await partnering.list(desk.tenant.id, filter, after: after, count: Self.pageSize).page
-            try body(page.elements)
+            try body(page.elements, page.total)
             after = page.next
         } while after != nil
     }

@@ -151,6 +151,7 @@ extension JointAct {
     var past: String {
         switch self {
         case .claim: "claimed"
+        case .ask: "asked for documents"
         case .reject: "rejected"
         case .approve: "approved"
         }
@@ -159,6 +160,7 @@ extension JointAct {
     fileprivate var outcome: String {
         switch self {
         case .claim: "Claimed"
+        case .ask: "Waiting for documents"
         case .reject: "Rejected"
         case .approve: "Approved"
         }
@@ -167,6 +169,7 @@ extension JointAct {
     fileprivate var effect: String {
         switch self {
         case .claim: "Their applicants get a letter that you are looking at them."
+        case .ask: "Their applicants get a letter with the list; until everything is there the clock stands still."
         case .reject: "Their applicants get a letter with the reason."
         case .approve: "Two letters tell and invite each owner."
         }

@@ -95,6 +95,20 @@ public struct ApplicationQueue: Sendable {
         ).map(ApplicationSummary.init)
     }
 
+    /// The keys and versions of the applications with these numbers.
+    func seen(numbers: [String]) async throws -> [String: SeenApplication] {
+        var seen: [String: SeenApplication] = [:]
+        for row in try await tx.rows(
+            """
+            select id, public_id, version from applications
+            where tenant_id = \(tx.tenantID) and public_id = any(\(numbers)) and submitted_at is not null
+            """)
+        {
+            seen[try row["public_id"]] = SeenApplication(id: try row["id"], version: try row["version"])
+        }
+        return seen
+    }
+
     /// Of those that wait for an answer and are unclaimed or a reviewer's own, the one that is due first.
     func mostUrgent(but id: Identifier, reviewer: Identifier) async throws -> ApplicationSummary? {
         try await tx.first(

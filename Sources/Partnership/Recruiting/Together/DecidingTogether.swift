@@ -24,15 +24,21 @@ extension Recruiting {
         }
     }
 
+    /// The applications with these numbers as they are now; drafts and unknown ones are left out.
+    public func seen(_ tenant: Identifier, numbers: [String]) async throws -> [String: SeenApplication] {
+        try await database.reading(tenant) { tx in try await ApplicationQueue(tx).seen(numbers: numbers) }
+    }
+
     /// Decides each application in a unit of work of its own, in the order given: what one of them meets does not
     /// hold up the others. Sent again it finds everything decided and changes nothing. Throws Invalid for `chosen`,
-    /// and for `reason` and `text` of a rejection, before anything is done.
+    /// for `kinds` of a request, and for `reason` and `text` of a rejection, before anything is done.
     public func decideTogether(
         _ tenant: Tenant, _ chosen: [SeenApplication], _ decision: JointDecision, rights: ApprovalRights,
         by actor: Actor
     ) async throws -> [JointOutcome] {
         try Self.check(count: Set(chosen).count)
         if case .reject(let reason, let text) = decision { try Self.check(reason, text: text) }
+        if case .ask(let kinds) = decision, kinds.isEmpty { throw Invalid("kinds", "Choose at least one document.") }
         var outcomes: [JointOutcome] = []
         var decided: Set<Identifier> = []
         for one in chosen where decided.insert(one.id).inserted {
@@ -54,6 +60,7 @@ extension Recruiting {
         do {
             switch decision {
             case .claim: try await claim(tenant, seen.id, by: actor)
+            case .ask(let kinds): try await ask(tenant, seen.id, for: kinds, version: seen.version, by: actor)
             case .reject(let reason, let text):
                 try await reject(tenant, seen.id, reason, text: text, version: seen.version, by: actor)
             case .approve(let planCode, let manager):
@@ -66,13 +73,15 @@ extension Recruiting {
         } catch let refusal as any Refusal {
             obstacle = refusal.explanation
         } catch let invalid as Invalid {
-            obstacle = invalid.problems.first?.message ?? "This is not possible."
+            obstacle = invalid.problems.map(\.message).joined(separator: " ")
         } catch is NotFound {
             obstacle = "Something that the decision needs is not there any more."
         } catch let error where !(error is CancellationError) {
             obstacle = "The program met an error with this application. The others are decided. Try this one alone."
         }
-        return JointOutcome(id: seen.id, application: application.publicID, obstacle: obstacle)
+        return JointOutcome(
+            id: seen.id, application: application.publicID, obstacle: obstacle,
+            wasDone: obstacle != nil && decision.isDone(application, by: actor))
     }
 
     private func obstacles(
@@ -83,6 +92,7 @@ extension Recruiting {
             do {
                 switch act {
                 case .claim: _ = try application.status(after: .claim, zone: zone)
+                case .ask: _ = try application.status(after: .askForDocuments, zone: zone)
                 case .reject: _ = try application.status(after: .reject, zone: zone)
                 case .approve:
                     try application.checkApproval(

@@ -3,11 +3,12 @@ import Kernel
 
 /// What a reviewer may do with several applications at once.
 public enum JointAct: String, CaseIterable, Sendable {
-    case claim, reject, approve
+    case claim, ask, reject, approve
 
     public var label: String {
         switch self {
         case .claim: "Claim"
+        case .ask: "Ask for documents"
         case .reject: "Reject"
         case .approve: "Approve"
         }
@@ -18,6 +19,8 @@ public enum JointAct: String, CaseIterable, Sendable {
 /// areas, is what each asked for; what needs a reason of its own is decided on the page of the application.
 public enum JointDecision: Sendable {
     case claim
+    /// The same documents of each.
+    case ask([DocumentKind])
     /// The text is for staff, like that of a single rejection.
     case reject(RejectionReason?, text: String)
     /// On the lowest tier, with one plan and one person who looks after all of them.
@@ -26,8 +29,19 @@ public enum JointDecision: Sendable {
     public var act: JointAct {
         switch self {
         case .claim: .claim
+        case .ask: .ask
         case .reject: .reject
         case .approve: .approve
+        }
+    }
+
+    /// Whether an application is as this decision would leave it: decided so before, and by `actor` where it is theirs.
+    func isDone(_ application: PartnerApplication, by actor: Actor) -> Bool {
+        switch self {
+        case .claim: application.reviewer?.id == actor.accountID && application.status.isOpen
+        case .ask: application.status == .pendingDocuments
+        case .reject(let reason, _): application.status == .rejected && application.decision?.reason == reason
+        case .approve: application.status == .approved
         }
     }
 }
@@ -57,4 +71,6 @@ public struct JointOutcome: Sendable, Hashable {
     public let application: String?
     /// Why nothing happened; nil when it was decided.
     public let obstacle: String?
+    /// Nothing happened because the application is as the decision would leave it.
+    public var wasDone = false
 }
