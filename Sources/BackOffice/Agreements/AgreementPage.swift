@@ -8,20 +8,6 @@ import Web
 
 /// One agreement as the tenant's staff see it, with what legal may do.
 struct AgreementPage: Page {
-    struct Signing: ViewModel {
-        let company: String
-        let name: Field
-        let nameHint: String
-        let consent: Field
-        let consentText: String
-        let fingerprint: String
-        let action: String
-        let key: String
-
-        static let schema = Schema<Self>(
-            \.company, \.name, \.nameHint, \.consent, \.consentText, \.fingerprint, \.action, \.key)
-    }
-
     /// An act that needs a reason.
     struct Act: ViewModel {
         let title: String
@@ -45,7 +31,7 @@ struct AgreementPage: Page {
     let note: String?
     let document: SafeHTML?
     let facts: [Fact]
-    let signing: Signing?
+    let signing: SigningForm?
     let acts: [Act]
     let offerAction: String?
     let history: [TimelineEntry]
@@ -78,9 +64,15 @@ struct AgreementPage: Page {
         note = Self.note(record)
         document = record.document.map { Markdown($0.body).html(below: 1) }
         facts = Self.facts(record)
-        signing = mayManage && agreement.status == .signed ? try Signing(visit, record, typed) : nil
+        signing =
+            mayManage && agreement.status == .signed
+            ? try SigningForm(
+                visit, record.document?.fingerprint ?? "", for: visit.tenant.legalOrShortName,
+                consent: AgreementConsent.provider(visit.tenant.legalOrShortName),
+                action: BackOfficePlaces.agreementSignature(agreement.id), typed?.fields, typed?.invalid) : nil
         acts = mayManage && agreement.status == .inForce ? Self.acts(visit, agreement, typed) : []
-        let mayOffer = agreement.status == .draft || agreement.status == .declined || agreement.status == .expired
+        let mayOffer =
+            agreement.status == .draft || agreement.status == .declined || agreement.status == .expired
             || agreement.status == .terminated
         offerAction = mayManage && mayOffer ? BackOfficePlaces.agreementOffer(agreement.id) : nil
         history = record.events.map { event in
@@ -151,20 +143,6 @@ struct AgreementPage: Page {
     }
 }
 
-extension AgreementPage.Signing {
-    init(_ visit: Visit, _ record: Contracting.Record, _ typed: AgreementPage.Typed?) throws {
-        let tenant = visit.tenant
-        company = tenant.legalName.isEmpty ? tenant.name : tenant.legalName
-        name = Field("typed_name", typed?.fields["typed_name"] ?? "", typed?.invalid)
-        nameHint = "As your account has it: \(try visit.person.name)"
-        consent = Field("consent", typed?.fields["consent"] ?? "", typed?.invalid)
-        consentText = AgreementConsent.provider(company)
-        fingerprint = record.document?.fingerprint ?? ""
-        action = BackOfficePlaces.agreementSignature(record.agreement.id)
-        key = visit.newIdempotencyKey
-    }
-}
-
 /// The agreement with everything that proves its signatures, made to be printed.
 struct AgreementEvidencePage: Page {
     let frame: BackOfficeFrame
@@ -182,7 +160,7 @@ struct AgreementEvidencePage: Page {
 
     /// Nil without a document.
     init?(_ visit: Visit, _ record: Contracting.Record) throws {
-        guard let evidence = AgreementEvidence(record, zone: visit.tenant.zone), let text = record.document else {
+        guard let evidence = AgreementEvidence(record, visit.tenant), let text = record.document else {
             return nil
         }
         frame = try visit.backOfficeFrame("Evidence, \(record.reseller.name)")
@@ -193,9 +171,8 @@ struct AgreementEvidencePage: Page {
         isSound = evidence.isSound
         signatures = evidence.parts.map { part in
             SignatureProof(
-                title: part.side == .reseller
-                    ? "Signature for \(record.reseller.legalOrShortName)" : "Signature for \(visit.tenant.name)",
-                facts: part.facts.map { Fact($0.label, $0.value) }, record: part.record, fingerprint: part.fingerprint)
+                title: part.title, facts: part.facts.map { Fact($0.label, $0.value) }, record: part.record,
+                fingerprint: part.fingerprint)
         }
         textLink = BackOfficePlaces.agreementText(record.agreement.id)
     }

@@ -26,7 +26,9 @@ extension EventLetters {
     func documentsWanted(_ happening: Happening) async throws {
         let application = try await PartnerApplications(desk.tx, sealer: sealer).application(happening.event.subjectID)
         guard application.status == .pendingDocuments else { return }
-        let wanted = try await ApplicationPapers.read(application, in: desk.tx, sealer: sealer).wanted
+        let wanted = try await ApplicationDocuments(desk.tx, sealer: sealer).papers(
+            of: application.id, application.details.resellerType
+        ).wanted
         try await writeUnderReview(happening, wanted: wanted)
     }
 

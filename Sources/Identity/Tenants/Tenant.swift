@@ -19,6 +19,9 @@ public struct Tenant: Sendable, Hashable {
     /// The language of its letters and, for visitors who ask for none, of its public pages: "en".
     public let language: String
 
+    /// What its contracts call it.
+    public var legalOrShortName: String { legalName.isEmpty ? name : legalName }
+
     public init(
         id: Identifier, slug: String, name: String, legalName: String, zone: Zone, currency: Currency,
         supportEmail: String, supportPhone: String = "", footerAddress: String, accent: String = "",

@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Vault
 
@@ -6,6 +7,8 @@ public struct AgreementEvidence: Sendable, Hashable {
     /// One signature, its facts as labels and values.
     public struct Part: Sendable, Hashable {
         public let side: AgreementSignature.Side
+        /// "Signature for Brightline Networks LLC".
+        public let title: String
         public let facts: [Line]
         public let record: String
         public let fingerprint: String
@@ -22,7 +25,7 @@ public struct AgreementEvidence: Sendable, Hashable {
     public let isSound: Bool
 
     /// Nil without a document.
-    public init?(_ record: Contracting.Record, zone: Zone) {
+    public init?(_ record: Contracting.Record, _ tenant: Tenant) {
         guard let document = record.document else { return nil }
         fingerprint = document.fingerprint
         isSound =
@@ -31,12 +34,15 @@ public struct AgreementEvidence: Sendable, Hashable {
         parts = record.signatures.map { signature in
             let facts: KeyValuePairs<String, String> = [
                 "Signed by": signature.accountName, "Name as typed": signature.typedName,
-                "Consent": signature.consent, "Time": signature.signedAt.inWords(in: zone),
+                "Consent": signature.consent, "Time": signature.signedAt.inWords(in: tenant.zone),
                 "Address": signature.address.isEmpty ? "–" : signature.address,
                 "Browser": signature.agent.isEmpty ? "–" : signature.agent, "Proof of identity": signature.proof,
             ]
             return Part(
-                side: signature.side, facts: facts.map { Line(label: $0.key, value: $0.value) },
+                side: signature.side,
+                title: "Signature for "
+                    + (signature.side == .reseller ? record.reseller.legalOrShortName : tenant.name),
+                facts: facts.map { Line(label: $0.key, value: $0.value) },
                 record: signature.evidence, fingerprint: Digest.hex(signature.evidenceHash))
         }
     }

@@ -34,7 +34,7 @@ extension Contracting {
         guard signer.roles.permits(.manageAgreements) else { throw NotFound() }
         try await once(key, "agreements.counter_sign", id, act, tenant) { tx in
             var agreement = try await locked(id, in: tx)
-            let company = tenant.legalName.isEmpty ? tenant.name : tenant.legalName
+            let company = tenant.legalOrShortName
             _ = try await partner(agreement, in: tx)
             _ = try Self.status(of: agreement, after: .counterSign, by: .legal)
             let signature = try await signature(
@@ -194,9 +194,4 @@ extension Contracting {
             }
         }
     }
-}
-
-extension Reseller {
-    /// What its contracts call it.
-    public var legalOrShortName: String { legalName.isEmpty ? name : legalName }
 }

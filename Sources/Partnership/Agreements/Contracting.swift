@@ -212,11 +212,11 @@ extension AgreementText {
     ) {
         self.init()
         set("provider", tenant.name)
-        set("provider_legal", tenant.legalName.isEmpty ? tenant.name : tenant.legalName)
+        set("provider_legal", tenant.legalOrShortName)
         set("provider_address", tenant.footerAddress)
         set("provider_email", tenant.supportEmail)
         set("reseller", reseller.name)
-        set("reseller_legal", reseller.legalName.isEmpty ? reseller.name : reseller.legalName)
+        set("reseller_legal", reseller.legalOrShortName)
         set("reseller_number", reseller.publicID)
         set("reseller_address", reseller.address.oneLine)
         set("signer", signer)

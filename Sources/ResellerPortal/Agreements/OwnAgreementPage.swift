@@ -8,24 +8,14 @@ import Web
 
 /// One agreement: its text, and what can be done about it.
 struct OwnAgreementPage: Page {
-    /// The form at the end of the text.
-    struct Signing: ViewModel {
-        let company: String
-        let name: Field
-        let nameHint: String
-        let consent: Field
-        let consentText: String
-        let fingerprint: String
+    /// The form by which the reseller says no.
+    struct RefusalForm: ViewModel {
+        let reason: Field
         let action: String
         let key: String
-        let refusalAction: String
-        let refusalKey: String
-        let reason: Field
-        let isRefusalOpen: Bool
+        let isOpen: Bool
 
-        static let schema = Schema<Self>(
-            \.company, \.name, \.nameHint, \.consent, \.consentText, \.fingerprint, \.action, \.key, \.refusalAction,
-            \.refusalKey, \.reason, \.isRefusalOpen)
+        static let schema = Schema<Self>(\.reason, \.action, \.key, \.isOpen)
     }
 
     /// The form by which the reseller ends the agreement.
@@ -49,7 +39,8 @@ struct OwnAgreementPage: Page {
     let document: SafeHTML?
     let facts: [Fact]
     let steps: [StepLink]
-    let signing: Signing?
+    let signing: SigningForm?
+    let refusal: RefusalForm?
     let notice: NoticeForm?
     let note: String?
     let textLink: String?
@@ -59,7 +50,8 @@ struct OwnAgreementPage: Page {
 
     static let template = "portal/agreements/show"
     static let schema = Schema<Self>(
-        \.frame, \.errors, \.title, \.lead, \.status, \.back, \.news, \.document, \.facts, \.steps, \.signing, \.notice,
+        \.frame, \.errors, \.title, \.lead, \.status, \.back, \.news, \.document, \.facts, \.steps, \.signing,
+        \.refusal, \.notice,
         \.note, \.textLink, \.evidenceLink, .computed("hasSteps", \.hasSteps))
 
     /// Which form was sent, and what is wrong with it.
@@ -81,8 +73,20 @@ struct OwnAgreementPage: Page {
         document = record.document.map { Markdown($0.body).html(below: 1) }
         facts = Self.facts(record)
         steps = Self.steps(agreement)
+        let isRefusal = typed?.fields.has("reason") ?? false
+        let company = record.reseller.legalOrShortName
         signing =
-            agreement.status == .sent ? try Signing(visit, record, typed: typed) : nil
+            agreement.status == .sent
+            ? try SigningForm(
+                visit, record.document?.fingerprint ?? "", for: company, consent: AgreementConsent.reseller(company),
+                action: PortalPlaces.agreementSignature(agreement.id), isRefusal ? nil : typed?.fields,
+                isRefusal ? nil : invalid) : nil
+        refusal =
+            agreement.status == .sent
+            ? RefusalForm(
+                reason: Field("reason", typed?.fields["reason"] ?? "", isRefusal ? invalid : nil),
+                action: PortalPlaces.agreementRefusal(agreement.id), key: visit.newIdempotencyKey, isOpen: isRefusal)
+            : nil
         notice = try NoticeForm(visit, agreement, typed: typed)
         note = agreement.endNote ?? (agreement.status == .declined ? "Your reason: \(agreement.declinedReason)" : nil)
         textLink = record.document == nil ? nil : PortalPlaces.agreementText(agreement.id)
@@ -124,26 +128,6 @@ struct OwnAgreementPage: Page {
         ]
         if agreement.isCounterSigned { steps.append(StepLink("We sign", state: hasSigned ? .current : .open)) }
         return steps + [StepLink("In force", state: .open)]
-    }
-}
-
-extension OwnAgreementPage.Signing {
-    init(_ visit: Visit, _ record: Contracting.Record, typed: OwnAgreementPage.Typed?) throws {
-        let id = record.agreement.id
-        let (fields, invalid) = (typed?.fields, typed?.invalid)
-        let isRefusal = fields?.has("reason") ?? false
-        company = record.reseller.legalOrShortName
-        name = Field("typed_name", fields?["typed_name"] ?? "", isRefusal ? nil : invalid)
-        nameHint = "As your account has it: \(try visit.person.name)"
-        consent = Field("consent", fields?["consent"] ?? "", isRefusal ? nil : invalid)
-        consentText = AgreementConsent.reseller(record.reseller.legalOrShortName)
-        fingerprint = record.document?.fingerprint ?? ""
-        action = PortalPlaces.agreementSignature(id)
-        key = visit.newIdempotencyKey
-        refusalAction = PortalPlaces.agreementRefusal(id)
-        refusalKey = visit.newIdempotencyKey
-        reason = Field("reason", fields?["reason"] ?? "", isRefusal ? invalid : nil)
-        isRefusalOpen = isRefusal
     }
 }
 

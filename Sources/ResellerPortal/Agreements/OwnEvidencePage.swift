@@ -22,7 +22,7 @@ struct OwnEvidencePage: Page {
 
     /// Nil without a document.
     init?(_ visit: Visit, _ record: Contracting.Record) throws {
-        guard let evidence = AgreementEvidence(record, zone: visit.tenant.zone), let text = record.document else {
+        guard let evidence = AgreementEvidence(record, visit.tenant), let text = record.document else {
             return nil
         }
         frame = try visit.portalFrame("Evidence of \(record.agreement.title.lowercased())")
@@ -33,9 +33,8 @@ struct OwnEvidencePage: Page {
         isSound = evidence.isSound
         signatures = evidence.parts.map { part in
             SignatureProof(
-                title: part.side == .reseller
-                    ? "Signature for \(record.reseller.legalOrShortName)" : "Signature for \(visit.tenant.name)",
-                facts: part.facts.map { Fact($0.label, $0.value) }, record: part.record, fingerprint: part.fingerprint)
+                title: part.title, facts: part.facts.map { Fact($0.label, $0.value) }, record: part.record,
+                fingerprint: part.fingerprint)
         }
         textLink = PortalPlaces.agreementText(record.agreement.id)
     }

@@ -66,7 +66,7 @@ import Vault
             #expect(signature.address == "192.0.2.7" && signature.agent == "Trial")
             #expect(signature.proof.hasPrefix("Password and second factor"))
             #expect(signature.signedAt < record.signature(of: .provider)?.signedAt ?? signature.signedAt)
-            let evidence = try #require(AgreementEvidence(record, zone: contract.office.tenant.zone))
+            let evidence = try #require(AgreementEvidence(record, contract.office.tenant))
             #expect(evidence.isSound && evidence.parts.count == 2)
             let lines = record.events.filter { $0.act.hasSuffix("signed") }
             #expect(lines.map(\.act) == ["agreement.counter_signed", "agreement.signed"])

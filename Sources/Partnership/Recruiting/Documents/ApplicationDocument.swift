@@ -1,6 +1,5 @@
 import Kernel
 import Postgres
-import Vault
 
 /// One document of an application with its files, the newest last.
 public struct ApplicationDocument: Sendable, Hashable {
@@ -60,14 +59,6 @@ public struct ApplicationPapers: Sendable, Hashable {
 
     init(_ documents: [ApplicationDocument]) {
         self.documents = documents
-    }
-
-    /// What an application has to bring, read in a unit of work.
-    public static func read(_ application: PartnerApplication, in tx: Transaction, sealer: Sealer) async throws
-        -> ApplicationPapers
-    {
-        try await ApplicationDocuments(tx, sealer: sealer).papers(
-            of: application.id, application.details.resellerType)
     }
 
     public subscript(_ kind: DocumentKind) -> ApplicationDocument? { documents.first { $0.kind == kind } }

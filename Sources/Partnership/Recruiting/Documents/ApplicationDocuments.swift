@@ -3,17 +3,17 @@ import Postgres
 import Vault
 
 /// The documents and files of all applications of a tenant.
-struct ApplicationDocuments: Sendable {
+public struct ApplicationDocuments: Sendable {
     private let tx: Transaction
     private let sealer: Sealer
 
-    init(_ tx: Transaction, sealer: Sealer) {
+    public init(_ tx: Transaction, sealer: Sealer) {
         self.tx = tx
         self.sealer = sealer
     }
 
     /// What an application has to bring. Documents about which nothing was noted yet are missing.
-    func papers(of application: Identifier, _ type: ResellerType) async throws -> ApplicationPapers {
+    public func papers(of application: Identifier, _ type: ResellerType) async throws -> ApplicationPapers {
         let answers = try await tx.all([
             """
             select kind, state, is_wanted, reason, expires_on, insured_minor, decided_by_id, decided_by_name, decided_at
