@@ -18,7 +18,8 @@ struct DecideApplications: AsyncParsableCommand {
     @Option(help: "In place of numbers: a file with one on each line.") var from: String?
     @Option(help: "To approve: the code of the commission plan; without it the default one.") var plan = ""
     @Option(help: "To approve: who looks after the resellers, by e-mail address.") var manager: String?
-    @Option(help: "To reject: incomplete, territory_full, insufficient_capacity, not_a_fit, failed_check, fraud, other.")
+    @Option(
+        help: "To reject: incomplete, territory_full, insufficient_capacity, not_a_fit, failed_check, fraud, other.")
     var reason: String?
     @Option(help: "To reject: why, for staff, 10 to 1000 characters.") var text: String?
     @Option(help: "To ask: business_license, tax_document, bank_reference, references, insurance_certificate.")
@@ -101,9 +102,10 @@ struct ExportApplications: AsyncParsableCommand {
     @OptionGroup var file: ExportOptions
 
     func run() async throws {
-        let (status, search, tenant) = (status, search, file.tenant)
+        let (status, search, by, tenant) = (status, search, file.by, file.tenant)
         try await file.write(ProgressLine("Writing", "application", "applications")) { world, words, write in
-            try await ApplicationTending(world, tenant: tenant).export(status: status, search: search, words, write)
+            try await ApplicationTending(world, tenant: tenant).export(
+                status: status, search: search, by: by, words, write)
         }
     }
 }

@@ -32,12 +32,20 @@ struct ManyOptions: ParsableArguments {
             let screen = Screen(progress, shows: !json && !quiet)
             let isJSON = json
             let hidesDone = quiet
-            if isJSON { screen.write("{\"items\":[") } else if !quiet { screen.line(Self.row(columns.map(\.name), columns)) }
+            if isJSON {
+                screen.write("{\"items\":[")
+            } else if !quiet {
+                screen.line(Self.row(columns.map(\.name), columns))
+            }
             let words = ManyWords { line in
-                if isJSON { screen.item(line.json.encoded) } else if line.isRefused || !hidesDone {
+                if isJSON {
+                    screen.item(line.json.encoded)
+                } else if line.isRefused || !hidesDone {
                     screen.line(Self.row(line.cells, columns))
                 }
-            } step: { step in screen.show(step) }
+            } step: { step in
+                screen.show(step)
+            }
             let result: ManyResult
             do {
                 result = try await start.serving.withWorld { world in try await body(world, words) }
@@ -48,7 +56,9 @@ struct ManyOptions: ParsableArguments {
                 throw error
             }
             screen.clear()
-            if isJSON { screen.line("],\"result\":\(result.json.encoded)}") } else {
+            if isJSON {
+                screen.line("],\"result\":\(result.json.encoded)}")
+            } else {
                 result.words(past).forEach(screen.line)
             }
             if result.refused > 0 { throw ExitCode(3) }
@@ -64,6 +74,7 @@ struct ManyOptions: ParsableArguments {
 
 /// Where a table goes.
 struct ExportOptions: ParsableArguments {
+    @Option(help: "Who takes it: the e-mail address of a member of staff who may see it.") var by: String
     @Option(help: "The file to write, which nobody else can read; without it the rows are printed.") var to: String?
     @Option(help: "The tenant, by its short name; without it the default one.") var tenant: String?
     @Flag(help: "Show no progress.") var quiet = false

@@ -61,10 +61,10 @@ struct TendResellers: AsyncParsableCommand {
         @OptionGroup var file: ExportOptions
 
         func run() async throws {
-            let (status, search, tenant) = (status, search, file.tenant)
+            let (status, search, by, tenant) = (status, search, file.by, file.tenant)
             try await file.write(ProgressLine("Writing", "reseller", "resellers")) { world, words, write in
                 try await ResellerTending(world, tenant: tenant).export(
-                    status: status, search: search, words, write)
+                    status: status, search: search, by: by, words, write)
             }
         }
     }

@@ -70,7 +70,11 @@ import World
             }
             #expect(try await desk.dashboard(reseller.publicID).json["name"] == "=Own")
             var file = ""
-            #expect(try await desk.export(status: nil, search: "") { file += $0 } == 2)
+            #expect(try await desk.export(status: nil, search: "", by: manager.email) { file += $0 } == 2)
+            #expect(try await trial.audit("file").first?.actor.accountID == manager.id, "who took it is noted")
+            await #expect(throws: DeskProblem.self) {
+                try await desk.export(status: nil, search: "", by: "nobody@people.example") { _ in }
+            }
             #expect(file.contains("\"'=Own\"") && file.split(separator: "\r\n").count == 3)
         }
     }

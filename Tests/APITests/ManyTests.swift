@@ -159,11 +159,13 @@ private final class Heard: Sendable {
     @Test func theFileHoldsEveryApplicationOfTheFilter() async throws {
         try await Trial.run { trial in
             let reviewer = try await trial.newAccount([.reviewer])
-            _ = try await importing(trial, (1...3).map { row($0) } + ["=Sum,Ann Lee,a@b.example,distributor,yes,1"], by: reviewer.email)
+            _ = try await importing(
+                trial, (1...3).map { row($0) } + ["=Sum,Ann Lee,a@b.example,distributor,yes,1"], by: reviewer.email)
             let desk = try await ApplicationTending(trial.world, tenant: nil)
             let heard = Heard()
             var file = ""
-            #expect(try await desk.export(status: "all", search: "", heard.words) { file += $0 } == 4)
+            #expect(
+                try await desk.export(status: "all", search: "", by: reviewer.email, heard.words) { file += $0 } == 4)
             #expect(file.split(separator: "\r\n").count == 5 && file.contains("\"'=Sum\""))
             #expect(heard.last == ManyWords.Step(4, of: 4))
         }

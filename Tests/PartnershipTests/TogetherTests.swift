@@ -24,8 +24,11 @@ import Testing
                 uniqueKeysWithValues: prospects.map { prospect in
                     (prospect.application.id, JointAct.allCases.filter { prospect.obstacles[$0] == nil })
                 })
-            #expect(possible
-                    == [ready.id: [.ask, .reject, .approve], fresh.id: [.claim, .reject], reviewed.id: [.ask, .reject]])
+            #expect(
+                possible
+                    == [
+                        ready.id: [.ask, .reject, .approve], fresh.id: [.claim, .reject], reviewed.id: [.ask, .reject],
+                    ])
             let chosen = prospects.map { SeenApplication(id: $0.application.id, version: $0.application.version) }
             let decision = JointDecision.approve(planCode: "standard_reseller", accountManager: office.manager)
             let outcomes = try await recruiting.decideTogether(

@@ -6,6 +6,9 @@ import Web
 
 /// The list of applications and its file.
 public struct ApplicationsHandlers: Sendable {
+    /// Rows of a file that are read at once.
+    private static let partRows = 500
+
     private let recruiting: Recruiting
 
     public init(_ recruiting: Recruiting) {
@@ -50,21 +53,19 @@ public struct ApplicationsHandlers: Sendable {
 
     @Sendable private func file(_ visit: Visit) async throws -> Answer {
         let filter = ApplicationsFilter(visit.query)
-        let rows = try await recruiting.queueFile(visit.tenant.id, filter.value(for: try visit.person))
-        var table = CSVTable(columns: [
-            "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
-            "reviewer", "score", "possible_duplicate", "decided_at",
-        ])
-        for row in rows {
-            table.add([
-                row.publicID, row.companyName, row.contactName, row.contactEmail, row.resellerType.rawValue,
-                row.status.rawValue, row.submittedAt.description, row.claimedAt?.description ?? "",
-                row.dueAt?.description ?? "", row.reviewerName ?? "", row.scoreTotal,
-                row.isPossibleDuplicate ? "yes" : "no", row.decidedAt?.description ?? "",
-            ])
-        }
+        let wanted = filter.value(for: try visit.person)
+        let (recruiting, tenantID) = (recruiting, visit.tenant.id)
         let day = visit.tenant.zone.day(of: visit.now)
-        return .file(table.bytes, name: "applications-\(day).csv", type: "text/csv; charset=utf-8")
+        return .file(name: "applications-\(day).csv", type: "text/csv; charset=utf-8") { writer in
+            var table = CSVTable(columns: ApplicationSummary.columns)
+            var after: String?
+            repeat {
+                let part = try await recruiting.queue(tenantID, wanted, after: after, count: Self.partRows).page
+                for row in part.elements { table.add(row.cells) }
+                try await writer.write(table.take())
+                after = part.next
+            } while after != nil
+        }
     }
 }
 

@@ -75,6 +75,19 @@ public struct PartnerApplications: Sendable {
         ).map { try $0["public_id"] }
     }
 
+    /// An application that is not decided, with the same address or tax id.
+    func open(from email: String, taxIDPrint: [UInt8]?) async throws -> (id: Identifier, number: String)? {
+        let open = ApplicationStatus.open.map(\.rawValue)
+        return try await tx.first(
+            """
+            select id, public_id from applications
+            where tenant_id = \(tx.tenantID) and status = any(\(open))
+                and (contact_email = \(email) or tax_id_print = \(taxIDPrint))
+            order by submitted_at limit 1
+            """
+        ).map { (try $0["id"], try $0["public_id"]) }
+    }
+
     func addDraft(_ application: PartnerApplication, token: SecretToken, from address: String) async throws {
         let columns = try keptColumns(application)
         try await tx.execute(

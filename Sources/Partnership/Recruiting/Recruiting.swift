@@ -45,11 +45,6 @@ public struct Recruiting: Sendable {
         }
     }
 
-    /// Everything of a filter, for a file.
-    public func queueFile(_ tenant: Identifier, _ filter: ApplicationFilter) async throws -> [ApplicationSummary] {
-        try await database.reading(tenant) { tx in try await ApplicationQueue(tx).all(filter) }
-    }
-
     /// What happened to an application, the newest first.
     public func history(_ tenant: Identifier, _ id: Identifier) async throws -> [AuditEvent] {
         try await database.reading(tenant) { tx in

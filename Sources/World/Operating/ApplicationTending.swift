@@ -8,7 +8,7 @@ import Web
 /// Applications, as the commands read and decide them: by the rules of the pages.
 public struct ApplicationTending: Sendable {
     private static let pageSize = 100
-    private static let mostRows = 10_000
+    private static let partRows = 500
 
     private let desk: Desk
     private var recruiting: Recruiting { desk.world.contexts.recruiting }
@@ -50,7 +50,7 @@ public struct ApplicationTending: Sendable {
             let page = try await recruiting.queue(desk.tenant.id, filter, after: after, count: Self.pageSize).page
             found += page.elements
             after = page.next
-        } while after != nil && found.count < Self.mostRows
+        } while after != nil
         let rows = found.map {
             [
                 $0.publicID, $0.status.rawValue, desk.tenant.zone.day(of: $0.submittedAt).description, $0.scoreTotal,
@@ -65,25 +65,19 @@ public struct ApplicationTending: Sendable {
     }
 
     /// The rows of a filter as a file for a spreadsheet, page by page; `write` gets each part. Returns how many.
+    /// That somebody took it stands in the audit trail first.
     public func export(
-        status: String?, search: String, _ words: ManyWords = .none, _ write: (String) throws -> Void
+        status: String?, search: String, by email: String, _ words: ManyWords = .none,
+        _ write: (String) throws -> Void
     ) async throws -> Int {
-        var table = CSVTable(columns: [
-            "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
-            "reviewer", "score", "possible_duplicate", "decided_at",
-        ])
+        let account = try await desk.staff(email, .seeApplications)
+        var table = CSVTable(columns: ApplicationSummary.columns)
         let filter = ApplicationFilter(search: search, group: try Self.group(status))
+        try await desk.noteFile("applications export", account)
         var (count, after): (Int, String?) = (0, nil)
         repeat {
-            let page = try await recruiting.queue(desk.tenant.id, filter, after: after, count: Self.pageSize).page
-            for row in page.elements {
-                table.add([
-                    row.publicID, row.companyName, row.contactName, row.contactEmail, row.resellerType.rawValue,
-                    row.status.rawValue, row.submittedAt.description, row.claimedAt?.description ?? "",
-                    row.dueAt?.description ?? "", row.reviewerName ?? "", row.scoreTotal,
-                    row.isPossibleDuplicate ? "yes" : "no", row.decidedAt?.description ?? "",
-                ])
-            }
+            let page = try await recruiting.queue(desk.tenant.id, filter, after: after, count: Self.partRows).page
+            for row in page.elements { table.add(row.cells) }
             count += page.elements.count
             try write(table.take())
             words.step(ManyWords.Step(count, of: page.total))

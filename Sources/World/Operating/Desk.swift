@@ -15,9 +15,11 @@ struct Desk: Sendable {
     /// Who acts. Throws DeskProblem for somebody who is no active staff or lacks the right.
     func staff(_ email: String, _ permission: Permission) async throws -> Account {
         guard let address = EmailAddress(email),
-            let account = try await world.edges.database.reading(tenant.id, { tx in
-                try await Accounts(tx).account(email: address)
-            }), account.isStaff, account.status == .active
+            let account = try await world.edges.database.reading(
+                tenant.id,
+                { tx in
+                    try await Accounts(tx).account(email: address)
+                }), account.isStaff, account.status == .active
         else { throw DeskProblem(description: "\(email) is nobody of the staff of \(tenant.name).") }
         guard account.roles.permits(permission) else {
             throw DeskProblem(description: "\(account.name) may not do this: \(permission.label.lowercased()).")
@@ -26,6 +28,11 @@ struct Desk: Sendable {
     }
 
     func actor(_ account: Account) -> Actor { Actor(accountID: account.id, name: account.name) }
+
+    /// Writes down that somebody took a file with data of people.
+    func noteFile(_ name: String, _ account: Account) async throws {
+        try await world.contexts.signingIn.noteFile(tenant.id, name, actor(account))
+    }
 
     /// Carries an act out. A dry run does all of it and takes it back.
     func act(dryRun: Bool, _ body: @escaping @Sendable () async throws -> DeskReport) async throws -> DeskReport {

@@ -69,13 +69,17 @@ public struct ResellerTending: Sendable {
     }
 
     /// The rows of a filter as a file for a spreadsheet, page by page; `write` gets each part.
+    /// That somebody took it stands in the audit trail first.
     public func export(
-        status: String?, search: String, _ words: ManyWords = .none, _ write: (String) throws -> Void
+        status: String?, search: String, by email: String, _ words: ManyWords = .none,
+        _ write: (String) throws -> Void
     ) async throws -> Int {
+        let account = try await desk.staff(email, .seeResellers)
         var table = CSVTable(columns: [
             "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "city", "state", "zip",
             "account_manager", "active_since",
         ])
+        try await desk.noteFile("resellers export", account)
         var count = 0
         try await each(status, search) { resellers, all in
             for reseller in resellers {

@@ -27,6 +27,23 @@ public struct ApplicationSummary: Sendable, Hashable {
     }
 }
 
+extension ApplicationSummary {
+    /// The headings of a table of applications.
+    public static let columns = [
+        "application", "company", "contact", "email", "type", "status", "submitted_at", "claimed_at", "due_at",
+        "reviewer", "score", "possible_duplicate", "decided_at",
+    ]
+
+    /// Its row in such a table.
+    public var cells: [String] {
+        [
+            publicID, companyName, contactName, contactEmail, resellerType.rawValue, status.rawValue,
+            submittedAt.description, claimedAt?.description ?? "", dueAt?.description ?? "", reviewerName ?? "",
+            scoreTotal, isPossibleDuplicate ? "yes" : "no", decidedAt?.description ?? "",
+        ]
+    }
+}
+
 /// Which applications a list shows.
 public struct ApplicationFilter: Sendable, Hashable {
     static let mostWords = 8
@@ -58,9 +75,6 @@ public struct ApplicationQueue: Sendable {
         claim_due_at, decision_due_at, paused_seconds, reviewer_name, scorecard::text as scorecard, \
         possible_duplicate, decided_at
         """
-    /// The most rows of one file.
-    public static let fileRows = 10_000
-
     private let tx: Transaction
 
     public init(_ tx: Transaction) {
@@ -83,16 +97,6 @@ public struct ApplicationQueue: Sendable {
             reading: try answers[0].map(ApplicationSummary.init), pageSize: count,
             total: try answers[1].first?["total"]
         ) { "\($0.id) \($0.submittedAt)" }
-    }
-
-    /// Everything of a filter, for a file.
-    public func all(_ filter: ApplicationFilter) async throws -> [ApplicationSummary] {
-        try await tx.rows(
-            """
-            select \(sql: Self.columns) from applications where \(sql: condition(filter))
-            order by submitted_at, id limit \(Self.fileRows)
-            """
-        ).map(ApplicationSummary.init)
     }
 
     /// The keys and versions of the applications with these numbers.

@@ -1,3 +1,4 @@
+import Earnings
 import Foundation
 import Identity
 import Kernel

@@ -34,7 +34,9 @@ public struct ApplicationImport: Sendable {
             bytes += part.count
             var records: [CSVReader.Record] = []
             do {
-                if isAtEnd { try reader.finish { records.append($0) } } else {
+                if isAtEnd {
+                    try reader.finish { records.append($0) }
+                } else {
                     try reader.read(part) { records.append($0) }
                 }
             } catch let fault as CSVFault {
@@ -96,8 +98,8 @@ public struct ApplicationImport: Sendable {
             guard let field = ApplicationField(rawValue: name), !fields.contains(field) else {
                 let known = ApplicationField.allCases.map(\.rawValue).joined(separator: ", ")
                 throw DeskProblem(
-                    description: "The first line names “\(name.prefix(60))”, which is no field or stands there twice. "
-                        + "The fields are: \(known)")
+                    description: "The first line names “\(name.prefix(60))”, which is no field or stands there "
+                        + "twice. The fields are: \(known)")
             }
             fields.append(field)
         }
