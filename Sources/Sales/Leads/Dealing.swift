@@ -16,16 +16,24 @@ public struct Dealing: Sendable {
     }
 
     /// Enters deals; one whose public id is known already stays as it is. Throws `Invalid` (field `files`) for each
-    /// reseller that nobody knows, and enters nothing then.
+    /// reseller that nobody knows or that took no deals on the day of its submission, and enters nothing then.
     public func enter(_ deals: [ProgrammeDeal], tenant: Tenant, by actor: Actor) async throws {
         guard !deals.isEmpty else { return }
         try await database.transaction(tenant.id) { tx in
             let resellers = try await Resellers(tx).identifiers(of: deals.map(\.reseller))
             var problems = Invalid()
+            var histories: [Identifier: ResellerHistory] = [:]
+            for id in Set(resellers.values) { histories[id] = try await ResellerStates(tx).history(of: id) }
             for deal in deals {
                 guard let reseller = resellers[deal.reseller] else {
                     problems.add(
                         "files", "Deal \(deal.publicID) names the reseller \(deal.reseller), which is not known.")
+                    continue
+                }
+                if let state = histories[reseller]?.state(on: deal.submittedOn),
+                    let obstacle = Self.obstacle(to: deal, state)
+                {
+                    problems.add("files", "Deal \(deal.publicID): \(deal.reseller) \(obstacle).")
                     continue
                 }
                 try await Deals(tx).add(
@@ -36,5 +44,13 @@ public struct Dealing: Sendable {
                 actor, "deals.entered", subject: AuditSubject("deals", tenant.id, "\(deals.count) deals"),
                 after: ["deals": deals.map(\.publicID).joined(separator: ", ")])
         }
+    }
+
+    /// Why a reseller could not register a deal, by what it was on the day.
+    private static func obstacle(to deal: ProgrammeDeal, _ state: ResellerState) -> String? {
+        if !state.status.takesNewBusiness {
+            return "was \(state.status.label.lowercased()) on \(deal.submittedOn.inWords), so it took no new business"
+        }
+        return state.type.deals == .leadsOnly ? "names customers only, so it registers no deals" : nil
     }
 }
