@@ -34,7 +34,9 @@ public enum BackOfficePlaces {
     public static let sanctions = Place("/admin/sanctions")
 
     public static let resellers = Place("/admin/resellers")
+    public static let resellerNew = Place("/admin/resellers/new")
     public static let reseller = PlaceOf("/admin/resellers/{id}")
+    public static let proposal = PlaceOf("/admin/resellers/proposals/{id}")
     public static let invitationResend = PlaceOf("/admin/resellers/{id}/invitation")
     public static let resellerStatus = PlaceOf("/admin/resellers/{id}/status")
     public static let resellerViewing = PlaceOf("/admin/resellers/{id}/viewing")
@@ -55,6 +57,8 @@ public enum BackOfficePlaces {
 
     public static let training = Place("/admin/training")
     public static let trainingResellers = Place("/admin/training/resellers")
+    public static let trainingResellersFile = Place("/admin/training/resellers.csv")
+    public static let trainingEndingFile = Place("/admin/training/ending.csv")
     public static let trainingReseller = PlaceOf("/admin/training/resellers/{id}")
     public static let trainingAllowance = PlaceOf("/admin/training/resellers/{id}/allowance")
     public static let trainingAssessment = PlaceOf("/admin/training/resellers/{id}/assessment")

@@ -29,3 +29,4 @@ extension TrainingProgramme: SQLValue, SQLDecodable {}
 extension CertificationState: SQLValue, SQLDecodable {}
 extension CourseState: SQLValue, SQLDecodable {}
 extension CourseVersion.Status: SQLValue, SQLDecodable {}
+extension ResellerProposal.State: SQLValue, SQLDecodable {}

@@ -96,6 +96,9 @@ public enum AllPersonal {
             """
         },
         .address(
+            "reseller_proposals", "contact_email",
+            .replaced(["contact_email": .address, "contact_name": .pseudonym, "contact_phone": .empty])),
+        .address(
             "resellers", "contact_email",
             .replaced([
                 "contact_email": .address, "contact_name": .pseudonym, "contact_title": .empty, "contact_phone": .empty,
@@ -123,6 +126,7 @@ public enum AllPersonal {
         .actor("reseller_terminations", "proposed_by_id", "proposed_by"),
         .actor("reseller_terminations", "decided_by_id", "decided_by"),
         .name("tier_changes", "made_by"), .name("tier_changes", "decided_by"), .name("tier_settings", "changed_by"),
+        .name("reseller_proposals", "proposed_by"), .name("reseller_proposals", "decided_by"),
         .name("reseller_violations", "recorded_by"), .name("reseller_violations", "withdrawn_by"),
         .name("plan_versions", "created_by"), .name("plan_versions", "approved_by"),
         .name("directory_entries", "changed_by"),
@@ -138,6 +142,7 @@ public enum AllPersonal {
         .texts("applications", ["decision_text"]), .texts("reseller_violations", ["description"]),
         .texts("reseller_terminations", ["reason", "note"]), .texts("reseller_states", ["reason"]),
         .texts("tier_changes", ["reason", "note"]), .texts("directory_entries", ["summary"]),
+        .texts("reseller_proposals", ["reason", "note"]),
         .texts("resellers", ["notes", "rate_proposal"]), .texts("onboarding_facts", ["detail"]),
         .texts("onboarding_tasks", ["submission", "note"]),
         PersonalTable("onboarding_tasks", .replaced(["answers": .withoutMentionsInJSON]), copy: .only([])) {

@@ -42,7 +42,10 @@ enum AllRoutes {
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
         routes.add(ApplicationHandlers(contexts.recruiting).routes)
         routes.add(StatusHandlers(contexts.recruiting).routes)
-        routes.add(CertificateCheckHandlers(contexts.training).routes)
+        routes.add(
+            CertificateCheckHandlers(
+                contexts.training, CodeGuesses(database: contexts.database, clock: contexts.clock)
+            ).routes)
         routes.add(LetterChoicesHandlers(contexts.choosingLetters).routes)
     }
 
@@ -57,6 +60,7 @@ enum AllRoutes {
         routes.add(ResellerPortal.TrainingHandlers(contexts.training).routes)
         routes.add(OwnDirectoryHandlers(contexts.directory).routes)
         routes.add(OwnTierHandlers(contexts.tiering).routes)
+        routes.add(BelowHandlers(contexts.partnering, contexts.overviews).routes)
         routes.add(teamRoutes(contexts.keepingPeople, contexts.secondFactors))
         routes.add(EarnedHandlers(contexts.readingEarnings).routes)
         routes.add(OwnStatementsHandlers(contexts.readingEarnings).routes)
@@ -111,6 +115,7 @@ enum AllRoutes {
             TogetherHandlers(recruiting: contexts.recruiting, partnering: contexts.partnering, plans: plans).routes)
         routes.add(SanctionsHandlers(contexts.recruiting).routes)
         routes.add(ResellersHandlers(partnering: contexts.partnering, plans: plans).routes)
+        routes.add(EnteringHandlers(partnering: contexts.partnering, plans: plans).routes)
         routes.add(TiersHandlers(contexts.tiering).routes)
         routes.add(AgreementsHandlers(contexts.contracting).routes)
         routes.add(AgreementTextsHandlers(contexts.contracting).routes)

@@ -56,7 +56,8 @@ import World
                 "applications": [
                     "public_id", "company_name", "reseller_type", "company_key", "scorecard", "decided_act",
                 ],
-                "accounts": ["company"], "directory_entries": ["services", "languages", "zips"],
+                "accounts": ["company"], "reseller_proposals": ["company"],
+                "directory_entries": ["services", "languages", "zips"],
             ]
         ),
         ("kept up by the database from other columns", ["resellers": ["search_key"], "applications": ["search_key"]]),

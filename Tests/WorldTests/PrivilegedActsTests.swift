@@ -20,7 +20,7 @@ import World
         ],
         .waiveDocuments: ["application.document_waived"], .waiveChecks: ["application.check_waived"],
         .importSanctions: ["sanctions.imported"],
-        .manageResellers: ["reseller.enrolled", "reseller.invited_again"],
+        .manageResellers: ["reseller.invited_again"], .enterResellers: ["reseller.enrolled"],
         .superviseResellers: ["reseller.termination_proposed"],
         .terminateResellers: ["reseller.termination_declined"], .noteViolations: ["reseller.violation_noted"],
         .arrangeResellers: ["reseller.tier_changed"],

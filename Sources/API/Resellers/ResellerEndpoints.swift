@@ -42,24 +42,34 @@ struct ResellerEndpoints: Sendable {
         Endpoint(
             method: .post, path: "/resellers", name: "enrolReseller", chapter: .resellers,
             summary: "Enter a reseller without an application",
-            note: "It starts in onboarding; its owner gets an invitation.", access: [.staff(.manageResellers)],
+            note: """
+                It starts in onboarding; its owner gets an invitation. Another tier than bronze and a reseller above \
+                need the right to arrange resellers. A company that is a reseller, or has applied, is \
+                refused with its number (409). Send an `Idempotency-Key`.
+                """, access: [.staff(.enterResellers)],
             scope: .resellersWrite,
             body: .named(
                 "NewReseller",
                 .object([
-                    .init("company_name", .text(2...300)), .init("owner_name", .text(2...200)),
+                    .init("company_name", .text(2...300)),
+                    .init("legal_name", .text(0...300), optional: true, "As it stands in contracts."),
+                    .init("owner_name", .text(2...200)),
                     .init("owner_email", .text(3...254)), .init("owner_phone", .text(0...20), optional: true),
                     .init("type", .choices(ResellerType.self)), .init("tier", .choices(Tier.self), optional: true),
                     .init("plan", .text(1...100), "The code of a plan that is offered."),
                     .init("parent_number", .text(21...21), optional: true, "The number of the reseller above."),
                     .init("address", .address, optional: true),
                     .init("territories", .list(.text(1...100), most: 50), optional: true),
+                    .init("payment_terms", .choices(PaymentTerms.self), optional: true, "`net_30` unless told."),
+                    .init("account_manager_id", .uuid, optional: true, "Who looks after it."),
+                    .init("partner_since", .day, optional: true, "Today, or an earlier day; today unless told."),
                     .init("reason", .text(1...1000), "Why there is no application."),
                 ])),
             status: 201, answer: ResellerShapes.full, hasETag: true, hasLocation: true
         ) { call in
-            let reseller = try await partnering.enrol(
-                call.tenant, try await enrolment(call), reason: call.text("reason"), by: call.actor)
+            let reseller = try await partnering.enter(
+                call.tenant, try await enrolment(call), reason: call.text("reason"),
+                rights: EnrolmentRights(of: try call.person.roles), by: call.actor)
             return MachineReply(
                 ResellerShapes.full(reseller), status: 201,
                 headers: [ResellerShapes.tag(reseller), ResellerShapes.location(reseller.id)])
@@ -152,7 +162,19 @@ struct ResellerEndpoints: Sendable {
         var enrolment = Enrolment(
             companyName: call.text("company_name"), ownerName: call.text("owner_name"),
             ownerEmail: call.text("owner_email"), type: type, status: .pendingOnboarding,
-            tier: Tier(rawValue: call.text("tier")) ?? .bronze, planCode: plan, validFrom: call.today)
+            tier: Tier(rawValue: call.text("tier")) ?? .bronze, planCode: plan,
+            validFrom: Day(call.text("partner_since")) ?? call.today)
+        if enrolment.validFrom > call.today { throw Invalid("partner_since", "Send today or an earlier day.") }
+        enrolment.legalName = call.text("legal_name")
+        if let terms = PaymentTerms(rawValue: call.text("payment_terms")) { enrolment.paymentTerms = terms }
+        if let id = Identifier(call.text("account_manager_id")) {
+            let staff = try await partnering.accountManagers(call.tenant.id)
+            guard let manager = staff.first(where: { $0.id == id }) else {
+                throw Invalid("account_manager_id", "This is nobody who looks after resellers.")
+            }
+            enrolment.accountManagerID = manager.id
+            enrolment.accountManagerName = manager.name
+        }
         enrolment.ownerPhone = call.text("owner_phone")
         enrolment.parentPublicID = call.text("parent_number").isEmpty ? nil : call.text("parent_number")
         enrolment.address = call.address("address")

@@ -27,6 +27,15 @@ struct WaitingQueues {
                 overview.onboardingTasks, "onboarding task was handed in", "onboarding tasks were handed in",
                 BackOfficePlaces.onboarding),
             queue(
+                overview.proposals, "company is proposed by a reseller", "companies are proposed by resellers",
+                BackOfficePlaces.resellers),
+            queue(
+                overview.assessments, "talk about the sales process is open", "talks about the sales process are open",
+                BackOfficePlaces.training),
+            queue(
+                overview.certificates, "certificate ends within 60 days", "certificates end within 60 days",
+                BackOfficePlaces.training),
+            queue(
                 overview.agreements, "agreement waits for our signature", "agreements wait for our signature",
                 BackOfficePlaces.agreements),
             queue(overview.failedImports, "import failed", "imports failed", BackOfficePlaces.feed),

@@ -22,8 +22,11 @@ struct ResellerPage: Page {
         let href: String
         let status: Badge
         let tier: String
+        /// 1 at the top.
+        let level: Int
+        let isOwn: Bool
 
-        static let schema = Schema<Self>(\.name, \.href, \.status, \.tier)
+        static let schema = Schema<Self>(\.name, \.href, \.status, \.tier, \.level, \.isOwn)
     }
 
     struct Progress: ViewModel {
@@ -120,10 +123,8 @@ extension ResellerPage {
             Self.commercial(record, plans: plans, zone: zone)
             + Self.agreement(record, isOpen: try visit.person.may(.seeAgreements))
         team = record.team.map(Person.init)
-        below = record.children.map {
-            Below(name: $0.name, href: BackOfficePlaces.reseller($0.id), status: Badge($0.status), tier: $0.tier.label)
-        }
-        hasBelow = !below.isEmpty
+        below = record.tree.map { Below($0, isOwn: $0.reseller.id == reseller.id) }
+        hasBelow = below.count > 1
         let seesOnboarding = try visit.person.may(.seeOnboarding)
         onboarding = record.checklist.map { checklist in
             Progress(
@@ -164,7 +165,7 @@ extension ResellerPage {
 
     private static func company(_ reseller: Reseller) -> [Fact] {
         [
-            Fact("Legal name", reseller.legalName.isEmpty ? reseller.name : reseller.legalName),
+            Fact("Legal name", reseller.legalOrShortName),
             Fact("Kind of business", reseller.businessType.orDash), Fact("Website", reseller.websiteURL.orDash),
             Fact("Address", reseller.address.oneLine.orDash), Fact("County", reseller.address.county.orDash),
             Fact(
@@ -233,6 +234,15 @@ extension ResellerPage {
         if !reseller.rateProposal.isEmpty { facts.append(Fact("Proposed own rate", reseller.rateProposal)) }
         if !reseller.notes.isEmpty { facts.append(Fact("Notes", reseller.notes)) }
         return facts
+    }
+}
+
+extension ResellerPage.Below {
+    init(_ place: ResellerTree.Place, isOwn: Bool) {
+        let reseller = place.reseller
+        self.init(
+            name: reseller.name, href: BackOfficePlaces.reseller(reseller.id), status: Badge(reseller.status),
+            tier: reseller.tier.label, level: place.level, isOwn: isOwn)
     }
 }
 

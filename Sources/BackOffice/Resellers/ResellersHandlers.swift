@@ -6,7 +6,8 @@ import Web
 
 /// The list of resellers, its file, and the record of one.
 public struct ResellersHandlers: Sendable {
-    private static let fileRows = 10_000
+    /// Rows of a file that are read at once.
+    private static let partRows = 500
 
     private let partnering: Partnering
     private let plans: @Sendable (Tenant) async throws -> [PlanOffer]
@@ -47,12 +48,17 @@ public struct ResellersHandlers: Sendable {
             + ResellerStatus.allCases.map {
                 FilterLink($0.label, href: link($0, nil), isCurrent: $0 == status, count: counts[$0] ?? 0)
             }
+        let mayEnter = try visit.person.may(.enterResellers)
+        let decides = try mayEnter || visit.person.may(.arrangeResellers)
+        let waiting = decides && after == nil ? try await partnering.waitingProposals(visit.tenant.id) : []
         return .page(
             ResellersPage(
                 frame: try visit.backOfficeFrame("Resellers"), search: Field("q", search),
                 shown: status?.rawValue ?? "", filters: filters, action: BackOfficePlaces.resellers.path,
                 fileLink: BackOfficePlaces.resellersFile.with(["status": status?.rawValue ?? "", "q": search]),
-                lines: lines, hasLines: !lines.isEmpty, isFiltered: !search.isEmpty || status != nil,
+                enterLink: mayEnter ? BackOfficePlaces.resellerNew.path : nil,
+                proposals: waiting.map(ResellersPage.Proposal.init), lines: lines, hasLines: !lines.isEmpty,
+                isFiltered: !search.isEmpty || status != nil,
                 pages: PageLinks(slice, after: after, one: "reseller", many: "resellers") { link(status, $0) },
                 allLink: BackOfficePlaces.resellers.path,
                 applicationsLink: try visit.person.may(.seeApplications)
@@ -61,26 +67,28 @@ public struct ResellersHandlers: Sendable {
 
     @Sendable private func file(_ visit: Visit) async throws -> Answer {
         let filter = ResellerFilter(search: visit.query["q"] ?? "", status: Self.status(visit))
-        var table = CSVTable(columns: [
-            "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "street", "city", "state", "zip",
-            "account_manager", "active_since",
-        ])
-        var (after, rows): (String?, Int) = (nil, 0)
-        repeat {
-            let slice = try await partnering.list(visit.tenant.id, filter, after: after).page
-            for reseller in slice.elements {
-                table.add([
-                    reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
-                    reseller.tier.rawValue, reseller.contactName, reseller.contactEmail, reseller.contactPhone,
-                    reseller.address.street, reseller.address.city, reseller.address.state, reseller.address.zip,
-                    reseller.accountManagerName, reseller.activatedOn?.description ?? "",
-                ])
-            }
-            rows += slice.elements.count
-            after = slice.next
-        } while after != nil && rows < Self.fileRows
+        let (partnering, tenantID) = (partnering, visit.tenant.id)
         let day = visit.tenant.zone.day(of: visit.now)
-        return .file(table.bytes, name: "resellers-\(day).csv", type: "text/csv; charset=utf-8")
+        return .file(name: "resellers-\(day).csv", type: "text/csv; charset=utf-8") { writer in
+            var table = CSVTable(columns: [
+                "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "street", "city", "state",
+                "zip", "account_manager", "active_since",
+            ])
+            var after: String?
+            repeat {
+                let slice = try await partnering.list(tenantID, filter, after: after, count: Self.partRows).page
+                for reseller in slice.elements {
+                    table.add([
+                        reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
+                        reseller.tier.rawValue, reseller.contactName, reseller.contactEmail, reseller.contactPhone,
+                        reseller.address.street, reseller.address.city, reseller.address.state, reseller.address.zip,
+                        reseller.accountManagerName, reseller.activatedOn?.description ?? "",
+                    ])
+                }
+                try await writer.write(table.take())
+                after = slice.next
+            } while after != nil
+        }
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

@@ -34,12 +34,26 @@ struct ResellersPage: Page {
         }
     }
 
+    /// A company that a reseller wants below it.
+    struct Proposal: ViewModel {
+        let company: String
+        let href: String
+        let by: String
+        let at: Instant
+
+        static let schema = Schema<Self>(\.company, \.href, \.by, \.at)
+    }
+
     let frame: BackOfficeFrame
     let search: Field
     let shown: String
     let filters: [FilterLink]
     let action: String
     let fileLink: String
+    /// Nil for those who may not enter one.
+    let enterLink: String?
+    /// What other resellers want below them, the longest waiting first.
+    let proposals: [Proposal]
     let lines: [Line]
     let hasLines: Bool
     let isFiltered: Bool
@@ -47,10 +61,14 @@ struct ResellersPage: Page {
     let allLink: String
     let applicationsLink: String?
 
+    var hasProposals: Bool { !proposals.isEmpty }
+
     static let template = "backoffice/resellers/index"
     static let schema = Schema<Self>(
-        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.lines, \.hasLines, \.isFiltered, \.pages,
-        \.allLink, \.applicationsLink)
+        \.frame, \.search, \.shown, \.filters, \.action, \.fileLink, \.enterLink, \.proposals, \.lines, \.hasLines,
+        \.isFiltered, \.pages,
+        \.allLink, \.applicationsLink,
+        .computed("hasProposals", \.hasProposals))
 }
 
 extension Badge {
@@ -65,4 +83,13 @@ extension Badge {
     }
 
     init(_ tier: Tier) { self.init(tier.label, .quiet) }
+}
+
+extension ResellersPage.Proposal {
+    init(_ proposal: ResellerProposal, below parent: String) {
+        self.init(
+            company: proposal.company.name,
+            href: BackOfficePlaces.proposal(proposal.id), by: parent,
+            at: proposal.proposedAt)
+    }
 }

@@ -41,6 +41,7 @@ struct TrainingDeskPage: Page {
 
     let frame: BackOfficeFrame
     let resellersLink: String
+    let endingFileLink: String
     let stuck: [Stuck]
     let ending: [Ending]
     let courses: [CourseRow]
@@ -51,12 +52,13 @@ struct TrainingDeskPage: Page {
 
     static let template = "backoffice/training/index"
     static let schema = Schema<Self>(
-        \.frame, \.resellersLink, \.stuck, \.ending, \.courses, .computed("hasStuck", \.hasStuck),
+        \.frame, \.resellersLink, \.endingFileLink, \.stuck, \.ending, \.courses, .computed("hasStuck", \.hasStuck),
         .computed("hasEnding", \.hasEnding), .computed("hasCourses", \.hasCourses))
 
     init(_ visit: Visit, _ desk: TrainingDesk) throws {
         frame = try visit.backOfficeFrame("Training")
         resellersLink = BackOfficePlaces.trainingResellers.path
+        endingFileLink = BackOfficePlaces.trainingEndingFile.path
         stuck = desk.stuck.map { line in
             Stuck(
                 person: line.enrolment.personName, reseller: line.reseller,

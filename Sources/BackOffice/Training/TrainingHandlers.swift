@@ -20,6 +20,8 @@ public struct TrainingHandlers: Sendable {
         routes.pages = [TrainingDeskPage.self, TrainingResellersPage.self, ResellerTrainingPage.self]
         routes.get(BackOfficePlaces.training, .staff(.seeTraining), index)
         routes.get(BackOfficePlaces.trainingResellers, .staff(.seeTraining), resellers)
+        routes.get(BackOfficePlaces.trainingResellersFile, .staff(.seeTraining), resellersFile)
+        routes.get(BackOfficePlaces.trainingEndingFile, .staff(.seeTraining), endingFile)
         routes.get(BackOfficePlaces.trainingReseller, .staff(.seeTraining), show)
         routes.post(BackOfficePlaces.trainingAllowance, .staff(.manageTraining), allow)
         routes.post(BackOfficePlaces.trainingAssessment, .staff(.manageTraining), assess)
@@ -32,9 +34,49 @@ public struct TrainingHandlers: Sendable {
     }
 
     @Sendable private func resellers(_ visit: Visit) async throws -> Answer {
-        let (search, after) = (visit.query["q"] ?? "", visit.query["after"])
-        let slice = try await training.lines(visit.tenant, ResellerFilter(search: search), after: after)
-        return .page(try TrainingResellersPage(visit, slice, search: search, after: after))
+        let (search, shown, after) = (visit.query["q"] ?? "", Self.shown(visit), visit.query["after"])
+        let filter = ResellerFilter(search: search, certification: shown)
+        let slice = try await training.lines(visit.tenant, filter, after: after)
+        return .page(try TrainingResellersPage(visit, slice, search: search, shown: shown, after: after))
+    }
+
+    /// Every reseller of the filter with its state in each programme.
+    @Sendable private func resellersFile(_ visit: Visit) async throws -> Answer {
+        let filter = ResellerFilter(search: visit.query["q"] ?? "", certification: Self.shown(visit))
+        var table = CSVTable(columns: ["reseller", "name", "level"] + TrainingProgramme.allCases.map(\.rawValue))
+        var after: String?
+        repeat {
+            let slice = try await training.lines(visit.tenant, filter, after: after)
+            for line in slice.elements {
+                table.add(
+                    [line.reseller.publicID, line.reseller.name, line.level?.rawValue ?? ""]
+                        + TrainingProgramme.allCases.map {
+                            (line.states[$0] ?? CertificationState.notCertified).rawValue
+                        })
+            }
+            after = slice.next
+        } while after != nil
+        return Self.file(table, "training", visit)
+    }
+
+    @Sendable private func endingFile(_ visit: Visit) async throws -> Answer {
+        var table = CSVTable(columns: ["company", "programme", "certificate", "certified_on", "valid_until"])
+        for certificate in try await training.desk(visit.tenant).ending {
+            table.add([
+                certificate.company, certificate.programme.rawValue, certificate.code.description,
+                certificate.certifiedOn.description, certificate.validUntil.description,
+            ])
+        }
+        return Self.file(table, "certificates-ending", visit)
+    }
+
+    private static func file(_ table: CSVTable, _ name: String, _ visit: Visit) -> Answer {
+        let day = visit.tenant.zone.day(of: visit.now)
+        return .file(table.bytes, name: "\(name)-\(day).csv", type: "text/csv; charset=utf-8")
+    }
+
+    private static func shown(_ visit: Visit) -> CertificationState? {
+        visit.query["state"].flatMap(CertificationState.init)
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

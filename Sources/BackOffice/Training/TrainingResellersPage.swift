@@ -21,7 +21,9 @@ struct TrainingResellersPage: Page {
     let back: String
     let search: Field
     let action: String
+    let shown: String
     let filters: [FilterLink]
+    let fileLink: String
     let lines: [Line]
     let pages: PageLinks
 
@@ -29,18 +31,28 @@ struct TrainingResellersPage: Page {
 
     static let template = "backoffice/training/resellers"
     static let schema = Schema<Self>(
-        \.frame, \.back, \.search, \.action, \.filters, \.lines, \.pages, .computed("hasLines", \.hasLines))
+        \.frame, \.back, \.search, \.action, \.shown, \.filters, \.fileLink, \.lines, \.pages,
+        .computed("hasLines", \.hasLines))
 
-    init(_ visit: Visit, _ slice: Slice<TrainingLine>, search: String, after: String?) throws {
+    init(_ visit: Visit, _ slice: Slice<TrainingLine>, search: String, shown: CertificationState?, after: String?)
+        throws
+    {
         frame = try visit.backOfficeFrame("Training of resellers")
         back = BackOfficePlaces.training.path
         self.search = Field("q", search)
         action = BackOfficePlaces.trainingResellers.path
-        filters = []
-        lines = slice.elements.map(Line.init)
-        pages = PageLinks(slice, after: after, one: "reseller", many: "resellers") { key in
-            BackOfficePlaces.trainingResellers.with(["q": search, "after": key ?? ""])
+        self.shown = shown?.rawValue ?? ""
+        let link = { (state: CertificationState?, key: String?) in
+            BackOfficePlaces.trainingResellers.with(["state": state?.rawValue ?? "", "q": search, "after": key ?? ""])
         }
+        filters =
+            [FilterLink("All", href: link(nil, nil), isCurrent: shown == nil)]
+            + CertificationState.allCases.filter { $0 != .notCertified }.map {
+                FilterLink($0.label, href: link($0, nil), isCurrent: $0 == shown)
+            }
+        fileLink = BackOfficePlaces.trainingResellersFile.with(["state": shown?.rawValue ?? "", "q": search])
+        lines = slice.elements.map(Line.init)
+        pages = PageLinks(slice, after: after, one: "reseller", many: "resellers") { link(shown, $0) }
     }
 }
 

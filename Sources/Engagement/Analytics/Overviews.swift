@@ -44,11 +44,20 @@ public struct Overviews: Sendable {
         }
     }
 
+    /// What the resellers directly below one come to.
+    public func below(_ tenant: Tenant, _ resellerID: Identifier) async throws -> BelowOverview {
+        let today = tenant.zone.day(of: clock.now)
+        return try await database.reading(tenant.id) { tx in
+            try await BelowOverviews(tx).overview(of: resellerID, on: today, tenant.currency)
+        }
+    }
+
     /// What waits for one of the staff, as far as their roles reach.
     public func staff(_ tenant: Tenant, for person: SignedIn) async throws -> StaffOverview {
         let now = clock.now
         return try await database.reading(tenant.id) { tx in
-            try await StaffOverviews(tx).overview(for: person, tenant.currency, at: now)
+            try await StaffOverviews(tx).overview(
+                for: person, tenant.currency, at: now, on: tenant.zone.day(of: now))
         }
     }
 }

@@ -36,6 +36,8 @@ public struct ResellerOverview: Sendable {
     /// The last day of a partnership that ended.
     public let endedOn: Day?
     public let contact: Contact?
+    /// How many resellers stand directly below; nil where none may by its type.
+    public let below: Int?
     public let activeCustomers: Int
     /// What the active customers pay a month, net.
     public let monthly: Money

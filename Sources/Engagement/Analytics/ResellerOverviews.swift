@@ -17,10 +17,12 @@ struct ResellerOverviews: Sendable {
     func questions(of resellerID: Identifier) -> [SQL] {
         [
             """
-            select r.name, r.tier, r.status, (
+            select r.name, r.tier, r.status, r.type, (
                     select s.valid_from from reseller_states s
                     where s.tenant_id = r.tenant_id and s.reseller_id = r.id and s.status = 'terminated'
-                        and r.status = 'terminated' order by s.valid_from, s.number limit 1) as ended_on,
+                        and r.status = 'terminated' order by s.valid_from, s.number limit 1) as ended_on, (
+                    select count(*) from resellers b
+                    where b.tenant_id = r.tenant_id and b.parent_id = r.id) as below,
                 a.name as contact_name, a.email as contact_email, a.phone as contact_phone,
                 g.id as agreement_id, g.accept_until, exists (
                     select from onboarding_checklists c
@@ -50,9 +52,11 @@ struct ResellerOverviews: Sendable {
     ) async throws -> ResellerOverview {
         guard let row = answers[0].first, let counts = answers[1].first else { throw NotFound() }
         let hasTasks: Bool = try row["has_tasks"]
+        let (type, below): (ResellerType, Int) = (try row["type"], try row["below"])
         return ResellerOverview(
             name: try row["name"], tier: try row["tier"], status: try row["status"],
             endedOn: try row["ended_on"], contact: try Self.contact(row),
+            below: type.hasSubResellers || below > 0 ? below : nil,
             activeCustomers: try counts["active"], monthly: try counts.money("mrr", currency),
             newCustomers: try answers[2].map { try Self.customer($0, currency) },
             waitingAgreement: try Self.agreement(row),

@@ -47,6 +47,12 @@ public struct StaffOverview: Sendable {
 
     public let applications: Applications?
     public let onboardingTasks: Waiting?
+    /// Companies that resellers want below them.
+    public let proposals: Waiting?
+    /// Talks after the sales course that nobody has noted.
+    public let assessments: Waiting?
+    /// Certificates that end within 60 days and are not renewed.
+    public let certificates: Waiting?
     /// Signed by the reseller, not by us.
     public let agreements: Waiting?
     public let runs: Waiting?

@@ -12,11 +12,16 @@ struct StaffOverviews: Sendable {
         self.tx = tx
     }
 
-    func overview(for person: SignedIn, _ currency: Currency, at now: Instant) async throws -> StaffOverview {
+    func overview(for person: SignedIn, _ currency: Currency, at now: Instant, on today: Day) async throws
+        -> StaffOverview
+    {
         let seesFeed = person.may(.importFeed)
         return StaffOverview(
             applications: person.may(.seeApplications) ? try await applications(person, at: now) : nil,
             onboardingTasks: person.may(.manageOnboarding) ? try await waiting(Self.onboardingTasks) : nil,
+            proposals: try await proposals(person),
+            assessments: person.may(.manageTraining) ? try await waiting(Self.assessments) : nil,
+            certificates: person.may(.manageTraining) ? try await waiting(Self.certificates(on: today)) : nil,
             agreements: person.may(.manageAgreements) ? try await waiting(Self.agreements) : nil,
             runs: person.may(.approveRuns) ? try await waiting(Self.runs) : nil,
             payees: person.may(.verifyPayees) ? try await waiting(Self.payees) : nil,
@@ -63,6 +68,15 @@ struct StaffOverviews: Sendable {
             """)
         guard let row else { return .none }
         return StaffOverview.Waiting(count: try row["total"], oldestAt: try row["since"], oldest: try row["name"])
+    }
+
+    /// A channel manager decides about them, an administrator enters what was agreed to.
+    private func proposals(_ person: SignedIn) async throws -> StaffOverview.Waiting? {
+        let states = [(Permission.arrangeResellers, "open"), (.enterResellers, "agreed")]
+            .filter { person.may($0.0) }.map(\.1)
+        guard !states.isEmpty else { return nil }
+        return try await waiting(
+            "select proposed_at as since, company as name from reseller_proposals where state = any(\(states))")
     }
 
     private func imports() async throws -> [StaffOverview.Work] {
@@ -129,6 +143,27 @@ struct StaffOverviews: Sendable {
         join onboarding_checklists c on c.tenant_id = t.tenant_id and c.reseller_id = t.reseller_id
         join resellers r on r.tenant_id = t.tenant_id and r.id = t.reseller_id where t.state = 'submitted'
         """
+    /// Who has passed the sales course and whose task waits for the talk about it.
+    private static let assessments: SQL = """
+        select (select min(f.issued_at) from certificates f where f.tenant_id = c.tenant_id
+                and f.reseller_id = c.reseller_id and f.programme = c.programme) as since, r.name
+        from certifications c join resellers r on r.tenant_id = c.tenant_id and r.id = c.reseller_id
+        join onboarding_tasks t on t.tenant_id = c.tenant_id and t.reseller_id = c.reseller_id
+            and t.task = 'training_002' and t.state in ('pending', 'in_progress')
+        where c.programme = 'sales_process' and c.state = 'certified' and r.status in ('pending_onboarding', 'active')
+            and not exists (select from training_assessments s
+                where s.tenant_id = c.tenant_id and s.reseller_id = c.reseller_id and s.passed)
+        """
+    private static func certificates(on today: Day) -> SQL {
+        """
+        select f.issued_at as since, f.company as name from certificates f
+        where f.revoked_on is null
+            and f.valid_until between \(today) and \(today.adding(days: Certificate.firstReminder))
+            and not exists (select from certificates l where l.tenant_id = f.tenant_id
+                and l.reseller_id = f.reseller_id and l.programme = f.programme and l.revoked_on is null
+                and (l.valid_until, l.id) > (f.valid_until, f.id))
+        """
+    }
     private static let agreements: SQL = """
         select s.signed_at as since, r.name from agreements g
         join agreement_signatures s on s.tenant_id = g.tenant_id and s.agreement_id = g.id and s.side = 'reseller'

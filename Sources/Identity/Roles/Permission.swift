@@ -9,6 +9,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case importSanctions = "import_sanctions"
     case seeResellers = "see_resellers"
     case manageResellers = "manage_resellers"
+    case enterResellers = "enter_resellers"
     case superviseResellers = "supervise_resellers"
     case terminateResellers = "terminate_resellers"
     case noteViolations = "note_violations"

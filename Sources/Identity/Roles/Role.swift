@@ -27,8 +27,8 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .admin:
             Permission.reading.union([
                 .manageAccounts, .manageSettings, .viewAsReseller,
-                .seeAudit, .resendEmails, .manageResellers, .manageOnboarding, .manageTraining, .tendWork,
-                .importSanctions, .wordLetters,
+                .seeAudit, .resendEmails, .manageResellers, .enterResellers, .manageOnboarding, .manageTraining,
+                .tendWork, .importSanctions, .wordLetters,
             ])
         case .director:
             Permission.reading.union([

@@ -106,14 +106,19 @@ extension Partnering {
         guard let found = all.first(where: { $0.publicID == number }) else {
             throw Invalid("parent", "There is no reseller \(number).")
         }
-        guard found.type.hasSubResellers, found.status != .terminated else {
-            throw Invalid("parent", "\(found.name) may have no resellers below it, by its kind or its status.")
-        }
+        try checkMayBeAbove(found)
         return found
     }
 
+    /// Throws Invalid for `parent`.
+    static func checkMayBeAbove(_ reseller: Reseller) throws {
+        guard reseller.type.hasSubResellers, reseller.status != .terminated else {
+            throw Invalid("parent", "\(reseller.name) may have no resellers below it, by its kind or its status.")
+        }
+    }
+
     /// The tree must hold on the day and on each later one on which something is planned.
-    private static func check(
+    static func check(
         _ reseller: Reseller, below parent: Reseller, from day: Day, _ histories: [Identifier: ParentHistory]
     ) throws {
         let later = histories.values.flatMap { $0.changes(after: day).map(\.validFrom) }

@@ -34,6 +34,8 @@ public struct Partnering: Sendable {
         public let checklist: OnboardingChecklist?
         public let parent: Reseller?
         public let children: [Reseller]
+        /// Everybody under the same reseller at the top, itself first, each followed by those below it.
+        public let tree: [ResellerTree.Place]
         public let events: [AuditEvent]
         /// The newest first.
         public let agreements: [Agreement]
@@ -65,7 +67,7 @@ public struct Partnering: Sendable {
                 reseller: reseller, history: try await ResellerStates(tx).history(of: id),
                 terms: try await ResellerTerms(tx).terms(of: id), team: try await Accounts(tx).team(of: id),
                 checklist: try? await OnboardingChecklists(tx).checklist(of: id), parent: parent,
-                children: try await resellers.children(of: id),
+                children: try await resellers.children(of: id), tree: try await resellers.tree(around: id),
                 events: try await AuditTrail(tx, clock: clock, chance: chance).history(of: "reseller", id),
                 agreements: try await Agreements(tx).of(id),
                 terminations: try await ResellerTerminations(tx).of(id))
@@ -87,9 +89,24 @@ public struct Partnering: Sendable {
         }
     }
 
+    /// An administrator enters a reseller that did not apply. What a channel manager agreed to below another reseller
+    /// is named by its proposal. Throws like `enrol`, and Invalid for what goes beyond `rights`.
+    public func enter(
+        _ tenant: Tenant, _ enrolment: Enrolment, reason: String, rights: EnrolmentRights, by actor: Actor
+    ) async throws -> Reseller {
+        var enrolment = enrolment
+        if let proposalID = enrolment.proposalID {
+            let (proposal, parent) = try await proposal(tenant.id, proposalID)
+            guard proposal.state == .agreed else { throw ProposalRefusal.alreadyDecided }
+            enrolment.parentPublicID = parent.publicID
+        }
+        try enrolment.check(rights)
+        return try await enrol(tenant, enrolment, reason: reason, by: actor)
+    }
+
     /// Enters a reseller that was there before the program, with the state it has from a day on. Its owner gets an
     /// account without a password; one that starts in onboarding is invited as after an approval.
-    /// Throws Invalid, ResellerRefusal.
+    /// Throws Invalid; ResellerRefusal also for a company that is there or has applied; ProposalRefusal.
     public func enrol(_ tenant: Tenant, _ enrolment: Enrolment, reason: String, by actor: Actor) async throws
         -> Reseller
     {
@@ -98,12 +115,13 @@ public struct Partnering: Sendable {
         let today = tenant.zone.day(of: clock.now)
         return try await database.transaction(tenant.id) { tx in
             let reseller = try await reseller(enrolment, tenant, in: tx)
+            try await checkNew(reseller, taxID: enrolment.taxID, tenant, in: tx)
             let founding = Founding(
                 reseller: reseller, taxID: enrolment.taxID, ownerName: enrolment.ownerName,
                 planCode: enrolment.planCode, fromMonth: enrolment.validFrom.month, validFrom: enrolment.validFrom,
                 reason: reason, by: actor,
                 isOnPaper: enrolment.status != .pendingOnboarding && !enrolment.signsHere)
-            _ = try await ResellerFounding(sealer: sealer, clock: clock, chance: chance, tx).found(founding)
+            let ownerID = try await ResellerFounding(sealer: sealer, clock: clock, chance: chance, tx).found(founding)
             if let parentID = reseller.parentID {
                 try await ResellerParents(tx).add(
                     ResellerParent(validFrom: enrolment.validFrom, parentID: parentID), of: reseller.id,
@@ -111,6 +129,12 @@ public struct Partnering: Sendable {
             }
             if enrolment.validFrom > today {
                 throw Invalid("valid_from", "A reseller is entered from today or an earlier day on.")
+            }
+            if enrolment.invites, enrolment.status != .pendingOnboarding {
+                try await invite(ownerID, of: reseller.id, in: tx)
+            }
+            if let proposalID = enrolment.proposalID {
+                try await enter(proposalID, as: reseller, in: tx)
             }
             try await audit(
                 actor, "reseller.enrolled", reseller, in: tx,
@@ -193,13 +217,31 @@ public struct Partnering: Sendable {
             let reseller = try await Resellers(tx).reseller(id)
             let team = try await Accounts(tx).team(of: id, having: [.owner])
             guard let owner = team.first(where: { $0.status == .invited }) else { throw NotFound() }
-            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
-                DomainEvent(
-                    name: "invitation.requested", subjectID: owner.id,
-                    facts: ["owner": owner.id.description, "reseller": id.description]))
+            try await invite(owner.id, of: id, in: tx)
             try await audit(actor, "reseller.invited_again", reseller, in: tx, after: ["email": owner.email])
             return owner
         }
+    }
+
+    private func invite(_ ownerID: Identifier, of id: Identifier, in tx: Transaction) async throws {
+        _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+            DomainEvent(
+                name: "invitation.requested", subjectID: ownerID,
+                facts: ["owner": ownerID.description, "reseller": id.description]))
+    }
+
+    /// Throws ResellerRefusal when the company is a reseller, or on its way to be one.
+    private func checkNew(_ reseller: Reseller, taxID: String, _ tenant: Tenant, in tx: Transaction) async throws {
+        let seal = try TaxIDSeal(taxID, in: "resellers", row: reseller.id, tenantID: tenant.id, sealer: sealer)
+        let known = try await Resellers(tx).living(
+            ownedBy: reseller.contactEmail, taxIDPrint: seal.print,
+            companyKey: CompanyKey.nameAndZip(reseller.name, zip: reseller.address.zip))
+        if let known {
+            throw ResellerRefusal.alreadyThere(name: known.name, number: known.publicID, known.id)
+        }
+        let open = try await PartnerApplications(tx, sealer: sealer).open(
+            from: reseller.contactEmail, taxIDPrint: seal.print)
+        if let open { throw ResellerRefusal.hasApplied(number: open.number, open.id) }
     }
 
     private func reseller(_ enrolment: Enrolment, _ tenant: Tenant, in tx: Transaction) async throws -> Reseller {
@@ -210,10 +252,14 @@ public struct Partnering: Sendable {
             name: enrolment.companyName, type: enrolment.type, status: enrolment.status, tier: enrolment.tier,
             contactEmail: EmailAddress(enrolment.ownerEmail)?.text ?? enrolment.ownerEmail, currency: tenant.currency,
             createdAt: now)
+        reseller.legalName = enrolment.legalName
+        reseller.websiteURL = enrolment.websiteURL
         reseller.contactName = enrolment.ownerName
+        reseller.contactTitle = enrolment.ownerTitle
         reseller.contactPhone = enrolment.ownerPhone
         reseller.address = enrolment.address
         reseller.territories = enrolment.territories
+        reseller.paymentTerms = enrolment.paymentTerms
         reseller.accountManagerID = enrolment.accountManagerID
         reseller.accountManagerName = enrolment.accountManagerName
         reseller.activatedOn = enrolment.status == .pendingOnboarding ? nil : enrolment.validFrom
@@ -222,22 +268,21 @@ public struct Partnering: Sendable {
             guard let parent = try await Resellers(tx).find(publicID: number) else {
                 throw Invalid("parent", "There is no reseller \(number).")
             }
-            reseller.parentID = try await checkedParent(parent, of: reseller, in: tx)
+            try Self.checkMayBeAbove(parent)
+            reseller.parentID = try await checkedParent(
+                parent, of: reseller, from: enrolment.validFrom, in: tx)
             reseller.parentFrom = enrolment.validFrom
         }
         return reseller
     }
 
-    private func checkedParent(_ parent: Reseller, of reseller: Reseller, in tx: Transaction) async throws -> Identifier
+    /// The tree must hold from the day on: a step that is planned for the one above counts too.
+    private func checkedParent(_ parent: Reseller, of reseller: Reseller, from day: Day, in tx: Transaction) async throws
+        -> Identifier
     {
-        var (above, depth): (Reseller?, Int) = (parent, 1)
-        while let current = above {
-            if current.id == reseller.id { throw ResellerRefusal.cycle(name: reseller.name) }
-            depth += 1
-            if depth > Self.deepest { throw ResellerRefusal.tooDeep(name: reseller.name) }
-            guard let next = current.parentID else { break }
-            above = try await Resellers(tx).reseller(next)
-        }
+        var histories = try await ResellerParents(tx).histories()
+        histories[reseller.id] = ParentHistory(decisions: [ResellerParent(validFrom: day, parentID: parent.id)])
+        try Self.check(reseller, below: parent, from: day, histories)
         return parent.id
     }
 

@@ -65,6 +65,11 @@ public struct Reseller: Sendable, Hashable {
     }
 }
 
+extension Reseller {
+    /// What its contracts call it.
+    public var legalOrShortName: String { legalName.isEmpty ? name : legalName }
+}
+
 /// What a reseller was from a day on.
 public struct ResellerState: Sendable, Hashable {
     public let validFrom: Day
@@ -106,6 +111,10 @@ public enum ResellerRefusal: Refusal, Hashable {
     case gatesOpen(name: String, [OnboardingTask])
     case changed(name: String)
     case emailInUse(String)
+    /// The company is a reseller that has not ended.
+    case alreadyThere(name: String, number: String, Identifier)
+    /// The company has applied, and the application is not decided.
+    case hasApplied(number: String, Identifier)
     case cycle(name: String)
     case tooDeep(name: String)
     case terminationProposed(name: String)
@@ -121,6 +130,8 @@ public enum ResellerRefusal: Refusal, Hashable {
         case .gatesOpen: "gates_open"
         case .changed: "changed"
         case .emailInUse: "email_in_use"
+        case .alreadyThere: "already_there"
+        case .hasApplied: "has_applied"
         case .cycle: "cycle"
         case .tooDeep: "too_deep"
         case .terminationProposed: "termination_proposed"
@@ -138,6 +149,8 @@ public enum ResellerRefusal: Refusal, Hashable {
         case .gatesOpen(let name, let tasks):
             "\(name) is not ready: \(tasks.map(\.name).joined(separator: ", ")) must be done first."
         case .changed(let name): "\(name) was changed in the meantime. Look at it again."
+        case .alreadyThere(let name, let number, _): "\(name) is a reseller already: \(number)."
+        case .hasApplied(let number, _): "The company has applied already: decide its application \(number)."
         case .emailInUse(let email): "\(email) already signs in with another account. Use another address."
         case .cycle(let name): "\(name) cannot be below one of its own resellers."
         case .tooDeep(let name): "\(name) would be more than three levels deep."

@@ -1,7 +1,14 @@
 import Kernel
 
 /// Which reseller stands below which: at most three levels, and nobody below itself.
-struct ResellerTree {
+public struct ResellerTree {
+    /// A reseller in its tree.
+    public struct Place: Sendable {
+        public let reseller: Reseller
+        /// 1 at the top.
+        public let level: Int
+    }
+
     /// The reseller above each one that has one.
     let parents: [Identifier: Identifier]
 

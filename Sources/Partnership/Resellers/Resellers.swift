@@ -119,6 +119,31 @@ public struct Resellers: Sendable {
         ).map(Reseller.init)
     }
 
+    /// Everybody under the same reseller at the top, itself first, each followed by those below it, by name.
+    func tree(around id: Identifier) async throws -> [ResellerTree.Place] {
+        let deepest = Partnering.deepest
+        return try await tx.rows(
+            """
+            with recursive up as (
+                select u.id, u.parent_id, 1::bigint as level from resellers u
+                where u.tenant_id = \(tx.tenantID) and u.id = \(id)
+                union all
+                select p.id, p.parent_id, up.level + 1 from up
+                join resellers p on p.tenant_id = \(tx.tenantID) and p.id = up.parent_id
+                where up.level < \(deepest)
+            ), down as (
+                select (select id from up order by level desc limit 1) as id, 1::bigint as level, array[]::text[] as path
+                union all
+                select c.id, down.level + 1, down.path || (c.name || ' ' || c.id) from down
+                join resellers c on c.tenant_id = \(tx.tenantID) and c.parent_id = down.id
+                where down.level < \(deepest)
+            )
+            select \(sql: Self.columns), down.level from down
+            join resellers r on r.tenant_id = \(tx.tenantID) and r.id = down.id order by down.path
+            """
+        ).map { ResellerTree.Place(reseller: try Reseller($0), level: try $0["level"]) }
+    }
+
     /// The tax id as it was typed; empty without one. Only for those who may see tax data.
     public func taxID(of id: Identifier, sealer: Sealer) async throws -> String {
         guard let tenantID = tx.tenantID,
@@ -135,6 +160,18 @@ public struct Resellers: Sendable {
             """
             select \(sql: Self.columns) from resellers r
             where r.tenant_id = \(tx.tenantID) and r.contact_email = \(email) and r.status <> 'terminated' limit 1
+            """
+        ).map(Reseller.init)
+    }
+
+    /// One that has not ended and has the same owner, tax id, or name and zip.
+    func living(ownedBy email: String, taxIDPrint: [UInt8]?, companyKey: String?) async throws -> Reseller? {
+        try await tx.first(
+            """
+            select \(sql: Self.columns) from resellers r
+            where r.tenant_id = \(tx.tenantID) and r.status <> 'terminated' and (r.contact_email = \(email)
+                or r.tax_id_print = \(taxIDPrint) or r.company_key = \(companyKey))
+            order by r.id limit 1
             """
         ).map(Reseller.init)
     }
@@ -226,6 +263,12 @@ public struct Resellers: Sendable {
         var condition: SQL = "r.tenant_id = \(tx.tenantID)"
         if let status = filter.status { condition += " and r.status = \(status)" }
         if let tier = filter.tier { condition += " and r.tier = \(tier)" }
+        if let state = filter.certification {
+            condition += """
+                 and exists (select from certifications c where c.tenant_id = r.tenant_id and c.reseller_id = r.id
+                    and c.state = \(state))
+                """
+        }
         for word in filter.words { condition += " and position(\(word) in r.search_key) > 0" }
         return condition
     }
@@ -243,12 +286,18 @@ public struct ResellerFilter: Sendable, Hashable {
     public let words: [String]
     public let status: ResellerStatus?
     public let tier: Tier?
+    /// Only those that are in this state in one of the programmes.
+    public let certification: CertificationState?
 
     /// `search` finds what contains each of its words in number, name, contact, city or zip.
-    public init(search: String = "", status: ResellerStatus? = nil, tier: Tier? = nil) {
+    public init(
+        search: String = "", status: ResellerStatus? = nil, tier: Tier? = nil,
+        certification: CertificationState? = nil
+    ) {
         words = Array(search.lowercased().split(whereSeparator: \.isWhitespace).map(String.init).prefix(Self.mostWords))
         self.status = status
         self.tier = tier
+        self.certification = certification
     }
 }
 

@@ -48,7 +48,7 @@ public struct Certificate: Sendable, Hashable {
     /// The last day of a certificate of a day: twelve months later, less a day.
     public static func lastDay(from day: Day) -> Day { day.adding(months: months).adding(days: -1) }
 
-    static var firstReminder: Int { reminderDays.max() ?? 0 }
+    public static var firstReminder: Int { reminderDays.max() ?? 0 }
 }
 
 /// What somebody types to check a certificate: twelve characters without those that look alike, `K7QD-M2XA-9PTE`.

@@ -7,9 +7,11 @@ import Web
 /// Lets everybody check a certificate by its code.
 public struct CertificateCheckHandlers: Sendable {
     private let training: Training
+    private let guesses: CodeGuesses
 
-    public init(_ training: Training) {
+    public init(_ training: Training, _ guesses: CodeGuesses) {
         self.training = training
+        self.guesses = guesses
     }
 
     public var routes: Routes {
@@ -28,11 +30,19 @@ public struct CertificateCheckHandlers: Sendable {
         return .page(Self.page(visit, String(typed.prefix(40)), invalid), status: .unprocessableContent)
     }
 
-    /// A code that cannot be one is answered like one that nobody has.
+    /// A code that cannot be one is answered like one that nobody has. Whoever asks for many of them is let wait, also
+    /// for the ones that somebody has, so that guessing finds nothing.
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let typed = try visit.parameter("code")
+        if try await guesses.areTooMany(visit.tenant.id, from: visit.origin.address) {
+            let invalid = Invalid(
+                "code", "Too many codes that nobody has came from your network. Try again in ten minutes."
+            ).reworded { visit.language.say($0) }
+            return .page(Self.page(visit, String(typed.prefix(40)), invalid), status: .tooManyRequests)
+        }
         guard let code = CertificateCode(typed), let certificate = try await training.check(visit.tenant.id, code)
         else {
+            try await guesses.note(visit.tenant.id, from: visit.origin.address)
             return .page(Self.page(visit, String(typed.prefix(40)), isUnknown: true), status: .notFound)
         }
         let today = visit.tenant.zone.day(of: visit.now)

@@ -59,11 +59,18 @@ extension PortalHomePage {
         self.seesCustomers = seesCustomers
         onboarding = reseller.checklist.map { HomeOnboarding($0, today: today) }
         gap = TierGap(reseller, earnings)
+        below =
+            earnings == nil
+            ? nil
+            : reseller.below.map {
+                $0 == 0 ? "Nobody yet" : "\($0.shown("reseller sells", "resellers sell")) below you"
+            }
         contact = reseller.contact.map { HomeContact(name: $0.name, email: $0.email, phone: $0.phone) }
         links = HomeLinks(
             commissions: PortalPlaces.commissions.path, statements: PortalPlaces.statements.path,
             payouts: PortalPlaces.payouts.path, customers: PortalPlaces.customers.path,
-            onboarding: PortalPlaces.onboarding.path, tier: PortalPlaces.tier.path)
+            onboarding: PortalPlaces.onboarding.path, tier: PortalPlaces.tier.path,
+            below: PortalPlaces.resellersBelow.path)
     }
 
     private static func note(_ status: ResellerStatus) -> String? {

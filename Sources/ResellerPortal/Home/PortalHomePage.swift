@@ -34,6 +34,8 @@ struct PortalHomePage: Page {
     let customers: [HomeCustomer]
     let onboarding: HomeOnboarding?
     let gap: TierGap?
+    /// What stands below, in words; nil where nobody may, or for those who do not see it.
+    let below: String?
     let contact: HomeContact?
     let links: HomeLinks
 
@@ -44,7 +46,7 @@ struct PortalHomePage: Page {
     static let template = "portal/home/index"
     static let schema = Schema<Self>(
         \.frame, \.companyName, \.tier, \.status, \.statusNote, \.agreement, \.story, \.money, \.nextTask,
-        \.activeCustomers, \.monthly, \.seesCustomers, \.customers, \.onboarding, \.gap, \.contact, \.links,
+        \.activeCustomers, \.monthly, \.seesCustomers, \.customers, \.onboarding, \.gap, \.below, \.contact, \.links,
         .computed("customersText", \.customersText),
         .computed("hasCustomers", \.hasCustomers), .computed("currency", \.currency))
 }
@@ -66,8 +68,10 @@ struct HomeLinks: ViewModel {
     let customers: String
     let onboarding: String
     let tier: String
+    let below: String
 
-    static let schema = Schema<Self>(\.commissions, \.statements, \.payouts, \.customers, \.onboarding, \.tier)
+    static let schema = Schema<Self>(
+        \.commissions, \.statements, \.payouts, \.customers, \.onboarding, \.tier, \.below)
 }
 
 /// The money of a reseller at a glance.

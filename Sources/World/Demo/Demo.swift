@@ -60,6 +60,7 @@ public enum Demo {
         try await renewAgreements(stage)
         try await learnLately(stage)
         try await reviewPartners(stage)
+        try await proposeResellers(stage)
         stage.move(to: zone.day(of: present), hour: 23, minute: 59)
         try await stage.contexts.training.tend(stage.tenant)
         try await stage.work()

@@ -61,4 +61,40 @@ extension Demo {
             tenant, stonegate.id, reason: "The second complaint about the same promise within a year.", by: channel)
         try await stage.work()
     }
+
+    /// What Brightline wants below it: one company waits for staff, one was declined.
+    static func proposeResellers(_ stage: DemoStage) async throws {
+        let (contexts, tenant) = (stage.contexts, stage.tenant)
+        let (brightline, dana) = try await stage.database.reading(tenant.id) { tx in
+            (
+                try await Resellers(tx).find(publicID: SampleReseller.brightline.publicID),
+                try await Self.owner(tx)
+            )
+        }
+        guard let brightline, let dana else { throw NotFound() }
+        let actor = Actor(accountID: dana.id, name: dana.name)
+        for (name, contact, mail, why) in [
+            (
+                "Alder Street Telecom", "Ines Marlow", "ines@alderstreet.example",
+                "Two people who install for us on weekends and want to sell in the valley under their own name."
+            ),
+            (
+                "Quarry Road Electric", "Otis Farrow", "otis@quarryroad.example",
+                "Electricians with a shop in the town. They ask for fiber every week."
+            ),
+        ] {
+            let company = try ResellerProposal.Company(
+                name: name, contactName: contact, contactEmail: mail, contactPhone: "", reason: why)
+            try await contexts.partnering.propose(tenant.id, company, below: brightline.id, by: actor)
+        }
+        guard let second = try await contexts.partnering.below(tenant.id, brightline.id).proposals.first else { return }
+        try await contexts.partnering.decideProposal(
+            tenant.id, second.id, agrees: false,
+            note: "They sell for another provider until next spring. Ask again then.", by: try stage.actor(.channel))
+    }
+
+    private static func owner(_ tx: Transaction) async throws -> Account? {
+        guard let email = EmailAddress(SampleReseller.brightline.owner.email) else { return nil }
+        return try await Accounts(tx).account(email: email)
+    }
 }

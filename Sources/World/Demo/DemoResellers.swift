@@ -10,7 +10,7 @@ extension Demo {
     /// The resellers that were there before the program, with their bank accounts and tax forms. Two of them have not
     /// done everything, so that a batch has something held and something withheld.
     static func enterResellers(_ stage: DemoStage) async throws {
-        let channel = try stage.actor(.channel)
+        let admin = try stage.actor(.owner)
         let manager = try stage.account(.channel)
         try await publishAgreements(stage)
         for (number, sample) in SampleReseller.all.enumerated() {
@@ -28,7 +28,7 @@ extension Demo {
             enrolment.accountManagerID = manager.id
             enrolment.accountManagerName = manager.name
             let reseller = try await stage.contexts.partnering.enrol(
-                stage.tenant, enrolment, reason: "Was a partner before the program", by: channel)
+                stage.tenant, enrolment, reason: "Was a partner before the program", by: admin)
             try await enterPayee(stage, sample, reseller, number)
             try await list(stage, sample, reseller, number)
         }

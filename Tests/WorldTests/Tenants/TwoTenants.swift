@@ -54,6 +54,7 @@ struct TwoTenants {
         _ = try await copy(
             "applications", to: harbor, ["reviewer_id": account], nulls: ["tax_id_sealed", "tax_id_print"],
             where: "status = 'background_check'")
+        _ = try await copy("reseller_proposals", to: harbor, ["parent_id": reseller], where: "state = 'open'")
         // Each tenant has a plan that the other one has not.
         let plan = try await copy("commission_plans", to: harbor, ["code": "hafen_plan"], where: "not is_default")
         _ = try await copy("plan_versions", to: harbor, ["plan_id": plan])

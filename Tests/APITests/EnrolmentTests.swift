@@ -1,0 +1,59 @@
+import DatabaseSupport
+import Identity
+import Kernel
+import TestSupport
+import Testing
+
+/// A program enters a reseller that did not apply.
+@Suite(.database) struct EnrolmentTests {
+    private static func body(_ more: [JSON.Member] = []) -> JSON {
+        .object(
+            [
+                JSON.Member("company_name", "Lantern Hill"), JSON.Member("owner_name", "Ana Diaz"),
+                JSON.Member("owner_email", "ana@lanternhill.example"), JSON.Member("type", "authorized_dealer"),
+                JSON.Member("plan", "standard_reseller"), JSON.Member("reason", "Has sold for us since 2019"),
+            ] + more)
+    }
+
+    @Test func theSameKeyEntersOnceAndTheSameCompanyIsRefused() async throws {
+        try await Trial.run { trial in
+            let program = try await trial.program(.admin)
+            let since = trial.tenant.zone.day(of: trial.clock.now).adding(days: -30)
+            let body = Self.body([
+                JSON.Member("legal_name", "Lantern Hill Networks LLC"), JSON.Member("payment_terms", "net_60"),
+                JSON.Member("partner_since", .text(since.description)),
+            ])
+            let key = ["Idempotency-Key": "first"]
+            let first = try await program.post("/resellers", body, headers: key)
+            #expect(first.status == 201, "\(first.text)")
+            #expect(try first.json["legal_name"] == "Lantern Hill Networks LLC")
+            #expect(try first.json["payment_terms"] == "net_60")
+            let again = try await program.post("/resellers", body, headers: key)
+            #expect(again.status == 201 && again.text == first.text)
+            #expect(again.header("Idempotency-Replayed") == "true")
+            let number = try #require(try first.json["number"]?.text)
+            let refused = try await program.post("/resellers", body, headers: ["Idempotency-Key": "second"])
+            #expect(refused.status == 409 && refused.code == "already_there" && refused.text.contains(number))
+            #expect(try await program.get("/resellers").json["total"] == 1)
+            #expect(try await trial.letters(to: "ana@lanternhill.example").count == 1)
+        }
+    }
+
+    @Test func whatIsWrongIsRefused() async throws {
+        try await Trial.run { trial in
+            let program = try await trial.program(.admin)
+            let tomorrow = trial.tenant.zone.day(of: trial.clock.now).adding(days: 1)
+            for (member, field) in [
+                (JSON.Member("partner_since", .text(tomorrow.description)), "partner_since"),
+                (JSON.Member("payment_terms", "never"), "payment_terms"), (JSON.Member("tier", "gold"), "tier"),
+                (JSON.Member("account_manager_id", .text(trial.newID().description)), "account_manager_id"),
+            ] {
+                let reply = try await program.post("/resellers", Self.body([member]))
+                #expect(reply.status == 422 && reply.fields == [field], "\(reply.text)")
+            }
+            for role in [Role.reviewer, .director, .channelManager] {
+                #expect(try await trial.program(role).post("/resellers", Self.body()).status == 403, "\(role)")
+            }
+        }
+    }
+}
