@@ -1,4 +1,5 @@
 import DatabaseSupport
+import Earnings
 import Identity
 import Kernel
 import TestSupport
@@ -6,6 +7,16 @@ import Testing
 
 /// A program enters a reseller that did not apply.
 @Suite(.database) struct EnrolmentTests {
+    /// With the standard plan, which is offered from then on.
+    private static func run(_ body: (Trial) async throws -> Void) async throws {
+        try await Trial.run { trial in
+            _ = try await trial.world.contexts.planning.adopt(
+                .standardReseller, from: trial.tenant.zone.month(of: trial.clock.now), tenant: trial.tenant,
+                by: .system)
+            try await body(trial)
+        }
+    }
+
     private static func body(_ more: [JSON.Member] = []) -> JSON {
         .object(
             [
@@ -16,7 +27,7 @@ import Testing
     }
 
     @Test func theSameKeyEntersOnceAndTheSameCompanyIsRefused() async throws {
-        try await Trial.run { trial in
+        try await Self.run { trial in
             let program = try await trial.program(.admin)
             let since = trial.tenant.zone.day(of: trial.clock.now).adding(days: -30)
             let body = Self.body([
@@ -40,7 +51,7 @@ import Testing
     }
 
     @Test func whatIsWrongIsRefused() async throws {
-        try await Trial.run { trial in
+        try await Self.run { trial in
             let program = try await trial.program(.admin)
             let tomorrow = trial.tenant.zone.day(of: trial.clock.now).adding(days: 1)
             for (member, field) in [

@@ -73,7 +73,7 @@ struct StaffOverviews: Sendable {
     /// A channel manager decides about them, an administrator enters what was agreed to.
     private func proposals(_ person: SignedIn) async throws -> StaffOverview.Waiting? {
         let states = [(Permission.arrangeResellers, "open"), (.enterResellers, "agreed")]
-            .filter { person.may($0.0) }.map(\.1)
+            .filter { person.may($0.0) }.map { $0.1 }
         guard !states.isEmpty else { return nil }
         return try await waiting(
             "select proposed_at as since, company as name from reseller_proposals where state = any(\(states))")

@@ -132,7 +132,8 @@ public struct Resellers: Sendable {
                 join resellers p on p.tenant_id = \(tx.tenantID) and p.id = up.parent_id
                 where up.level < \(deepest)
             ), down as (
-                select (select id from up order by level desc limit 1) as id, 1::bigint as level, array[]::text[] as path
+                select (select id from up order by level desc limit 1) as id, 1::bigint as level,
+                    array[]::text[] as path
                 union all
                 select c.id, down.level + 1, down.path || (c.name || ' ' || c.id) from down
                 join resellers c on c.tenant_id = \(tx.tenantID) and c.parent_id = down.id

@@ -1,4 +1,5 @@
 import Engagement
+import Identity
 import Kernel
 import Links
 import Partnership
@@ -97,7 +98,7 @@ extension BelowPage.Proposal {
     init(_ proposal: ResellerProposal) {
         let tone: StatusTone =
             switch proposal.state {
-            case .open: .info
+            case .open, .agreed: .info
             case .entered: .good
             case .declined: .warn
             case .withdrawn: .quiet

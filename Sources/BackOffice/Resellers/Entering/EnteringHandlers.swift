@@ -35,7 +35,7 @@ public struct EnteringHandlers: Sendable {
 
     @Sendable private func enter(_ visit: Visit) async throws -> Answer {
         let form = try await visit.form()
-        try form.refuseUnknown(EnrolmentForm.fields.map(\.name) + EnrolmentForm.choices + ["proposal"])
+        try form.refuseUnknown(EnrolmentForm.fields.map { $0.name } + EnrolmentForm.choices + ["proposal"])
         let offer = try await offer(visit, proposal: form["proposal"])
         do {
             var enrolment = try EnrolmentForm { form[$0] }.read(

@@ -34,10 +34,9 @@ struct NewResellerPage: Page {
     static let template = "backoffice/resellers/new"
     static let schema = Schema<Self>(
         \.frame, \.errors, \.known, \.proposed, \.mayArrange, \.proposal, \.back, \.action, \.company, \.legalName,
-        \.website,
-        \.taxID, \.street, \.city, \.county, \.state, \.zip, \.ownerName, \.ownerTitle, \.ownerEmail, \.ownerPhone,
-        \.type, \.beginning, \.tier, \.plan, \.terms, \.accountManager, \.parent, \.territories, \.validFrom,
-        \.reason)
+        \.website, \.taxID, \.street, \.city, \.county, \.state, \.zip, \.ownerName, \.ownerTitle, \.ownerEmail,
+        \.ownerPhone, \.type, \.beginning, \.tier, \.plan, \.terms, \.accountManager, \.parent, \.territories,
+        \.validFrom, \.reason)
 }
 
 extension NewResellerPage {

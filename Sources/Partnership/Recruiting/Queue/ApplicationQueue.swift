@@ -99,6 +99,15 @@ public struct ApplicationQueue: Sendable {
         ) { "\($0.id) \($0.submittedAt)" }
     }
 
+    /// Everything of a filter.
+    func all(_ filter: ApplicationFilter) async throws -> [ApplicationSummary] {
+        try await tx.rows(
+            """
+            select \(sql: Self.columns) from applications where \(sql: condition(filter)) order by submitted_at, id
+            """
+        ).map(ApplicationSummary.init)
+    }
+
     /// The keys and versions of the applications with these numbers.
     func seen(numbers: [String]) async throws -> [String: SeenApplication] {
         var seen: [String: SeenApplication] = [:]
