@@ -4,6 +4,7 @@ import Identity
 import Kernel
 import TestSupport
 import Testing
+import World
 
 /// A program enters a reseller that did not apply.
 @Suite(.database) struct EnrolmentTests {

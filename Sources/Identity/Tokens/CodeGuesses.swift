@@ -5,7 +5,7 @@ import Vault
 /// Codes that nobody has, asked for in public: whoever asks for many from one address waits, so that guessing finds
 /// nothing.
 public struct CodeGuesses: Sendable {
-    /// From one address in ten minutes.
+    /// From one network in ten minutes.
     public static let most = 20
 
     private let database: Database
@@ -39,5 +39,7 @@ public struct CodeGuesses: Sendable {
 
     private static let budget = CallBudget(name: "codes", calls: most, window: .minutes(10))
 
-    private static func subject(_ address: String) -> [UInt8] { Digest.sha256("\(budget.name) \(address)") }
+    private static func subject(_ address: String) -> [UInt8] {
+        Digest.sha256("\(budget.name) \(Network.subscriber(of: address))")
+    }
 }

@@ -277,9 +277,9 @@ public struct Partnering: Sendable {
     }
 
     /// The tree must hold from the day on: a step that is planned for the one above counts too.
-    private func checkedParent(_ parent: Reseller, of reseller: Reseller, from day: Day, in tx: Transaction) async throws
-        -> Identifier
-    {
+    private func checkedParent(
+        _ parent: Reseller, of reseller: Reseller, from day: Day, in tx: Transaction
+    ) async throws -> Identifier {
         var histories = try await ResellerParents(tx).histories()
         histories[reseller.id] = ParentHistory(decisions: [ResellerParent(validFrom: day, parentID: parent.id)])
         try Self.check(reseller, below: parent, from: day, histories)

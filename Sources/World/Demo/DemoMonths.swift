@@ -62,7 +62,22 @@ extension Demo {
                 estimatedMRR: Money(minorUnits: deal.estimatedCents, stage.tenant.currency),
                 submittedOn: deal.submittedOn, approvedOn: deal.approvedOn, wonOn: deal.wonOn)
         }
-        try await stage.contexts.dealing.enter(deals, tenant: stage.tenant, by: stage.actor(.channel))
+        try await stage.contexts.dealing.enter(
+            try await registrable(stage, deals), tenant: stage.tenant, by: stage.actor(.channel))
+    }
+
+    /// Without those that a reseller could not register on their day, because it was suspended.
+    private static func registrable(_ stage: DemoStage, _ deals: [ProgrammeDeal]) async throws -> [ProgrammeDeal] {
+        try await stage.database.reading(stage.tenant.id) { tx in
+            let resellers = try await Resellers(tx).identifiers(of: deals.map(\.reseller))
+            var found: [ProgrammeDeal] = []
+            for deal in deals {
+                guard let id = resellers[deal.reseller] else { continue }
+                let state = try await ResellerStates(tx).history(of: id).state(on: deal.submittedOn)
+                if state?.status.takesNewBusiness != false { found.append(deal) }
+            }
+            return found
+        }
     }
 
     static func run(_ stage: DemoStage, _ month: Month) async throws {

@@ -87,9 +87,10 @@ extension Demo {
                 name: name, contactName: contact, contactEmail: mail, contactPhone: "", reason: why)
             try await contexts.partnering.propose(tenant.id, company, below: brightline.id, by: actor)
         }
-        guard let second = try await contexts.partnering.below(tenant.id, brightline.id).proposals.first else { return }
+        let proposals = try await contexts.partnering.below(tenant.id, brightline.id).proposals
+        guard let quarry = proposals.first(where: { $0.company.name.hasPrefix("Quarry") }) else { throw NotFound() }
         try await contexts.partnering.decideProposal(
-            tenant.id, second.id, agrees: false,
+            tenant.id, quarry.id, agrees: false,
             note: "They sell for another provider until next spring. Ask again then.", by: try stage.actor(.channel))
     }
 

@@ -134,6 +134,7 @@ import World
                         "reason": "They install for us already.",
                     ])
                 #expect(try await owner.follow(sent).contains("\(name) is proposed"))
+                trial.clock.advance(.seconds(1))
             }
             let seller = try await trial.reseller(top.id, .sales)
             #expect(try await seller.post("\(page)/proposals", ["company": "X"]).status == 403)
