@@ -12,7 +12,9 @@ import World
 @Suite(.database) struct TenantMatrixTests {
     /// Where the keys of a route's records lie. A route whose first part is not listed needs no record of a tenant's.
     static let tables: [(prefix: String, table: String)] = [
-        ("/admin/applications/", "applications"), ("/admin/resellers/", "resellers"),
+        ("/admin/applications/", "applications"), ("/admin/resellers/proposals/", "reseller_proposals"),
+        ("/portal/resellers/proposals/", "reseller_proposals"), ("/admin/resellers/", "resellers"),
+        ("/portal/resellers/", "resellers"),
         ("/admin/agreements/texts/", "agreement_templates"), ("/admin/agreements/", "agreements"),
         ("/portal/agreements/", "agreements"), ("/admin/training/resellers/", "resellers"),
         ("/admin/training/courses/", "courses"), ("/admin/training/versions/", "course_versions"),
