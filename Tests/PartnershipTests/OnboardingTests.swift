@@ -91,7 +91,7 @@ import Testing
             office.clock.set(try #require(Instant("2026-11-02T15:00:00Z")))
             var enrolment = Enrolment(
                 companyName: "Lantern Hill", ownerName: "Lia Hill", ownerEmail: "lia@lantern.example",
-                type: .authorizedDealer, status: .pendingOnboarding, tier: .bronze, planCode: "standard_reseller",
+                type: .distributor, status: .pendingOnboarding, tier: .bronze, planCode: "standard_reseller",
                 validFrom: try #require(Day("2026-04-20")))
             enrolment.publicID = "RES-20260420-00000001"
             let reseller = try await office.partnering.enrol(
