@@ -10,6 +10,8 @@ public enum TestDatabase {
     /// Tests with a database of their own that run at the same time.
     private static let ownDatabases = 3
     private static let attempts = 20
+    /// Longer than the program waits for a connection: many tests share a machine.
+    private static let patience = Duration.seconds(60)
 
     public static let server = ProcessInfo.processInfo.environment["TRIBUTARY_TEST_SERVER"] ?? "host=/tmp/pgdev"
 
@@ -97,7 +99,9 @@ public enum TestDatabase {
     }
 
     static func open(_ own: OwnDatabase, connections: Int) -> Database {
-        Database(program: own.program, platform: own.platform, limit: connections, path: path, logger: logger)
+        Database(
+            program: own.program, platform: own.platform, limit: connections, patience: patience, path: path,
+            logger: logger)
     }
 
     /// Only the superuser may end a session that is just beginning or a worker of the server: those end by themselves.
