@@ -21,6 +21,8 @@ import zoneinfo
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "northwind-demo-2026"
 START_SECONDS = 180
+# A script that is ended from outside says where it was, and takes its server and its browser with it.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 ZONE = zoneinfo.ZoneInfo("America/New_York")
 # Answers 0 once the schedules are planned up to an instant, and the jobs that are due then, or follow at once, are done.
 UNSETTLED = """
