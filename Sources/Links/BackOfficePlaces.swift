@@ -19,6 +19,7 @@ public enum BackOfficePlaces {
     public static let applicationComparison = PlaceOf("/admin/applications/{id}/comparison")
     public static let applicationClaim = PlaceOf("/admin/applications/{id}/claim")
     public static let applicationScorecard = PlaceOf("/admin/applications/{id}/scorecard")
+    public static let applicationWaiting = PlaceOf("/admin/applications/{id}/waiting")
     public static let applicationWithdrawal = PlaceOf("/admin/applications/{id}/withdrawal")
     public static let applicationApproval = PlaceOf("/admin/applications/{id}/approval")
     public static let applicationRejection = PlaceOf("/admin/applications/{id}/rejection")

@@ -6,6 +6,7 @@ import Partnership
 import Postgres
 import TestSupport
 import Testing
+import Web
 import World
 
 /// Each permission that lets somebody act leaves its line in the audit trail, by somebody who has it.
@@ -18,6 +19,7 @@ import World
             "application.document_opened", "application.documents_requested", "application.checks_started",
             "application.check_passed",
         ],
+        .shortenWaiting: ["application.waiting_shortened"],
         .waiveDocuments: ["application.document_waived"], .waiveChecks: ["application.check_waived"],
         .importSanctions: ["sanctions.imported"],
         .manageResellers: ["reseller.invited_again"], .enterResellers: ["reseller.enrolled"],
@@ -95,6 +97,7 @@ import World
         try await admin.post("/admin/holidays", ["day": holiday, "name": "Founders’ Day"])
         try await admin.post("/admin/holidays/end", ["day": holiday])
         try await decideAnApplication(trial)
+        try await shortenAWait(trial)
         try await lookAndResend(trial, admin)
         try await takeBankFile(trial)
         try await declineAnEnd(trial)
@@ -147,6 +150,33 @@ import World
         let reply = try await legal.upload(
             "/admin/sanctions", ["source": "Treasury, March 2026"], files: [("files", "names.txt", names)])
         #expect(reply.status == 303)
+    }
+
+    /// A channel manager types a day that is too late, then one that is not, on the page of a rejected application.
+    private func shortenAWait(_ trial: Trial) async throws {
+        let (reviewer, channel) = (try await trial.staff(.reviewer), try await trial.staff(.channelManager))
+        let row = try await trial.database.reading(trial.tenant.id) { tx in
+            try await tx.first("select id from applications where status = 'submitted' limit 1")
+        }
+        let record = "/admin/applications/\(try #require(row)["id"] as Identifier)"
+        let version = try await reviewer.get(record).value(of: "version") ?? ""
+        let rejected = try await reviewer.post(
+            record + "/rejection",
+            ["reason": "territory_full", "text": "Two dealers are there already.", "version": version])
+        #expect(rejected.status == 303)
+        #expect(!(try await reviewer.get(record).contains("apply again earlier")))
+        let today = trial.tenant.zone.day(of: trial.clock.now)
+        func shorten(by days: Int) async throws -> Reply {
+            let version = try await channel.get(record).value(of: "version") ?? ""
+            let day = today.adding(days: days).description
+            return try await channel.post(
+                record + "/waiting", ["day": day, "why": "One of them left", "version": version])
+        }
+        let refused = try await shorten(by: 90)
+        #expect(refused.status == 422)
+        #expect(refused.contains("before"))
+        #expect(try await shorten(by: 10).status == 303)
+        #expect(try await channel.get(record).contains("from \(today.adding(days: 10).shown)"))
     }
 
     private func lookAndResend(_ trial: Trial, _ admin: Browser) async throws {

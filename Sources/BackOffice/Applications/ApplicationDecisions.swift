@@ -25,6 +25,7 @@ public struct ApplicationDecisions: Sendable {
         routes.post(BackOfficePlaces.applicationApproval, .staff(.decideApplications), approve)
         routes.post(BackOfficePlaces.applicationRejection, .staff(.decideApplications), reject)
         routes.post(BackOfficePlaces.applicationWithdrawal, .staff(.decideApplications), withdraw)
+        routes.post(BackOfficePlaces.applicationWaiting, .staff(.shortenWaiting), shortenWaiting)
         return routes
     }
 
@@ -105,6 +106,18 @@ public struct ApplicationDecisions: Sendable {
             }
         } catch let invalid as Invalid {
             return try await desk.refused(visit, .rejection(form, invalid))
+        }
+    }
+
+    @Sendable private func shortenWaiting(_ visit: Visit) async throws -> Answer {
+        let id = try visit.id()
+        let form = try await visit.form()
+        try form.refuseUnknown(["day", "why", "version"])
+        return try await desk.act(visit, typed: { .waiting(form, $0) }) {
+            let day = try await recruiting.shortenWaiting(
+                visit.tenant, id, to: TypedDay.read(form["day"]), why: form["why"],
+                version: try ApplicationDesk.version(form), by: visit.actor)
+            return "The company may apply again from \(day.shown). Its page says so; no letter is sent."
         }
     }
 

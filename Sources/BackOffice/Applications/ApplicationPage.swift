@@ -60,6 +60,7 @@ struct ApplicationPage: Page {
     let scorecard: ScorecardPanel?
     let approval: ApprovalPanel?
     let rejection: RejectionPanel?
+    let waiting: WaitingPanel?
     let withdrawalAction: String?
     let withdrawalReason: Field
     let decision: [Fact]
@@ -73,7 +74,7 @@ struct ApplicationPage: Page {
     static let template = "backoffice/applications/show"
     static let schema = Schema<Self>(
         \.frame, \.companyName, \.publicID, \.status, \.pace, \.dueAt, \.pausedAt, \.submittedAt, \.back,
-        \.claimAction, \.warnings, \.sections, \.papers, \.checks, \.scorecard, \.approval, \.rejection,
+        \.claimAction, \.warnings, \.sections, \.papers, \.checks, \.scorecard, \.approval, \.rejection, \.waiting,
         \.withdrawalAction, \.withdrawalReason, \.decision, \.isDecided, \.history, \.next,
         \.related, \.hasRelated, \.comparison)
 }
@@ -97,6 +98,7 @@ enum TypedDecision {
     case scorecard(FormFields, Invalid)
     case approval(ApprovalForm, Invalid)
     case rejection(FormFields, Invalid)
+    case waiting(FormFields, Invalid)
     case withdrawal(FormFields, Invalid)
     case document(DocumentKind, FormFields, Invalid)
     case request(FormFields, Invalid)
@@ -140,6 +142,7 @@ extension ApplicationPage {
             application.status == .backgroundCheck && mayDecide
             ? Self.approval(facts, isDirector: person.roles.contains(.director), typed) : nil
         rejection = application.status.isOpen && mayDecide ? Self.rejection(application, typed) : nil
+        waiting = person.may(.shortenWaiting) ? WaitingPanel(visit, application, typed) : nil
         withdrawalAction =
             application.status.isOpen && mayDecide
             ? BackOfficePlaces.applicationWithdrawal(application.id) : nil
@@ -301,6 +304,7 @@ extension TimelineEntry {
             case "application.check_waived": ("Check waived", .warn)
             case "application.approved": ("Approved", .good)
             case "application.rejected": ("Rejected", .bad)
+            case "application.waiting_shortened": ("May apply again earlier", .quiet)
             case "application.withdrawn": ("Withdrawn", .quiet)
             default: (event.actInWords, .quiet)
             }

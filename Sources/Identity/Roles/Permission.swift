@@ -4,6 +4,7 @@ public enum Permission: String, CaseIterable, Sendable, Hashable {
     case seeApplications = "see_applications"
     case claimApplications = "claim_applications"
     case decideApplications = "decide_applications"
+    case shortenWaiting = "shorten_waiting"
     case waiveDocuments = "waive_documents"
     case waiveChecks = "waive_checks"
     case importSanctions = "import_sanctions"

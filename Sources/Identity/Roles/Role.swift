@@ -38,7 +38,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
         case .reviewer: [.seeBackOffice, .seeApplications, .claimApplications, .decideApplications, .seeResellers]
         case .channelManager:
             [
-                .seeBackOffice, .seeApplications, .waiveDocuments, .seeResellers, .manageResellers,
+                .seeBackOffice, .seeApplications, .waiveDocuments, .shortenWaiting, .seeResellers, .manageResellers,
                 .superviseResellers, .noteViolations, .arrangeResellers, .seeOnboarding, .manageOnboarding,
                 .seeAgreements, .seeTraining, .manageTraining, .seeCustomers, .seeCommissions, .seeSuccess,
                 .seeEmails, .managePlans, .viewAsReseller,

@@ -164,6 +164,8 @@ public enum ApplicationRefusal: Refusal, Hashable {
     case closedForPapers
     case checkNotOpen(CheckKind)
     case checksOpen([CheckKind])
+    /// The company may apply again already, or never.
+    case notWaiting
 
     public var code: String {
         switch self {
@@ -175,6 +177,7 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .emailUnconfirmed: "email_unconfirmed"
         case .documentsOpen, .documentNotOpen, .documentSettled, .closedForPapers: "documents"
         case .checkNotOpen, .checksOpen: "checks"
+        case .notWaiting: "not_waiting"
         }
     }
 
@@ -202,6 +205,7 @@ public enum ApplicationRefusal: Refusal, Hashable {
         case .checkNotOpen(let kind): "The check “\(kind.label)” cannot be decided that way now."
         case .checksOpen(let kinds):
             "Neither passed nor waived: \(kinds.map { $0.label.lowercased() }.joined(separator: ", "))."
+        case .notWaiting: "The company waits for no day: it may apply again already, or never."
         }
     }
 }
