@@ -62,18 +62,20 @@ public struct KeepingWordings: Sendable {
         }
     }
 
-    /// Looks at what is being written and keeps it as the draft of whoever writes: nothing is lost when the browser is.
+    /// Looks at what is being written and keeps it, problems and all, as the draft of whoever writes: nothing is lost
+    /// when the browser is. It is looked at first, so that nothing is kept that cannot be looked at again.
     public func check(
         _ text: WordingText, basedOn: Int, _ tenant: Identifier, _ letter: WordedLetter, _ language: String,
         for account: Identifier
     ) async throws -> WordingCheck {
+        let found = try check(text, letter, language)
         if canBeKept(text) {
             let draft = WordingDraft(text: text, basedOn: basedOn, changedAt: clock.now)
             try await database.transaction(tenant) { tx in
                 try await WordingDrafts(tx).keep(draft, letter.name, language, of: account)
             }
         }
-        return try check(text, letter, language)
+        return found
     }
 
     /// The same without keeping anything.

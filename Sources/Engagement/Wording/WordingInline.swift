@@ -66,7 +66,7 @@ struct WordingInlineReader {
                 finish()
                 if stop == .strong { return found }
                 found.append(.strong(try inlines(until: .strong, from: atom.place)))
-            } else if stop == .bracket, atom.isMark("]"), atoms[position + 1].isMark("(") {
+            } else if stop == .bracket, atom.isMark("]"), isMark("(", at: position + 1) {
                 finish()
                 return found
             } else if stop != .bracket, atom.isMark("["), isLink {
@@ -90,9 +90,10 @@ struct WordingInlineReader {
         var (branches, opening): ([WordingBranch<WordingInline>], WordingTag) = ([], tag)
         while true {
             position += 1
-            ending = nil
             branches.append(WordingBranch(tag: opening, parts: try inlines(until: .section, from: tag.place)))
             guard let next = ending else { throw unclosed(tag) }
+            // What ended this branch ends none around it.
+            ending = nil
             if next.kind == .close {
                 position += 1
                 return .condition(branches, close: next.text)
@@ -139,8 +140,10 @@ struct WordingInlineReader {
         return place + 1 < atoms.count && atoms[place...].contains { $0.isMark(")") }
     }
 
-    private func isDouble(_ mark: Character) -> Bool {
-        position + 1 < atoms.count && atoms[position].isMark(mark) && atoms[position + 1].isMark(mark)
+    private func isDouble(_ mark: Character) -> Bool { isMark(mark, at: position) && isMark(mark, at: position + 1) }
+
+    private func isMark(_ mark: Character, at place: Int) -> Bool {
+        atoms.indices.contains(place) && atoms[place].isMark(mark)
     }
 
     private func checkEnd(_ stop: Stop, _ start: WordingPlace) throws(WordingFault) {
