@@ -55,7 +55,7 @@ public struct Wording: Hashable, Sendable, ExpressibleByStringInterpolation, Cus
         var rest = words[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             let next = rest.index(after: close)
-            if let number = Int(rest[rest.index(after: open)..<close]), values.indices.contains(number - 1) {
+            if let number = Int(rest[rest.index(after: open)..<close]), number > 0, number <= values.count {
                 result += rest[..<open] + shown(values[number - 1])
             } else {
                 result += rest[..<next]

@@ -53,7 +53,7 @@ public struct WordingHandlers: Sendable {
             text, basedOn: Self.version(form) ?? 0, visit.tenant.id, letter, language,
             for: try visit.person.id)
         let look = PreviewLook(form["look"])
-        let sample = Self.sample(form["sample"], found)
+        let sample = min(Self.sample(form["sample"]), max(1, found.samples.count))
         guard form["live"] != Field.ticked else {
             return .json(try LiveCheck(found, letter, language, sample: sample, look).json)
         }
@@ -68,7 +68,7 @@ public struct WordingHandlers: Sendable {
         try form.refuseUnknown(Self.texts + ["note", "sample", "look"])
         let text = Self.text(form)
         var typed = WordingPage.Typed(
-            text: text, note: form["note"], sample: Int(form["sample"]) ?? 1, look: PreviewLook(form["look"]),
+            text: text, note: form["note"], sample: Self.sample(form["sample"]), look: PreviewLook(form["look"]),
             basedOn: Self.version(form))
         do {
             let number = try await keeping.save(
@@ -111,12 +111,12 @@ public struct WordingHandlers: Sendable {
         case "draft": text = desk.draft?.text ?? desk.standing.text
         case let number:
             text = try await keeping.text(
-                Int(number) ?? desk.standing.version, visit.tenant.id, desk.letter, desk.language)
+                Self.number(number) ?? desk.standing.version, visit.tenant.id, desk.letter, desk.language)
         }
         let look = PreviewLook(visit.query["look"] ?? "")
         do {
             let sample = try keeping.preview(
-                text, desk.letter, desk.language, sample: Int(visit.query["sample"] ?? "") ?? 1)
+                text, desk.letter, desk.language, sample: Self.sample(visit.query["sample"] ?? ""))
             return .letter(html: look.applied(to: sample.html))
         } catch is WordingProblems {
             return .letter(html: PreviewLook.nothing)
@@ -133,7 +133,7 @@ public struct WordingHandlers: Sendable {
         let (letter, language) = try Self.place(visit)
         let form = try await visit.form()
         try form.refuseUnknown(["number", "version"])
-        guard let number = Int(form["number"]), number >= 0 else { throw NotFound() }
+        guard let number = Self.number(form["number"]) else { throw NotFound() }
         let place = BackOfficePlaces.wordingVersions(letter.name, language)
         do {
             let version = try await keeping.restore(
@@ -183,13 +183,15 @@ public struct WordingHandlers: Sendable {
     }
 
     /// The version that the text was begun from; nil for what is none.
-    private static func version(_ form: FormFields) -> Int? {
-        Int32(form["version"]).map { Int($0) }
+    private static func version(_ form: FormFields) -> Int? { number(form["version"]) }
+
+    /// The number of a version, 0 for the standard wording; nil for what can be none.
+    private static func number(_ typed: String) -> Int? {
+        Int32(typed).flatMap { $0 < 0 ? nil : Int($0) }
     }
 
-    private static func sample(_ typed: String, _ found: WordingCheck) -> Int {
-        min(max(1, Int(typed) ?? 1), max(1, found.samples.count))
-    }
+    /// The number of an example, from 1, far from the ends of what numbers can be.
+    private static func sample(_ typed: String) -> Int { min(max(1, Int(typed) ?? 1), 1000) }
 }
 
 /// One letter in one language as the editor shows it.

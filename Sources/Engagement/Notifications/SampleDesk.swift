@@ -45,8 +45,8 @@ public final class SampleDesk: Sendable {
     /// Throws NotFound.
     public func sample(_ number: Int, in language: String = "en") throws -> Sample {
         let all = try all(in: language)
-        guard all.indices.contains(number - 1) else { throw NotFound() }
-        return all[number - 1]
+        guard let sample = all.first(where: { $0.number == number }) else { throw NotFound() }
+        return sample
     }
 
     private static func sample(

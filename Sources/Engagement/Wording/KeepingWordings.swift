@@ -131,7 +131,7 @@ public struct KeepingWordings: Sendable {
         _ text: WordingText, _ letter: WordedLetter, _ language: String, sample number: Int
     ) throws -> RenderedLetter {
         let pages = try pages(letter, language)
-        guard pages.indices.contains(number - 1) else { throw NotFound() }
+        guard number > 0, number <= pages.count else { throw NotFound() }
         let page = pages[number - 1]
         return try rendered(page, text, language)
     }

@@ -110,6 +110,25 @@ import World
         }
     }
 
+    /// A number at the end of what numbers can be is one like any other.
+    @Test(arguments: [Int.min, Int.min + 1, -1, 0, 1_000_000, Int.max])
+    func aNumberInAnAddressIsNoTrap(number: Int) async throws {
+        try await Trial.run { trial in
+            let owner = try await trial.staff(.admin)
+            let preview = try await owner.get(Self.place + "/preview?sample=\(number)&of=\(number)")
+            #expect([200, 404].contains(preview.status))
+            #expect(try await owner.get("/admin/emails/samples/\(number)").status == 404)
+            #expect(try await owner.get("/admin/emails/samples/\(number)/body").status == 404)
+            let check = Self.fields("Salve", ["sample": "\(number)", "version": "\(number)"])
+            #expect(try await owner.post(Self.place + "/check", pairs: check).status == 200)
+            let wrong = Self.fields("Hello {{nme}}", ["sample": "\(number)"])
+            #expect(try await owner.post(Self.place, pairs: wrong).status == 422)
+            let restored = try await owner.post(
+                Self.place + "/restoration", ["number": "\(number)", "version": "\(number)"])
+            #expect([303, 404].contains(restored.status))
+        }
+    }
+
     /// Hostile forms are answered with a page, and nothing of them gets into a header or another tenant.
     @Test func hostileWordingsAreRefused() async throws {
         try await Trial.run { trial in
