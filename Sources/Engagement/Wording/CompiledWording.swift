@@ -32,6 +32,7 @@ struct EmptySubject: Error, CustomStringConvertible {
 /// Checks the wording of a letter and compiles it.
 struct WordingCompiler<Page: LetterPage> {
     private static var longestLine: Int { 200 }
+    private static var mostLines: Int { 400 }
     private static var written: SandboxLimits {
         var limits = SandboxLimits()
         (limits.bytes, limits.tags, limits.depth, limits.lists) = (8192, 300, 6, 2)
@@ -87,6 +88,9 @@ struct WordingCompiler<Page: LetterPage> {
         }
         if text.subject.isEmpty { problems.append(WordingProblem(.subject, "Write a subject.")) }
         if text.body.isEmpty { problems.append(WordingProblem(.body, "Write the text of the letter.")) }
+        if text.body.utf8.count(where: { $0 == UInt8(ascii: "\n") }) >= Self.mostLines {
+            problems.append(WordingProblem(.body, "Use at most \(Self.mostLines) lines."))
+        }
         if !text.body.isPlainText(allowingLines: true) {
             problems.append(WordingProblem(.body, "Take the invisible control characters out of the text."))
         }

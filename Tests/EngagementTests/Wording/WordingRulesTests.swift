@@ -159,6 +159,25 @@ import Testing
         #expect(difference.shortened(around: 0).count == 3)
     }
 
+    /// A text has 400 lines at most; two of those, and older ones with more, are compared in little time and space.
+    @Test func `long texts are compared in no time`() throws {
+        let (old, new) = ((0..<9000).map { "old \($0)" }, (0..<9000).map { "new \($0)" })
+        let clock = ContinuousClock()
+        let spent = clock.measure {
+            let difference = LineDifference(from: ["a"] + old + ["z"], to: ["a"] + new + ["z"])
+            #expect(difference.lines.count { $0.kind == .removed } == 9000)
+            #expect(difference.lines.count { $0.kind == .added } == 9000)
+            #expect(difference.shortened().count == 18_002)
+            #expect(LineDifference(from: old, to: old).shortened().isEmpty)
+            let near = LineDifference(from: old + ["x"] + new, to: old + ["y"] + new).shortened()
+            #expect(near.map(\.text) == ["old 8999", "x", "y", "new 0"])
+        }
+        #expect(spent < .seconds(2))
+        let lines = String(repeating: "a\n", count: 398)
+        #expect(try Self.room.get().problems(lines + Self.button) == ["0:0 Use at most 400 lines."])
+        #expect(try Self.room.get().problems(lines.dropLast(4) + Self.button) == [])
+    }
+
     /// Whatever has a digit or an @.
     private static func facts(_ text: String) -> Set<String> {
         Set(
