@@ -87,12 +87,13 @@ public struct WordingHandlers: Sendable {
             return try await again(visit, typed, found, invalid, .unprocessableContent)
         } catch let conflict as WordingConflict {
             typed.conflict = conflict.current
-            typed.basedOn = conflict.current.number
             return try await again(visit, typed, try keeping.check(text, letter, language), nil, .conflict)
         }
     }
 
-    /// The form once more, with everything that was typed.
+    /// The form once more, with everything that was typed. After a conflict this form alone saves on top of the other
+    /// version, because it shows both texts; the draft stays one of the version that it began with, so that whoever
+    /// comes back to it is told again.
     private func again(
         _ visit: Visit, _ typed: WordingPage.Typed, _ found: WordingCheck, _ invalid: Invalid?, _ status: PageStatus
     ) async throws -> Answer {

@@ -13,7 +13,8 @@ struct WordingPage: Page {
         var note: String
         var sample = 1
         var look = PreviewLook.light
-        /// The version that the writing began with; nil for the one of the draft or of the moment.
+        /// The version that the writing began with; nil for the one of the draft or of the moment. It gives way to that
+        /// of a conflict.
         var basedOn: Int?
         /// What somebody else saved in the meantime.
         var conflict: LetterWording?
@@ -122,9 +123,9 @@ struct WordingPage: Page {
             standing.isBroken
             ? "Version \(standing.version) does not fit this version of the program any more. Letters leave in the "
                 + "standard wording until a version is saved that does." : nil
-        conflict = typed.conflict.map { Conflict($0, standing, mine: typed.text, visit.tenant) }
+        conflict = typed.conflict.map { Conflict($0, standing, mine: typed.text) }
         let isWritten = typed.text != standing.text
-        draft = desk.draft.flatMap { isWritten ? Draft($0, desk, visit.tenant) : nil }
+        draft = desk.draft.flatMap { isWritten ? Draft($0, desk, isCompared: typed.conflict != nil) : nil }
         form = Form(desk, typed, check, invalid)
         found = check.inWords
         isSound = check.isSound
@@ -186,7 +187,7 @@ extension WordingPage.Mark {
 }
 
 extension WordingPage.Conflict {
-    init(_ other: LetterWording, _ standing: WordingStanding, mine: WordingText, _ tenant: Tenant) {
+    init(_ other: LetterWording, _ standing: WordingStanding, mine: WordingText) {
         let theirs = other.text ?? standing.standard
         text =
             "\(other.savedBy) saved version \(other.number) while you were writing. Your words are in the form below, "
@@ -196,9 +197,10 @@ extension WordingPage.Conflict {
 }
 
 extension WordingPage.Draft {
-    init(_ draft: WordingDraft, _ desk: WordingDesk, _ tenant: Tenant) {
+    /// `isCompared` says that the page shows already what was saved meanwhile.
+    init(_ draft: WordingDraft, _ desk: WordingDesk, isCompared: Bool) {
         let standing = desk.standing
-        let isBehind = draft.basedOn != standing.version
+        let isBehind = draft.basedOn != standing.version && !isCompared
         text =
             "This is your draft; it is kept while you write, and only you see it."
             + (isBehind ? " Meanwhile version \(standing.version) was saved: compare before you save." : "")
@@ -210,7 +212,7 @@ extension WordingPage.Form {
     init(_ desk: WordingDesk, _ typed: WordingPage.Typed, _ check: WordingCheck, _ invalid: Invalid?) {
         action = BackOfficePlaces.wording(desk.letter.name, desk.language)
         checkAction = BackOfficePlaces.wordingCheck(desk.letter.name, desk.language)
-        version = "\(typed.basedOn ?? desk.draft?.basedOn ?? desk.standing.version)"
+        version = "\(typed.conflict?.number ?? typed.basedOn ?? desk.draft?.basedOn ?? desk.standing.version)"
         subject = Field("subject", typed.text.subject, invalid)
         preheader = Field("preheader", typed.text.preheader, invalid)
         body = Field("body", typed.text.body, invalid)

@@ -87,6 +87,11 @@ import World
             #expect(page.status == 409 && page.value(of: "version") == "1")
             #expect(page.value(of: "subject") == "Mine {{companyName}}")
             #expect(page.contains("<del># Theirs</del>") && page.contains("<ins># Mine</ins>"))
+            // Who comes back to the draft has seen nothing of the other text yet.
+            let reopened = try await second.get(Self.place)
+            #expect(reopened.value(of: "version") == "0" && reopened.value(of: "subject") == "Mine {{companyName}}")
+            #expect(reopened.contains("Meanwhile version 1 was saved"))
+            #expect(try await second.post(Self.place, pairs: Self.fields("Mine")).status == 409)
             let again = try await second.post(Self.place, pairs: Self.fields("Mine", version: 1))
             #expect(try await second.follow(again).contains("Saved as version 2."))
         }
