@@ -101,11 +101,12 @@ public struct KeepingWordings: Sendable {
     ) async throws -> Int {
         let found = try check(text, letter, language)
         guard found.isSound else { throw WordingProblems(problems: found.problems) }
-        return try await add(text, note: note, restoredFrom: nil, basedOn, tenant, letter, language, actor)
+        return try await add(
+            text, note: note, restoredFrom: nil, endsDraft: true, basedOn, tenant, letter, language, actor)
     }
 
-    /// Takes the words of an earlier version up again, 0 for the standard wording, as a new version. Throws NotFound,
-    /// Invalid, WordingProblems, WordingConflict.
+    /// Takes the words of an earlier version up again, 0 for the standard wording, as a new version. What somebody is
+    /// writing stays a draft. Throws NotFound, Invalid, WordingProblems, WordingConflict.
     @discardableResult
     public func restore(
         _ number: Int, note: String, basedOn: Int, _ tenant: Tenant, _ letter: WordedLetter, _ language: String,
@@ -123,7 +124,8 @@ public struct KeepingWordings: Sendable {
             guard found.isSound else { throw WordingProblems(problems: found.problems) }
         }
         return try await add(
-            text, note: note, restoredFrom: number == 0 ? nil : number, basedOn, tenant, letter, language, actor)
+            text, note: note, restoredFrom: number == 0 ? nil : number, endsDraft: false, basedOn, tenant, letter,
+            language, actor)
     }
 
     /// A sample letter in some wording. Throws NotFound, WordingProblems, RenderFailure.
@@ -163,7 +165,7 @@ public struct KeepingWordings: Sendable {
 
 extension KeepingWordings {
     private func add(
-        _ text: WordingText?, note: String, restoredFrom: Int?, _ basedOn: Int, _ tenant: Tenant,
+        _ text: WordingText?, note: String, restoredFrom: Int?, endsDraft: Bool, _ basedOn: Int, _ tenant: Tenant,
         _ letter: WordedLetter, _ language: String, _ actor: Actor
     ) async throws -> Int {
         guard let account = actor.accountID else { throw NotFound() }
@@ -174,7 +176,7 @@ extension KeepingWordings {
             let wordings = LetterWordings(tx)
             let current = try await wordings.current(letter.name, language)
             if current?.text == text, current != nil || text == nil {
-                try await WordingDrafts(tx).end(letter.name, language, of: account)
+                if endsDraft { try await WordingDrafts(tx).end(letter.name, language, of: account) }
                 return current?.number ?? 0
             }
             if let current, current.number != basedOn { throw WordingConflict(current: current) }
@@ -185,7 +187,7 @@ extension KeepingWordings {
                 guard let other = try await wordings.current(letter.name, language) else { throw NotFound() }
                 throw WordingConflict(current: other)
             }
-            try await WordingDrafts(tx).end(letter.name, language, of: account)
+            if endsDraft { try await WordingDrafts(tx).end(letter.name, language, of: account) }
             try await AuditTrail(tx, clock: clock, chance: chance).record(
                 actor, text == nil ? "letter_wording.reset" : "letter_wording.saved",
                 subject: AuditSubject("letter_wording", "\(letter.name)/\(language)", letter.label),
