@@ -8,6 +8,7 @@ import Web
 
 /// The tenant's owner words the letters.
 public struct WordingHandlers: Sendable {
+    private static let nothingChanged = Notice.info("Nothing was changed: letters are written like this already.")
     static let texts = ["subject", "preheader", "body", "version"]
 
     private let keeping: KeepingWordings
@@ -76,10 +77,9 @@ public struct WordingHandlers: Sendable {
                 by: visit.actor)
             return .redirect(
                 to: BackOfficePlaces.wording(letter.name, language),
-                notice: .done(
-                    number == 0
-                        ? "Nothing was changed: this is the standard wording."
-                        : "Saved as version \(number). Letters are written like this from now on."))
+                notice: number.map {
+                    .done("Saved as version \($0). Letters are written like this from now on.")
+                } ?? Self.nothingChanged)
         } catch let found as WordingProblems {
             return try await again(visit, typed, WordingCheck.failed(found), found.invalid, .unprocessableContent)
         } catch let invalid as Invalid {
@@ -140,6 +140,7 @@ public struct WordingHandlers: Sendable {
             let version = try await keeping.restore(
                 number, note: "", basedOn: Self.version(form) ?? 0, visit.tenant, letter, language,
                 by: visit.actor)
+            guard let version else { return .redirect(to: place, notice: Self.nothingChanged) }
             let words = number == 0 ? "The standard wording holds again" : "The words of version \(number) hold again"
             return .redirect(to: place, notice: .done("\(words): this is version \(version)."))
         } catch let conflict as WordingConflict {

@@ -92,26 +92,28 @@ public struct KeepingWordings: Sendable {
         }
     }
 
-    /// Saves a new version on top of the one that the writer saw. The same words again are nothing. Throws
-    /// WordingProblems, Invalid for the note, WordingConflict when another version was saved in the meantime.
+    /// Saves a new version on top of the one that the writer saw and returns its number. The words that hold already,
+    /// the standard ones included, are nothing new: nil. Throws WordingProblems, Invalid for the note, WordingConflict
+    /// when another version was saved in the meantime.
     @discardableResult
     public func save(
         _ text: WordingText, note: String, basedOn: Int, _ tenant: Tenant, _ letter: WordedLetter, _ language: String,
         by actor: Actor
-    ) async throws -> Int {
+    ) async throws -> Int? {
         let found = try check(text, letter, language)
         guard found.isSound else { throw WordingProblems(problems: found.problems) }
         return try await add(
             text, note: note, restoredFrom: nil, endsDraft: true, basedOn, tenant, letter, language, actor)
     }
 
-    /// Takes the words of an earlier version up again, 0 for the standard wording, as a new version. What somebody is
-    /// writing stays a draft. Throws NotFound, Invalid, WordingProblems, WordingConflict.
+    /// Takes the words of an earlier version up again, 0 for the standard wording, as a new version, and returns its
+    /// number; nil when they hold already. What somebody is writing stays a draft. Throws NotFound, Invalid,
+    /// WordingProblems, WordingConflict.
     @discardableResult
     public func restore(
         _ number: Int, note: String, basedOn: Int, _ tenant: Tenant, _ letter: WordedLetter, _ language: String,
         by actor: Actor
-    ) async throws -> Int {
+    ) async throws -> Int? {
         var text: WordingText?
         if number != 0 {
             let version = try await database.reading(tenant.id) { tx in
@@ -167,17 +169,18 @@ extension KeepingWordings {
     private func add(
         _ text: WordingText?, note: String, restoredFrom: Int?, endsDraft: Bool, _ basedOn: Int, _ tenant: Tenant,
         _ letter: WordedLetter, _ language: String, _ actor: Actor
-    ) async throws -> Int {
+    ) async throws -> Int? {
         guard let account = actor.accountID else { throw NotFound() }
         if note.count > Self.longestNote || !note.isPlainText() {
             throw Invalid("note", "Use at most \(Self.longestNote) characters on one line.")
         }
+        let standard = try standardText(letter, language)
         return try await database.transaction(tenant.id) { tx in
             let wordings = LetterWordings(tx)
             let current = try await wordings.current(letter.name, language)
-            if current?.text == text, current != nil || text == nil {
+            if current?.text == text || current?.text == nil && text == standard {
                 if endsDraft { try await WordingDrafts(tx).end(letter.name, language, of: account) }
-                return current?.number ?? 0
+                return nil
             }
             if let current, current.number != basedOn { throw WordingConflict(current: current) }
             let version = LetterWording(

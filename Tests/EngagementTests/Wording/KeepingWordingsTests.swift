@@ -27,18 +27,24 @@ import Testing
     @Test func `versions are added, restored and taken back`() async throws {
         try await run { desk, room, letter in
             let (keeping, tenant) = (room.keeping, desk.tenant)
-            func save(_ words: String, on version: Int) async throws -> Int {
+            func save(_ words: String, on version: Int) async throws -> Int? {
                 desk.clock.advance(.seconds(60))
                 return try await keeping.save(
                     Self.text(words), note: words, basedOn: version, tenant, letter, "en", by: desk.reviewer)
             }
             #expect(try await save("First", on: 0) == 1)
-            #expect(try await save("First", on: 0) == 1, "the same words again are nothing")
+            #expect(try await save("First", on: 0) == nil, "the same words again are nothing")
             #expect(try await save("Second", on: 1) == 2)
             #expect(
                 try await keeping.restore(1, note: "", basedOn: 2, tenant, letter, "en", by: desk.reviewer) == 3)
             #expect(
                 try await keeping.restore(0, note: "", basedOn: 3, tenant, letter, "en", by: desk.reviewer) == 4)
+            #expect(
+                try await keeping.restore(0, note: "", basedOn: 4, tenant, letter, "en", by: desk.reviewer) == nil)
+            let standard = try await room.standard(letter.name)
+            #expect(
+                try await keeping.save(standard, note: "", basedOn: 4, tenant, letter, "en", by: desk.reviewer) == nil,
+                "the standard wording does not become an own one")
             let history = try await keeping.history(tenant.id, letter, "en")
             #expect(history.map(\.version.number) == [4, 3, 2, 1])
             #expect(

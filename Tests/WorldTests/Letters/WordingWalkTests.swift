@@ -64,6 +64,8 @@ import World
             let saved = try await owner.post(Self.place, pairs: Self.fields("Salve"))
             #expect(saved.location == Self.place)
             #expect(try await owner.follow(saved).contains("Saved as version 1."))
+            let untouched = try await owner.post(Self.place, pairs: Self.fields("Salve", version: 1))
+            #expect(try await owner.follow(untouched).contains("Nothing was changed"))
             #expect(try await owner.get("/admin/emails/wordings").contains("Own wording"))
             let second = try await owner.post(Self.place, pairs: Self.fields("Moin", version: 1))
             #expect(try await owner.follow(second).contains("Saved as version 2."))
