@@ -79,7 +79,7 @@ struct WordingCompiler<Page: LetterPage> {
     private func plainProblems(_ text: WordingText) -> [WordingProblem] {
         var problems: [WordingProblem] = []
         for (part, line) in [(WordingProblem.Part.subject, text.subject), (.preheader, text.preheader)] {
-            if line.count > Self.longestLine {
+            if line.count > Self.longestLine || line.utf8.count > KeepingWordings.mostLineBytes {
                 problems.append(WordingProblem(part, "Use at most \(Self.longestLine) characters."))
             }
             if !line.isPlainText() {

@@ -7,6 +7,8 @@ import Templates
 public struct KeepingWordings: Sendable {
     /// How long a note about a version may be.
     public static let longestNote = 200
+    /// A character may be put together of very many bytes, and the database counts these.
+    static let mostLineBytes = 800
     private static let mostBytes = 32_768
 
     private let database: Database
@@ -171,7 +173,7 @@ extension KeepingWordings {
         _ letter: WordedLetter, _ language: String, _ actor: Actor
     ) async throws -> Int? {
         guard let account = actor.accountID else { throw NotFound() }
-        if note.count > Self.longestNote || !note.isPlainText() {
+        if note.count > Self.longestNote || note.utf8.count > Self.mostLineBytes || !note.isPlainText() {
             throw Invalid("note", "Use at most \(Self.longestNote) characters on one line.")
         }
         let standard = try standardText(letter, language)

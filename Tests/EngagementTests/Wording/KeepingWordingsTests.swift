@@ -95,11 +95,14 @@ import Testing
                     "en", by: desk.reviewer)
             }
             #expect(refused?.problems.count == 1)
-            await #expect(throws: Invalid.self) {
-                try await keeping.save(
-                    Self.text("x"), note: String(repeating: "n", count: 201), basedOn: 1, tenant, letter, "en",
-                    by: desk.reviewer)
+            let heavy = "n" + String(repeating: "\u{301}", count: 20_000)
+            for note in [String(repeating: "n", count: 201), heavy, "a\nb"] {
+                await #expect(throws: Invalid.self) {
+                    try await keeping.save(
+                        Self.text("x"), note: note, basedOn: 1, tenant, letter, "en", by: desk.reviewer)
+                }
             }
+            #expect(try !room.check(WordingText(subject: heavy, preheader: "", body: "Hello." + Self.button)).isEmpty)
         }
     }
 
