@@ -141,9 +141,7 @@ struct WordingCompiler<Page: LetterPage> {
     private func line(_ text: String, _ part: WordingProblem.Part) throws -> [WordingAtom] {
         do throws(WordingFault) {
             let atoms = try WordingAtom.scan(text[...], number: 1)
-            for case .tag(let tag) in atoms where tag.kind == .foreign || tag.name == "match" || tag.name == "wrap" {
-                throw WordingFault(tag.place, "\(tag.text) is for the program's own templates.")
-            }
+            try WordingTagRule(letter: letter).check(atoms)
             return atoms
         } catch {
             throw WordingProblems(problems: [WordingProblem(error, part, in: text)])

@@ -18,27 +18,10 @@ struct WordingBlockReader {
         var reader = WordingBlockReader(letter)
         for (index, line) in body.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let atoms = try WordingAtom.scan(line, number: index + 1)
-            try reader.checkTags(atoms)
+            try WordingTagRule(letter: letter).check(atoms)
             reader.take(atoms, number: index + 1)
         }
         return try reader.blocks(in: nil).blocks
-    }
-
-    /// What the sandbox lets pass and a wording does not: the program's own tags, and addresses that are changed,
-    /// because their secret is struck out of the copy that is kept only where it stands as it is.
-    private func checkTags(_ atoms: [WordingAtom]) throws(WordingFault) {
-        for case .tag(let tag) in atoms {
-            if tag.kind == .foreign || tag.name == "match" || tag.name == "wrap" {
-                throw WordingFault(tag.place, "\(tag.text) is for the program's own templates.")
-            }
-            guard letter.links.contains(tag.name) || tag.name == "brand.choicesLink" else { continue }
-            if tag.kind == .open {
-                throw WordingFault(tag.place, "{{\(tag.name)}} is always there: write it without a condition.")
-            }
-            if tag.hasFilter {
-                throw WordingFault(tag.place, "An address stays as it is: write {{\(tag.name)}} without a filter.")
-            }
-        }
     }
 
     private mutating func take(_ atoms: [WordingAtom], number: Int) {
@@ -189,7 +172,7 @@ struct WordingBlockReader {
             if case .words(let text) = words[0], Self.canBeQuoted(text) { return .words(text) }
         }
         throw WordingFault(
-            place, "Here stand words alone, with one kind of quotation mark at most, or one field alone.")
+            place, "Here stand words alone, with “ and ” for quotation marks, or one field alone.")
     }
 
     private func inlines(_ atoms: [WordingAtom]) throws(WordingFault) -> [WordingInline] {
@@ -200,7 +183,7 @@ struct WordingBlockReader {
         atoms.first?.isMark("[") == true && atoms.last?.isMark(")") == true
     }
 
-    private static func canBeQuoted(_ text: String) -> Bool { !text.contains("\"") || !text.contains("'") }
+    private static func canBeQuoted(_ text: String) -> Bool { !text.utf8.contains(UInt8(ascii: "\"")) }
 
     private static func plain(_ value: [WordingInline]) -> [WordingInline] {
         if value.count == 1, case .strong(let inner) = value[0] { inner } else { value }
@@ -227,7 +210,7 @@ extension WordingBlockReader {
     private static func marker(_ atoms: [WordingAtom]) -> (Mark, Int)? {
         func begins(_ marks: String) -> Bool {
             let shown = atoms.prefix(marks.count)
-            return shown.count == marks.count && zip(shown, marks).allSatisfy { $0.isMark($1) }
+            return shown.count == marks.count && zip(shown, marks.unicodeScalars).allSatisfy { $0.isMark($1) }
         }
         if begins("## ") { return (.text(.section), 3) }
         if begins("# ") { return (.text(.headline), 2) }
@@ -236,7 +219,7 @@ extension WordingBlockReader {
         if begins("= ") { return (.amount, 2) }
         if begins("|") { return (.row, 1) }
         let digits = atoms.prefix(3).prefix {
-            if case .character(let digit, _, _) = $0 { digit.isNumber } else { false }
+            if case .character("0"..."9", _, _) = $0 { true } else { false }
         }
         let rest = atoms.dropFirst(digits.count).prefix(2)
         guard !digits.isEmpty, rest.count == 2, rest[rest.startIndex].isMark("."), rest[rest.startIndex + 1].isBlank

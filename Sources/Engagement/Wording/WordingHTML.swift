@@ -14,7 +14,7 @@ struct WordingHTML {
     static func plain(_ atoms: [WordingAtom]) -> String {
         atoms.map { atom in
             switch atom {
-            case .character(let character, _, _): escaped(String(character))
+            case .character(let scalar, _, _): escaped(String(scalar))
             case .tag(let tag): tag.text
             }
         }.joined()
@@ -102,19 +102,18 @@ struct WordingHTML {
         }
     }
 
-    private static func quoted(_ words: String) -> String {
-        words.contains("\"") ? "'\(words)'" : "\"\(words)\""
-    }
+    private static func quoted(_ words: String) -> String { "\"\(words)\"" }
 
+    /// By scalars, as mail programs read it: a mark that others join to one character is a mark.
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { all, character in
-            switch character {
+        text.unicodeScalars.reduce(into: "") { all, scalar in
+            switch scalar {
             case "&": all += "&amp;"
             case "<": all += "&lt;"
             case ">": all += "&gt;"
             case "\"": all += "&quot;"
             case "'": all += "&#39;"
-            default: all.append(character)
+            default: all.unicodeScalars.append(scalar)
             }
         }
     }

@@ -73,7 +73,7 @@ struct WordingInlineReader {
                 finish()
                 found.append(try link())
             } else {
-                if case .character(let character, _, _) = atom { words.append(character) }
+                if case .character(let scalar, _, _) = atom { words.unicodeScalars.append(scalar) }
                 position += 1
             }
         }
@@ -108,19 +108,19 @@ struct WordingInlineReader {
         let label = try inlines(until: .bracket, from: start)
         position += 2
         if position + 1 < atoms.count, case .tag(let tag) = atoms[position], atoms[position + 1].isMark(")") {
-            guard links.contains(tag.inner) else {
+            guard tag.kind == .value, !tag.hasFilter, links.contains(tag.name) else {
                 throw WordingFault(tag.place, "\(tag.text) is no address: a link leads to \(Self.list(links)).")
             }
             position += 2
-            return .link(label, .field(tag.inner))
+            return .link(label, .field(tag.name))
         }
         let place = position < atoms.count ? atoms[position].place : start
         var address = ""
         while position < atoms.count, !atoms[position].isMark(")") {
-            guard case .character(let character, _, _) = atoms[position], !character.isWhitespace else {
+            guard case .character(let scalar, _, _) = atoms[position], !scalar.properties.isWhitespace else {
                 throw WordingFault(atoms[position].place, "An address holds neither blanks nor fields.")
             }
-            address.append(character)
+            address.unicodeScalars.append(scalar)
             position += 1
         }
         position += 1
@@ -140,9 +140,11 @@ struct WordingInlineReader {
         return place + 1 < atoms.count && atoms[place...].contains { $0.isMark(")") }
     }
 
-    private func isDouble(_ mark: Character) -> Bool { isMark(mark, at: position) && isMark(mark, at: position + 1) }
+    private func isDouble(_ mark: Unicode.Scalar) -> Bool {
+        isMark(mark, at: position) && isMark(mark, at: position + 1)
+    }
 
-    private func isMark(_ mark: Character, at place: Int) -> Bool {
+    private func isMark(_ mark: Unicode.Scalar, at place: Int) -> Bool {
         atoms.indices.contains(place) && atoms[place].isMark(mark)
     }
 
