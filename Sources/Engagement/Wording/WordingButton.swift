@@ -29,10 +29,10 @@ struct WordingButton {
                 var counts: [(least: Int, most: Int)] = []
                 for branch in branches {
                     guard let count = count(branch.parts) else { return nil }
+                    if count.most > 0, letter.lists.contains(branch.tag.name) { return nil }
                     counts.append(count)
                 }
                 let most = counts.map(\.most).max() ?? 0
-                if most > 0, letter.lists.contains(branches[0].tag.name) { return nil }
                 let isWhole = branches.count > 1 && branches[branches.count - 1].tag.isPlainOtherwise
                 sum = (sum.least + (isWhole ? counts.map(\.least).min() ?? 0 : 0), sum.most + most)
             }

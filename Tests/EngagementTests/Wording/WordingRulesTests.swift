@@ -119,8 +119,12 @@ import Testing
         #expect(try Self.room.get().problems(both) == [])
     }
 
-    @Test func `a button in a list may come often or never`() throws {
-        let body = "{{#documents as document}}\n[Look]({{statusLink}})\n{{/documents}}"
+    @Test(arguments: [
+        "{{#documents as document}}\n[Look]({{statusLink}})\n{{/documents}}",
+        "{{#needsDocuments}}\n[A]({{statusLink}})\n{{else #documents as d}}\n[B]({{statusLink}})\n{{else}}\n"
+            + "[C]({{statusLink}})\n{{/needsDocuments}}",
+    ])
+    func `a button in a list may come often or never`(body: String) throws {
         let problems = try Self.room.get().problems(body, of: "application_under_review")
         #expect(problems.first?.hasPrefix("0:0 The button stands in a list") == true, "\(problems)")
     }
