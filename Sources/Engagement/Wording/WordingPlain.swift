@@ -7,7 +7,9 @@ struct WordingPlain {
     /// Each line with the line of the wording that it comes from.
     private(set) var lines: [(text: String, source: Int)] = []
     private let link: String
-    private var number = 0
+    /// The number of the last step; nil where a condition or a list lies among the steps. How many of them a letter has
+    /// is not known then: they get points, while the HTML is numbered by whoever shows it.
+    private var number: Int?
 
     init(_ blocks: [WordingBlock], _ letter: WordedLetter) {
         link = letter.link
@@ -28,7 +30,7 @@ struct WordingPlain {
     private mutating func add(_ blocks: [WordingBlock]) {
         for run in WordingBlock.runs(blocks) {
             if run.group != nil { emit("", run.blocks.first?.line ?? 0) }
-            number = 0
+            number = run.blocks.allSatisfy { if case .condition = $0 { false } else { true } } ? 0 : nil
             let width = Self.labelWidth(run.blocks)
             for block in run.blocks { add(block, isInGroup: run.group != nil, width) }
             if run.group != nil { emit("", run.blocks.last?.line ?? 0) }
@@ -48,8 +50,8 @@ struct WordingPlain {
             emit("", line)
         case .text(.point, let words, let line): fill("- " + Self.inlines(words), line)
         case .text(.numbered, let words, let line):
-            number += 1
-            fill("\(number). " + Self.inlines(words), line)
+            number = number.map { $0 + 1 }
+            fill((number.map { "\($0). " } ?? "- ") + Self.inlines(words), line)
         case .row(let row, let line, _): add(row, line, width)
         case .amount(let amount, let note, let line):
             emit(Self.inlines(amount), line)

@@ -143,6 +143,20 @@ import Testing
         if !subject.hasPrefix("{{#") { #expect(try !Self.room.get().check(line).isEmpty) }
     }
 
+    /// HTML is numbered where it is shown, so the text says no number that could be another one.
+    @Test func `steps have the same numbers in HTML and text, or none in the text`() throws {
+        let body =
+            "1. one\n2. two\n3. three\n\nThen\n\n1. first\n{{#needsDocuments}}\n2. second\n{{else}}\n2. other\n"
+            + "{{/needsDocuments}}\n3. last\n\n[View]({{statusLink}})"
+        let found = try Self.room.get().keeping.check(
+            WordingText(subject: "Hello", preheader: "", body: body), .named("application_under_review"), "en")
+        #expect(found.problems == [])
+        for sample in found.samples {
+            #expect(sample.text.hasPrefix("1. one\n2. two\n3. three\n\nThen\n\n- first\n- "))
+            #expect(sample.text.contains("\n- last\n") && !sample.text.contains("4. "))
+        }
+    }
+
     /// Words of one letter never reach into the layout.
     @Test func `what looks like HTML is shown as it was typed`() throws {
         let body = "<script>alert(1)</script> <b onclick=x> &amp; \"quoted\" 'so' </td></table>" + Self.button
