@@ -137,7 +137,7 @@ struct WordingPage: Page {
             letter, language, of: isWritten ? "draft" : "\(standing.version)", sample: typed.sample, typed.look)
         isNarrow = typed.look.isNarrow
         fields = desk.fields.map(FieldRow.init)
-        marks = Mark.all(letter)
+        marks = Mark.all(letter.buttonLine(in: standing.standard))
     }
 
     static func previewLink(
@@ -168,9 +168,9 @@ extension WordingPage.FieldRow {
 }
 
 extension WordingPage.Mark {
-    static func all(_ letter: WordedLetter) -> [Self] {
+    static func all(_ buttonLine: String) -> [Self] {
         [
-            Self(text: letter.buttonLine, meaning: "the button, alone on its line; every letter needs it once"),
+            Self(text: buttonLine, meaning: "the button, alone on its line; every letter needs it once"),
             Self(text: "# Words", meaning: "the headline"), Self(text: "## Words", meaning: "a heading"),
             Self(text: "| Label | value |", meaning: "a row of a table; an amount stands at the right"),
             Self(text: "| **Label** | **value** |", meaning: "the row of a total"),

@@ -122,7 +122,8 @@ struct WordingCompiler<Page: LetterPage> {
         } catch {
             throw WordingProblems(problems: [WordingProblem(error, .body, in: text.body)])
         }
-        if let fault = WordingButton(letter: letter).fault(blocks) {
+        let example = letter.buttonLine(in: StandardWording.text(letter.name, language, files))
+        if let fault = WordingButton(letter: letter, example: example).fault(blocks) {
             throw WordingProblems(problems: [WordingProblem(.body, fault)])
         }
         let why =

@@ -68,20 +68,18 @@ public struct WordedLetter: Sendable {
     public let name: String
     /// To whom it goes and when.
     public let purpose: String
-    /// The field with the address of its button, and the words that the button has.
+    /// The field with the address of its button.
     let link: String
-    let action: String
     public let fields: [WordingField]
     let type: any LetterPage.Type
 
     init(
-        _ type: any LetterPage.Type, _ purpose: String, link: String, action: String, _ fields: [WordingField]
+        _ type: any LetterPage.Type, _ purpose: String, link: String, _ fields: [WordingField]
     ) {
         name = type.letter
         self.type = type
         self.purpose = purpose
         self.link = link
-        self.action = action
         self.fields =
             fields + [
                 WordingField(link, .link, "the address behind the button"),
@@ -94,8 +92,12 @@ public struct WordedLetter: Sendable {
     /// "Application received".
     public var label: String { LetterPages.label(name) }
 
-    /// How its button is written.
-    public var buttonLine: String { "[\(action)]({{\(link)}})" }
+    /// How its button is written, in the words and the language of its standard wording.
+    public func buttonLine(in standard: WordingText?) -> String {
+        let target = "]({{\(link)}})"
+        let line = standard?.lines.first { $0.hasPrefix("[") && $0.hasSuffix(target) }
+        return line ?? "[Words\(target)"
+    }
 
     /// The fields that hold addresses.
     var links: Set<String> { [link] }

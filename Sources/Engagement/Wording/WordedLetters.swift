@@ -13,7 +13,6 @@ extension WordedLetter {
     private static let applications = [
         WordedLetter(
             ApplicationReceivedLetter.self, "To the applicant, when the form was sent.", link: "statusLink",
-            action: "Track application",
             [
                 contact, company, reference, WordingField("submittedAt", .instant, "when the form was sent"),
                 WordingField("claimDays", .number, "business days until a reviewer begins"),
@@ -21,7 +20,7 @@ extension WordedLetter {
             ]),
         WordedLetter(
             ApplicationUnderReviewLetter.self, "To the applicant, when a reviewer begins or asks for documents.",
-            link: "statusLink", action: "View status",
+            link: "statusLink",
             [
                 contact, company, reference,
                 WordingField("needsDocuments", .condition, "whether documents are asked for"),
@@ -32,14 +31,12 @@ extension WordedLetter {
             ]),
         WordedLetter(
             ApplicationApprovedLetter.self, "To the applicant, when the application is approved.", link: "statusLink",
-            action: "See next steps",
             [
                 contact, company, number, WordingField("planName", "the commission plan"), rate,
                 WordingField("startOn", .day, "the day from which they earn"), manager,
             ]),
         WordedLetter(
             ApplicationRejectedLetter.self, "To the applicant, when the application is rejected.", link: "statusLink",
-            action: "Read the details",
             [
                 contact, company, reference, WordingField("decidedOn", .day, "the day of the decision"),
                 WordingField("reason", "the reason in public words"),
@@ -50,7 +47,6 @@ extension WordedLetter {
     private static let access = [
         WordedLetter(
             PortalInvitationLetter.self, "To somebody who may sign in from now on.", link: "acceptLink",
-            action: "Set up access",
             [
                 user, WordingField("companyName", "the reseller's company"),
                 WordingField("inviter", "who invites them"), WordingField("role", "their role in the portal"),
@@ -58,7 +54,6 @@ extension WordedLetter {
             ]),
         WordedLetter(
             WelcomePackageLetter.self, "To the owner of a new reseller, after the first sign-in.", link: "portalLink",
-            action: "Open checklist",
             [
                 user, number, WordingField("tier", "the reseller's tier"), rate,
                 WordingField("paymentTerms", "the payment terms"),
@@ -69,7 +64,6 @@ extension WordedLetter {
     private static let money = [
         WordedLetter(
             CommissionStatementLetter.self, "To owner and accountant, when a month is closed.", link: "statementLink",
-            action: "View statement",
             [
                 user, WordingField("companyName", "the reseller's company"), number,
                 WordingField("month", .month, "the month of the statement"),
@@ -85,7 +79,7 @@ extension WordedLetter {
             ]),
         WordedLetter(
             PayoutNoticeLetter.self, "To owner and accountant, when a payout has left or has come back.",
-            link: "actionLink", action: "View payout",
+            link: "actionLink",
             [
                 user, WordingField("companyName", "the reseller's company"),
                 WordingField("payoutNumber", "the payout's number"),

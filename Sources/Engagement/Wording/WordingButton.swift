@@ -1,10 +1,11 @@
 /// The rule that a letter has its button once, whatever becomes of its conditions: without it nobody could act on it.
 struct WordingButton {
     let letter: WordedLetter
+    /// How it is written, for who left it out.
+    let example: String
 
     /// Nil when all is well.
     func fault(_ blocks: [WordingBlock]) -> String? {
-        let example = letter.buttonLine
         guard let count = count(blocks) else {
             return "The button stands in a list, so it may come often or never: write it outside."
         }

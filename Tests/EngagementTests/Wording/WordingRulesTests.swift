@@ -56,12 +56,13 @@ import Testing
     }
 
     @Test(arguments: everything)
-    func `every field can be written as the editor offers it`(letter: String, language: String) throws {
+    func `every field can be written as the editor offers it`(letter: String, language: String) async throws {
         let room = try Self.room.get()
+        let standard = try await room.standard(letter, language)
         let worded = try WordedLetter.named(letter)
         for (field, example) in try room.keeping.fields(worded, language) {
             let text = WordingText(
-                subject: "Hello", preheader: "", body: "\(field.tag)\n\n\(worded.buttonLine)")
+                subject: "Hello", preheader: "", body: "\(field.tag)\n\n\(worded.buttonLine(in: standard))")
             let found = try room.keeping.check(text, worded, language)
             #expect(found.isSound, "\(field.name): \(found.problems.map(\.message))")
             #expect(example?.contains("{") != true)
@@ -102,6 +103,19 @@ import Testing
     func `this is refused with its place`(body: String, said: String) throws {
         let problems = try Self.room.get().problems(body == "# " ? "#  \u{7}" : body + Self.button)
         #expect(problems.first?.hasPrefix(said) == true, "\(body.prefix(40)): \(problems)")
+    }
+
+    /// What is said about a missing button is in the language of the letter.
+    @Test(arguments: everything)
+    func `the button of the standard wording is the example`(letter: String, language: String) async throws {
+        let room = try Self.room.get()
+        let worded = try WordedLetter.named(letter)
+        let standard = try await room.standard(letter, language)
+        let line = worded.buttonLine(in: standard)
+        #expect(standard.lines.contains(line))
+        let found = try room.keeping.check(
+            WordingText(subject: "Hello", preheader: "", body: "Hello."), worded, language)
+        #expect(found.problems.first?.message == "The button is missing: write \(line) on a line of its own.")
     }
 
     @Test(arguments: [
