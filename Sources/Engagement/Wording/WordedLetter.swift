@@ -32,11 +32,7 @@ public struct WordingField: Hashable, Sendable {
     /// How it is written in the text.
     public var tag: String {
         switch kind {
-        case .text, .number: isOptional ? condition("{{\(name)}}") : "{{\(name)}}"
-        case .money: isOptional ? condition("{{\(name)|money}}") : "{{\(name)|money}}"
-        case .day: isOptional ? condition("{{\(name)|weekday}}") : "{{\(name)|date}}"
-        case .instant: "{{\(name)|datetime}}"
-        case .month: "{{\(name)|month}}"
+        case .text, .number, .money, .day, .instant, .month: isOptional ? condition(value) : value
         case .link: "{{\(name)}}"
         case .condition: "{{#\(name)}}…{{else}}…{{/\(name)}}"
         case .list(let element, let fields):
@@ -48,14 +44,21 @@ public struct WordingField: Hashable, Sendable {
     /// The value alone, for an example of it; nil where there is nothing to show.
     var valueTag: String? {
         switch kind {
-        case .text, .number: "{{\(name)}}"
-        case .money: "{{\(name)|money}}"
-        case .day: "{{\(name)|date}}"
-        case .instant: "{{\(name)|datetime}}"
-        case .month: "{{\(name)|month}}"
+        case .text, .number, .money, .day, .instant, .month: value
         case .link, .condition: nil
         case .list(let element, let fields):
             "{{#\(name) as \(element)}}{{\(element).\(fields[0])}}{{^@last}}, {{/@last}}{{/\(name)}}"
+        }
+    }
+
+    /// The value in the form that its kind has in letters.
+    private var value: String {
+        switch kind {
+        case .money: "{{\(name)|money}}"
+        case .day: "{{\(name)|\(isOptional ? "weekday" : "date")}}"
+        case .instant: "{{\(name)|datetime}}"
+        case .month: "{{\(name)|month}}"
+        case .text, .number, .link, .condition, .list: "{{\(name)}}"
         }
     }
 

@@ -66,6 +66,10 @@ import Testing
             let found = try room.keeping.check(text, worded, language)
             #expect(found.isSound, "\(field.name): \(found.problems.map(\.message))")
             #expect(example?.contains("{") != true)
+            // What the table shows is what the tag beside it writes, in one of the examples at least.
+            if let example, field.tag.hasPrefix("{{\(field.name)") || field.isOptional {
+                #expect(found.samples.contains { WordingRoom.words($0.text).contains(WordingRoom.words(example)) })
+            }
         }
     }
 
