@@ -30,11 +30,11 @@ public struct EmailsHandlers: Sendable {
         let found = try await mailroom.letters(
             visit.tenant.id, search: filter.search, status: filter.status, template: filter.template,
             after: filter.after)
-        let standings = try await visit.person.may(.wordLetters) ? wordings.standings(visit.tenant.id) : nil
+        let broken = try await visit.person.may(.wordLetters) ? wordings.broken(visit.tenant.id) : nil
         return .page(
             EmailsPage(
                 frame: try visit.backOfficeFrame("Letters"), letters: found.page, counts: found.counts,
-                filter: filter, standings: standings))
+                filter: filter, broken: broken))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

@@ -44,10 +44,10 @@ struct EmailsPage: Page {
 
     var hasRows: Bool { !rows.isEmpty }
 
-    /// `standings` are those of the wordings, nil for who may not word letters.
+    /// `broken` are the wordings that cannot be used any more, nil for who may not word letters.
     init(
         frame: BackOfficeFrame, letters: Slice<LetterSummary>, counts: [LetterStatus: Int], filter: EmailsFilter,
-        standings: [WordingStanding]?
+        broken: [BrokenWording]?
     ) {
         self.frame = frame
         action = BackOfficePlaces.emails.path
@@ -73,8 +73,8 @@ struct EmailsPage: Page {
         isFiltered = !filter.search.isEmpty || filter.status != nil || filter.template != nil
         everything = BackOfficePlaces.emails.path
         samplesLink = BackOfficePlaces.emailSamples.path
-        wordingsLink = standings == nil ? nil : BackOfficePlaces.wordings.path
-        brokenWordings = standings.flatMap(WordingsPage.broken)
+        wordingsLink = broken == nil ? nil : BackOfficePlaces.wordings.path
+        brokenWordings = broken.flatMap(WordingsPage.broken)
         suppressionsLink = BackOfficePlaces.suppressions.path
     }
 }

@@ -37,7 +37,8 @@ struct WordingsPage: Page {
     init(_ visit: Visit, _ standings: [WordingStanding]) throws {
         frame = try visit.backOfficeFrame("Wording of letters")
         back = BackOfficePlaces.emails.path
-        broken = Self.broken(standings)
+        broken = Self.broken(
+            standings.filter(\.isBroken).map { BrokenWording(letter: $0.letter, language: $0.language) })
         languages = WordedLetter.languages.map(Self.language)
         rows = WordedLetter.all.map { letter in
             let own = standings.filter { $0.letter.name == letter.name }
@@ -49,8 +50,8 @@ struct WordingsPage: Page {
     }
 
     /// What staff are told while letters leave in the standard wording although there is an own one.
-    static func broken(_ standings: [WordingStanding]) -> String? {
-        let letters = standings.filter(\.isBroken).map { "\($0.letter.label) (\(language($0.language)))" }
+    static func broken(_ wordings: [BrokenWording]) -> String? {
+        let letters = wordings.map { "\($0.letter.label) (\(language($0.language)))" }
         guard !letters.isEmpty else { return nil }
         return "Your own wording of these letters does not fit this version of the program any more, so they leave in "
             + "the standard wording: \(letters.joined(separator: ", ")). Open them to see what to change."

@@ -36,6 +36,18 @@ public struct KeepingWordings: Sendable {
         }
     }
 
+    /// The tenant's own wordings that cannot be used any more: their letters leave in the standard wording. Letters
+    /// without an own one are not looked at.
+    public func broken(_ tenant: Identifier) async throws -> [BrokenWording] {
+        let wordings = try await database.reading(tenant) { tx in try await LetterWordings(tx).all() }
+        return try wordings.compactMap { wording in
+            guard let text = wording.text, let letter = try? WordedLetter.named(wording.letter),
+                try !faults(text, letter, as: letter.type, wording.language).isEmpty
+            else { return nil }
+            return BrokenWording(letter: letter, language: wording.language)
+        }
+    }
+
     /// What holds for one letter, with the draft of whoever asks. Throws NotFound.
     public func standing(
         _ tenant: Identifier, _ letter: WordedLetter, _ language: String, for account: Identifier

@@ -18,6 +18,17 @@ public struct WordingStanding: Sendable {
     public var isBroken: Bool { !problems.isEmpty }
 }
 
+/// A tenant's own wording that cannot be used any more.
+public struct BrokenWording: Sendable {
+    public let letter: WordedLetter
+    public let language: String
+
+    public init(letter: WordedLetter, language: String) {
+        self.letter = letter
+        self.language = language
+    }
+}
+
 /// What was found in a wording, and what its sample letters look like.
 public struct WordingCheck: Sendable {
     public let problems: [WordingProblem]

@@ -164,6 +164,8 @@ import Testing
             #expect(broken.map(\.letter.name) == ["application_received"] && broken[0].language == "en")
             #expect(broken[0].problems.first?.message.contains("'salutation' is not a field") == true)
             #expect(standings.count == 16)
+            let known = try await room.keeping.broken(desk.tenant.id)
+            #expect(known.map(\.letter.name) == ["application_received"] && known.map(\.language) == ["en"])
             await #expect(throws: WordingProblems.self) {
                 try await room.keeping.restore(1, note: "", basedOn: 1, desk.tenant, letter, "en", by: desk.reviewer)
             }
