@@ -5,17 +5,9 @@ import Templates
 
 /// What a check found, for the script that shows it while somebody types.
 struct LiveCheck: Encodable {
-    struct Problem: Encodable {
-        let place: String
-        let message: String
-        let excerpt: String
-        let notes: [String]
-        let isHint: Bool
-    }
-
     let isSound: Bool
     let status: String
-    let problems: [Problem]
+    let problems: [WordingPage.Problem]
     let subject: String
     let text: String
     let preview: String
@@ -26,11 +18,7 @@ struct LiveCheck: Encodable {
     ) {
         isSound = found.isSound
         status = found.inWords
-        problems = found.problems.map { problem in
-            Problem(
-                place: problem.place, message: problem.message, excerpt: problem.excerpt, notes: problem.notes,
-                isHint: problem.isHint)
-        }
+        problems = found.problems.map(WordingPage.Problem.init)
         let shown = found.samples.indices.contains(sample - 1) ? found.samples[sample - 1] : nil
         subject = shown?.subject ?? ""
         text = shown?.text ?? ""

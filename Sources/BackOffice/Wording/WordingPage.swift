@@ -20,7 +20,8 @@ struct WordingPage: Page {
         var conflict: LetterWording?
     }
 
-    struct Problem: ViewModel {
+    /// On the page and in the answer to the script.
+    struct Problem: ViewModel, Encodable {
         let place: String
         let message: String
         let excerpt: String
