@@ -41,9 +41,10 @@ def shape(path):
 
 
 def links(page, url):
+    """Pages to go to: no files, and no letters, in whose sandbox no script looks around; letters_test has them."""
     hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
     paths = [href[len(url):].split("#")[0] or "/" for href in hrefs if href.startswith(url)]
-    return [path for path in paths if not re.search(r"\.csv|\.json|/file$|/files/|/text$|/body$|\.eml|/assets/", path)]
+    return [path for path in paths if not re.search(r"\.csv|\.json|/file$|/files/|/text$|/body$|/preview\b|\.eml|/assets/", path)]
 
 
 def walk(visitor, starts, look):
