@@ -77,6 +77,15 @@ private final class Heard: Sendable {
         }
     }
 
+    /// The pace of the form and of programs is not that of staff with a pile of paper.
+    @Test func aPileOfRowsIsEnteredAtOnce() async throws {
+        try await Trial.run { trial in
+            let reviewer = try await trial.newAccount([.reviewer])
+            let (result, heard) = try await importing(trial, (1...25).map { row($0) }, by: reviewer.email)
+            #expect((result.done, result.refused) == (25, 0), "\(heard.reasons.first ?? "")")
+        }
+    }
+
     @Test(arguments: [
         ("company_name,shoe_size", "shoe_size"), ("company_name,company_name", "company_name"),
         ("company_name,contact_name", "contact_email"),

@@ -88,20 +88,21 @@ extension Recruiting {
     {
         _ = try ApplicationForm.read(answers)
         return try await database.transaction(tenant.id) { tx in
-            try await take(tenant, answers, from: address, in: tx)
+            try await take(tenant, answers, .sent, from: address, in: tx)
         }
     }
 
     /// Keeps and sends a whole application.
     func take(
-        _ tenant: Tenant, _ answers: ApplicationAnswers, from address: String, in tx: Transaction
+        _ tenant: Tenant, _ answers: ApplicationAnswers, _ pace: SubmissionPace, from address: String,
+        in tx: Transaction
     ) async throws -> PartnerApplication {
         let now = clock.now
         var application = PartnerApplication(
             id: key(), publicID: PublicID.make("APP", on: tenant.zone.day(of: now), chance: chance),
             answers: answers, startedAt: now)
         try await applications(tx).addDraft(application, token: SecretToken.make(chance), from: address)
-        try await send(&application, .sent, from: address, tenant, in: tx)
+        try await send(&application, pace, from: address, tenant, in: tx)
         return application
     }
 

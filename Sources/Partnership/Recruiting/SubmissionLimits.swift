@@ -2,11 +2,13 @@ import Identity
 import Kernel
 import Postgres
 
-/// How an application was filled in: in the form, by a person who takes a while and sends few; or by a program, whose
-/// calls are counted before they are read.
+/// How an application came: by the form, from a person who takes a while and sends few; by a program, whose calls are
+/// counted before they are read; or by staff.
 enum SubmissionPace: Sendable {
     case typed(since: Instant)
     case sent
+    /// By staff, who enter as many as came on paper.
+    case entered
 }
 
 /// What the form allows one sender: the pace of people, not of programs, and one application of a company at a time.
@@ -42,6 +44,7 @@ struct SubmissionLimits: Sendable {
     func checkSubmission(
         email: String, pace: SubmissionPace, from address: String, now: Instant, zone: Zone
     ) async throws {
+        if case .entered = pace { return }
         if case .typed(let startedAt) = pace, now < startedAt + Self.shortestFilling {
             throw Invalid("", "That was very fast. Check your answers for a moment, then send the application again.")
         }

@@ -25,7 +25,7 @@ extension Recruiting {
             if let known = try await applications(tx).number(withAnswers: answers) {
                 return .wasThere(publicID: known)
             }
-            let application = try await take(tenant, answers, from: Self.enteredFrom, in: tx)
+            let application = try await take(tenant, answers, .entered, from: Self.enteredFrom, in: tx)
             try await audit(
                 actor, "application.entered", application, in: tx,
                 after: ["company": answers[.companyName], "email": answers[.contactEmail]])
