@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Kernel
 import Postgres
+import Samples
 import TestSupport
 import Testing
 import Vault
@@ -56,30 +57,60 @@ import World
         for route in routes { #expect(route.gate != nil, "\(route.pattern)") }
     }
 
-    @Test func placesForUploadsHaveAnEnd() async throws {
+    @Test func placesForUploadsHaveAnEnd() throws {
         let places = UploadPlaces()
-        try await places.within("192.0.2.1") {
-            try await places.within("192.0.2.1") {
-                await #expect(throws: Problem.self) { try await places.within("192.0.2.1") {} }
-                try await places.within("192.0.2.2") {}
-                try await places.within("2001:db8::1") {
-                    try await places.within("2001:db8::2") {
-                        await #expect(throws: Problem.self) { try await places.within("2001:db8::3") {} }
-                    }
-                }
-            }
-        }
-        try await places.within("192.0.2.1") {}
-        try await Self.fill(places, 0)
+        let own = try places.take("192.0.2.1")
+        _ = try places.take("192.0.2.1")
+        #expect(throws: Problem.self) { try places.take("192.0.2.1") }
+        _ = try places.take("2001:db8::1")
+        _ = try places.take("2001:db8::2")
+        #expect(throws: Problem.self, "one network") { try places.take("2001:db8::3") }
+        for other in 4..<UploadPlaces.most { _ = try places.take("203.0.113.\(other)") }
+        #expect(throws: Problem.self, "none is free") { try places.take("198.51.100.1") }
+        own.leave()
+        _ = try places.take("192.0.2.1")
     }
 
-    /// Others take places until none is left.
-    private static func fill(_ places: UploadPlaces, _ taken: Int) async throws {
-        guard taken < UploadPlaces.most else {
-            await #expect(throws: Problem.self) { try await places.within("198.51.100.1") {} }
-            return
+    /// What was sent lies on the disk and in memory until it was worked on, so the place is not free before.
+    @Test(.timeLimit(.minutes(5))) func aPlaceIsHeldUntilTheFilesAreWorkedOn() async throws {
+        try await Trial.own { trial in
+            let program = try await trial.visitor().send(
+                "POST", "/api/v1/resellers/applications", headers: ["Content-Type": "application/json"],
+                body: Array(Self.application.utf8))
+            #expect(program.status == 201, "\(program.text)")
+            let link = try await trial.database.transaction(trial.tenant.id) { tx in
+                let row = try await tx.first("select id from applications where tenant_id = \(tx.tenantID)")
+                return try await StatusLinks(tx, clock: trial.clock.clock, chance: .system).mint(
+                    application: try #require(row)["id"])
+            }
+            let paper = SamplePaper(name: "license.pdf", lines: ["Business license"])
+            let files = [(field: "files", name: paper.name, bytes: paper.bytes)]
+            let place = Self.place(link.text)
+            let senders = try await trial.database.transaction(trial.tenant.id) { tx in
+                _ = try await tx.first("select id from applications where tenant_id = \(tx.tenantID) for update")
+                let senders = (0..<UploadPlaces.mostOfNetwork).map { _ in
+                    Task { try await trial.visitor().upload(place, files: files) }
+                }
+                var waiting = 0
+                while waiting < senders.count {
+                    try await Task.sleep(for: .milliseconds(20))
+                    let row = try await tx.first(
+                        """
+                        select count(*) as n from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                        """)
+                    waiting = try row?["n"] ?? 0
+                }
+                let refused = try await trial.visitor().upload(place, files: Self.paper)
+                #expect(refused.status == 503, "both wait for the application that is locked here")
+                return senders
+            }
+            for sender in senders {
+                let taken = try await sender.value
+                #expect(taken.status == 303, "control: \(taken.text)")
+            }
+            #expect(try await trial.visitor().upload(place, files: Self.paper).status == 422, "there is a place again")
         }
-        try await places.within("203.0.113.\(taken)") { try await fill(places, taken + 1) }
     }
 
     @Test func whatAKilledProgramLeftGoesAtTheStart() throws {

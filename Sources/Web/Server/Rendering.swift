@@ -20,6 +20,13 @@ struct Rendering: Sendable {
     var renewedToken: SecretToken?
     /// A language that the address named and the browser is to remember.
     var keptLanguage: String?
+
+    /// A page that everybody may read speaks the visitor's language.
+    mutating func speak(_ language: VisitorLanguage) {
+        locale = language.locale
+        isPublic = true
+        keptLanguage = language.isChosenNow ? language.locale.tag : nil
+    }
 }
 
 extension Site {

@@ -7,17 +7,14 @@ import Kernel
 import Vault
 
 extension Site {
-    /// The body of an act. Strangers send files to an address only that leads somewhere, and few at a time.
-    func admittedBody(
-        _ match: RouteTree<Routes.Route>.Match, _ exchange: Exchange, _ holder: SecretToken?,
-        _ entry: TenantDirectory.Entry, _ isSignedIn: Bool
-    ) async throws -> BodyReader.Content {
-        let route = match.route
-        guard let gate = route.gate else { return try await readBody(route, exchange, holder, entry, isSignedIn) }
+    /// The place of an upload by strangers, who send files to an address only that leads somewhere, and few at a time.
+    /// It is held until the files are worked on. Nil for every other act.
+    func uploadPlace(
+        _ match: RouteTree<Routes.Route>.Match, _ exchange: Exchange, _ entry: TenantDirectory.Entry
+    ) async throws -> UploadPlace? {
+        guard let gate = match.route.gate else { return nil }
         try await gate(entry.tenant, match.parameters)
-        return try await uploadPlaces.within(exchange.origin.address) {
-            try await readBody(route, exchange, holder, entry, isSignedIn)
-        }
+        return try uploadPlaces.take(exchange.origin.address)
     }
 
     func readBody(

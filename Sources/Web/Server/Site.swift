@@ -128,7 +128,9 @@ public final class Site: Sendable {
             return problemResponse(problem, exchange, tenant: tenant, signedIn: signedIn)
         }
         let holder = signedIn == nil ? exchange.cookies[names.visitor].flatMap { SecretToken($0) } : token
-        if isAct, again == nil { body = try await admittedBody(match, exchange, holder, entry, signedIn != nil) }
+        let place = isAct && again == nil ? try await uploadPlace(match, exchange, entry) : nil
+        defer { place?.leave() }
+        if isAct, again == nil { body = try await readBody(match.route, exchange, holder, entry, signedIn != nil) }
         let renewal = again?.renewal ?? renewal(of: signedIn == nil ? nil : token, body, tenant)
         var proof: ProofTaken = .notNeeded
         if match.route.terms.contains(.freshProof), let signedIn {
@@ -146,11 +148,7 @@ public final class Site: Sendable {
         var rendering = Rendering(exchange: exchange, visit: visit, holder: renewed ?? holder)
         rendering.renewedToken = renewed
         if case .needed(let refusal) = proof { return try askForProof(isAct, refusal, visit, rendering) }
-        if let language {
-            rendering.locale = language.locale
-            rendering.isPublic = true
-            rendering.keptLanguage = language.isChosenNow ? language.locale.tag : nil
-        }
+        if let language { rendering.speak(language) }
         return try await run(match.route, visit, rendering, sharedKey)
     }
 
