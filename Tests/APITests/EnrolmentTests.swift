@@ -2,6 +2,7 @@ import DatabaseSupport
 import Earnings
 import Identity
 import Kernel
+import Partnership
 import TestSupport
 import Testing
 import World
@@ -51,13 +52,30 @@ import World
         }
     }
 
+    /// It has been a partner for years and begins here today: nothing is late, and nobody proposes its end.
+    @Test func onboardingCountsFromTheDayOfItsEntry() async throws {
+        try await Self.run { trial in
+            let program = try await trial.program(.admin)
+            let today = trial.tenant.zone.day(of: trial.clock.now)
+            let since = JSON.Member("partner_since", .text(today.adding(days: -700).description))
+            let entered = try await program.post("/resellers", Self.body([since]))
+            let id = try #require(try entered.json["id"]?.text.flatMap { Identifier($0) })
+            let record = try await trial.world.contexts.partnering.record(trial.tenant.id, id)
+            let checklist = try #require(record.checklist)
+            #expect(checklist.createdOn == today)
+            #expect(checklist.items.allSatisfy { $0.dueOn > today })
+        }
+    }
+
     @Test func whatIsWrongIsRefused() async throws {
         try await Self.run { trial in
             let program = try await trial.program(.admin)
             let tomorrow = trial.tenant.zone.day(of: trial.clock.now).adding(days: 1)
             for (member, field) in [
                 (JSON.Member("partner_since", .text(tomorrow.description)), "partner_since"),
-                (JSON.Member("payment_terms", "never"), "payment_terms"), (JSON.Member("tier", "gold"), "tier"),
+                (JSON.Member("payment_terms", "never"), "payment_terms"),
+                (JSON.Member("parent_number", "RES-20200101-00000000"), "parent_number"),
+                (JSON.Member("tier", "gold"), "tier"),
                 (JSON.Member("account_manager_id", .text(trial.newID().description)), "account_manager_id"),
             ] {
                 let reply = try await program.post("/resellers", Self.body([member]))

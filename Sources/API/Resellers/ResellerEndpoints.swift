@@ -67,9 +67,12 @@ struct ResellerEndpoints: Sendable {
                 ])),
             status: 201, answer: ResellerShapes.full, hasETag: true, hasLocation: true
         ) { call in
-            let reseller = try await partnering.enter(
-                call.tenant, try await enrolment(call), reason: call.text("reason"),
-                rights: EnrolmentRights(of: try call.person.roles), by: call.actor)
+            let enrolment = try await enrolment(call)
+            let reseller = try await Self.naming(["company": "company_name", "parent": "parent_number"]) {
+                try await partnering.enter(
+                    call.tenant, enrolment, reason: call.text("reason"),
+                    rights: EnrolmentRights(of: try call.person.roles), by: call.actor)
+            }
             return MachineReply(
                 ResellerShapes.full(reseller), status: 201,
                 headers: [ResellerShapes.tag(reseller), ResellerShapes.location(reseller.id)])
@@ -104,7 +107,14 @@ struct ResellerEndpoints: Sendable {
             let id = try call.reseller()
             let before = try await partnering.reseller(call.tenant.id, id)
             try call.checkUnchanged(ResellerShapes.etag(before))
-            let profile = try Self.profile(call)
+            let parts = ["street", "city", "county", "state", "zip"].map { ($0, "address.\($0)") }
+            let names = ["company_name": "name"].merging(parts) { own, _ in own }
+            let profile = try await Self.naming(names) {
+                try CompanyProfile(
+                    name: call.text("name"), websiteURL: call.text("website_url"),
+                    contactName: call.text("contact_name"), contactPhone: call.text("contact_phone"),
+                    address: call.address("address"))
+            }
             try await partnering.changeProfile(
                 call.tenant.id, id, profile, version: before.version, by: call.actor)
             let after = try await partnering.reseller(call.tenant.id, id)
@@ -182,21 +192,14 @@ struct ResellerEndpoints: Sendable {
         return enrolment
     }
 
-    /// The limits are those of the page; its names of fields become ours.
-    private static func profile(_ call: Call) throws -> CompanyProfile {
+    /// The limits are those of the page; its names of fields become those of the body.
+    private static func naming<Value>(
+        _ names: [String: String], _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
-            return try CompanyProfile(
-                name: call.text("name"), websiteURL: call.text("website_url"),
-                contactName: call.text("contact_name"), contactPhone: call.text("contact_phone"),
-                address: call.address("address"))
+            return try await body()
         } catch let invalid as Invalid {
-            let names = ["company_name": "name"]
-            let parts: Set = ["street", "city", "county", "state", "zip"]
-            throw Invalid(
-                invalid.problems.map { problem in
-                    let name = parts.contains(problem.field) ? "address.\(problem.field)" : problem.field
-                    return Invalid.Problem(names[name] ?? name, problem.wording)
-                })
+            throw Invalid(invalid.problems.map { Invalid.Problem(names[$0.field] ?? $0.field, $0.wording) })
         }
     }
 }

@@ -24,7 +24,8 @@ extension Recruiting {
             let reseller = reseller(details, approval, on: today, tenant, at: now)
             let founding = Founding(
                 reseller: reseller, taxID: details.taxID, ownerName: details.contactName, planCode: approval.planCode,
-                fromMonth: today.month, validFrom: today, reason: "Application \(application.publicID)", by: actor)
+                fromMonth: today.month, validFrom: today, today: today,
+                reason: "Application \(application.publicID)", by: actor)
             let ownerID = try await ResellerFounding(self, tx).found(founding)
             let before = application.status
             application.status = .approved

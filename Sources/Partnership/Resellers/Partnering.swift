@@ -119,7 +119,7 @@ public struct Partnering: Sendable {
             let founding = Founding(
                 reseller: reseller, taxID: enrolment.taxID, ownerName: enrolment.ownerName,
                 planCode: enrolment.planCode, fromMonth: enrolment.validFrom.month, validFrom: enrolment.validFrom,
-                reason: reason, by: actor,
+                today: today, reason: reason, by: actor,
                 isOnPaper: enrolment.status != .pendingOnboarding && !enrolment.signsHere)
             let ownerID = try await ResellerFounding(sealer: sealer, clock: clock, chance: chance, tx).found(founding)
             if let parentID = reseller.parentID {

@@ -11,7 +11,9 @@ struct Founding: Sendable {
     let ownerName: String
     let planCode: String
     let fromMonth: Month
+    /// Since when it is a partner; onboarding counts its days from `today`.
     let validFrom: Day
+    let today: Day
     let reason: String
     let by: Actor
     /// An agreement was signed on paper before the program; else one is sent.
@@ -54,7 +56,7 @@ struct ResellerFounding {
         try await lay(founding)
         if reseller.status == .pendingOnboarding {
             let checklist = OnboardingChecklist(
-                resellerID: reseller.id, type: reseller.type, createdOn: founding.validFrom)
+                resellerID: reseller.id, type: reseller.type, createdOn: founding.today)
             try await OnboardingChecklists(tx).add(checklist)
             let facts = ["owner": ownerID.description, "plan": founding.planCode]
             _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
