@@ -82,6 +82,33 @@ import World
         }
     }
 
+    /// A token that works is seen and ended, however many were made and ended since.
+    @Test func whatWorksIsNeverHiddenByWhatEnded() async throws {
+        try await Trial.run { trial in
+            let reseller = try await trial.enrolled("Own")
+            let account = try await trial.newAccount([.owner], reseller.id)
+            let program = try await trial.program(of: account)
+            let keeping = trial.world.contexts.keepingTokens
+            let actor = Actor(accountID: account.id, name: account.name)
+            for number in 1...120 {
+                trial.clock.advance(.seconds(1))
+                let made = try await keeping.make(
+                    trial.tenant.id, for: account, name: "Job \(number)", scopes: [.resellersRead], days: 1, by: actor)
+                _ = try await keeping.revoke(trial.tenant.id, made.token.id, of: account.id, by: actor)
+            }
+            let shown = try await keeping.tokens(trial.tenant.id, of: account.id)
+            #expect(shown.count == 101 && shown.last?.standing(at: trial.clock.now) == .valid)
+            let tending = TokenTending(trial.world)
+            #expect(try await tending.end(email: account.email, key: nil, tenant: nil).count == 1)
+            #expect(try await program.get(Self.path).status == 401)
+            await #expect(throws: TokenTending.Problem.self) {
+                _ = try await tending.end(email: account.email, key: nil, tenant: nil)
+            }
+            let lines = try await trial.audit("account").filter { $0.act == "token.revoked" }
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.subject.label == account.name })
+        }
+    }
+
     @Test func theOwnerOfASuspendedResellerEndsTokens() async throws {
         try await Trial.run { trial in
             let reseller = try await trial.enrolled("Own")

@@ -51,7 +51,7 @@ public struct KeepingPeople: Sendable {
             return Record(
                 account: account, factor: try await SecondFactors(tx: tx).factor(of: id),
                 sessions: try await Sessions(tx).of(id, at: now),
-                tokens: try await AccessTokens(tx: tx).of(id).filter { $0.standing(at: now) == .valid },
+                tokens: try await AccessTokens(tx: tx).of(id, at: now).filter { $0.standing(at: now) == .valid },
                 changes: changes,
                 names: try await Accounts(tx).names(changes.map(\.changedBy)))
         }
@@ -125,7 +125,7 @@ public struct KeepingPeople: Sendable {
                 id, from: account.roles, to: roles, by: changer, id: Identifier(at: now, chance: chance), at: now)
             try await endSessions(tx, of: id)
             let changed = try await Accounts(tx).account(id)
-            let ended = changed.mayHaveTokens ? [] : try await AccessTokens(tx: tx).revokeAll(of: id, at: now)
+            let ended = changed.mayHaveTokens ? [] : try await endTokens(tx, of: account)
             try await AccountEvents(tx, clock: clock, chance: chance).note(
                 "roles.changed", account, ["by": actor.name])
             try await record(
@@ -155,7 +155,7 @@ public struct KeepingPeople: Sendable {
             if status == account.status { return account }
             try await Accounts(tx).setStatus(status, of: id)
             if !isOpen { try await endSessions(tx, of: id) }
-            let ended = isOpen ? [] : try await AccessTokens(tx: tx).revokeAll(of: id, at: now)
+            let ended = isOpen ? [] : try await endTokens(tx, of: account)
             try await record(
                 tx, isOpen ? "account.opened" : "account.closed", account, actor,
                 before: ["status": account.status.rawValue],
@@ -204,6 +204,10 @@ public struct KeepingPeople: Sendable {
     private func requestInvitation(_ tx: Transaction, _ account: Account) async throws {
         try await AccountEvents(tx, clock: clock, chance: chance).note(
             "invitation.requested", account, ["owner": account.id.description])
+    }
+
+    private func endTokens(_ tx: Transaction, of account: Account) async throws -> [String] {
+        try await EndingTokens(tx: tx, clock: clock, chance: chance).all(of: account)
     }
 
     private func endSessions(_ tx: Transaction, of id: Identifier) async throws {

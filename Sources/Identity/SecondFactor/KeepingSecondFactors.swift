@@ -124,8 +124,9 @@ public struct KeepingSecondFactors: Sendable {
             }
             try await AccountEvents(tx, clock: clock, chance: chance).note(
                 "second_factor.reset", account, ["by": actor.name, "at": String(end.microseconds)])
-            _ = try await AccessTokens(tx: tx).revokeAll(of: account.id, at: now)
-            try await record(tx, "second_factor.reset", account, actor, reason: reason)
+            let ended = try await EndingTokens(tx: tx, clock: clock, chance: chance).all(of: account)
+            try await record(
+                tx, "second_factor.reset", account, actor, after: AccessToken.audit(ended), reason: reason)
         }
         return end
     }
@@ -154,9 +155,10 @@ public struct KeepingSecondFactors: Sendable {
     }
 
     private func record(
-        _ tx: Transaction, _ act: String, _ account: Account, _ actor: Actor, reason: String = ""
+        _ tx: Transaction, _ act: String, _ account: Account, _ actor: Actor, after: [String: String] = [:],
+        reason: String = ""
     ) async throws {
         try await AuditTrail(tx, clock: clock, chance: chance).record(
-            actor, act, subject: .account(account.id, account.name), reason: reason)
+            actor, act, subject: .account(account.id, account.name), after: after, reason: reason)
     }
 }

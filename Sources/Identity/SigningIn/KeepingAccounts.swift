@@ -59,7 +59,7 @@ public struct KeepingAccounts: Sendable {
             }
             try await replacePassword(tx, account, hash, at: now)
             // Whoever asks for a new password by letter may not be the one who made the tokens.
-            let ended = try await AccessTokens(tx: tx).revokeAll(of: account.id, at: now)
+            let ended = try await EndingTokens(tx: tx, clock: clock, chance: chance).all(of: account)
             let actor = Actor(
                 accountID: account.id, name: account.name, requestID: origin.requestID, address: origin.address)
             let act = purpose == .invitation ? "invitation.accepted" : "password.reset"

@@ -4,6 +4,7 @@ import Vault
 
 /// All tokens of a tenant.
 public struct AccessTokens: Sendable {
+    private static let mostEndedShown = 100
     private static let columns: SQL = """
         id, account_id, name, scopes, ending, created_at, expires_at, last_used_at, last_used_from, revoked_at
         """
@@ -24,12 +25,19 @@ public struct AccessTokens: Sendable {
             """) != nil
     }
 
-    /// The tokens of a person, the newest first.
-    func of(_ accountID: Identifier) async throws -> [AccessToken] {
+    /// The tokens of a person, the newest first: all that work, and the newest of those that have ended.
+    func of(_ accountID: Identifier, at now: Instant) async throws -> [AccessToken] {
         try await tx.rows(
             """
-            select \(sql: Self.columns) from access_tokens
-            where tenant_id = \(tx.tenantID) and account_id = \(accountID) order by created_at desc, id desc limit 200
+            (select \(sql: Self.columns) from access_tokens
+                where tenant_id = \(tx.tenantID) and account_id = \(accountID) and revoked_at is null
+                    and expires_at > \(now))
+            union all
+            (select \(sql: Self.columns) from access_tokens
+                where tenant_id = \(tx.tenantID) and account_id = \(accountID)
+                    and (revoked_at is not null or expires_at <= \(now))
+                order by created_at desc, id desc limit \(Self.mostEndedShown))
+            order by created_at desc, id desc
             """
         ).map(AccessToken.init)
     }

@@ -27,7 +27,8 @@ public struct KeepingTokens: Sendable {
     }
 
     public func tokens(_ tenant: Identifier, of accountID: Identifier) async throws -> [AccessToken] {
-        try await database.reading(tenant) { tx in try await AccessTokens(tx: tx).of(accountID) }
+        let now = clock.now
+        return try await database.reading(tenant) { tx in try await AccessTokens(tx: tx).of(accountID, at: now) }
     }
 
     /// Makes a token for a person, who gets a letter about it. Of two at the same time one waits, so that nobody has
@@ -46,7 +47,7 @@ public struct KeepingTokens: Sendable {
         try await database.transaction(tenant) { tx in
             let owner = try await Accounts(tx).locked(account.id)
             guard owner.status == .active, owner.mayHaveTokens else { throw Self.noRight(owner) }
-            let known = try await AccessTokens(tx: tx).of(account.id)
+            let known = try await AccessTokens(tx: tx).of(account.id, at: now)
             let valid = known.count { $0.standing(at: now) == .valid }
             guard valid < AccessToken.most else {
                 throw Invalid("name", "There are \(AccessToken.most) tokens already. End one that nobody uses.")
@@ -68,14 +69,21 @@ public struct KeepingTokens: Sendable {
     public func revoke(
         _ tenant: Identifier, _ id: Identifier, of accountID: Identifier, by actor: Actor
     ) async throws -> AccessToken {
-        let now = clock.now
-        return try await database.transaction(tenant) { tx in
-            let revoked = try await AccessTokens(tx: tx).revoke(id, of: accountID, at: now)
-            guard let token = revoked else { throw NotFound() }
-            try await note("token.revoked", try await Accounts(tx).account(accountID), in: tx)
-            try await AuditTrail(tx, clock: clock, chance: chance).record(
-                actor, "token.revoked", subject: .account(accountID, actor.name), after: ["token": token.name])
+        try await database.transaction(tenant) { tx in
+            let owner = try await Accounts(tx).account(accountID)
+            let token = try await EndingTokens(tx: tx, clock: clock, chance: chance).one(id, of: owner)
+            try await noteEnd(of: [token.name], owner, by: actor, in: tx)
             return token
+        }
+    }
+
+    /// Ends every token of a person that works: all or none. Gives their names.
+    public func revokeAll(_ tenant: Identifier, of accountID: Identifier, by actor: Actor) async throws -> [String] {
+        try await database.transaction(tenant) { tx in
+            let owner = try await Accounts(tx).account(accountID)
+            let ended = try await EndingTokens(tx: tx, clock: clock, chance: chance).all(of: owner)
+            try await noteEnd(of: ended, owner, by: actor, in: tx)
+            return ended
         }
     }
 
@@ -108,14 +116,21 @@ public struct KeepingTokens: Sendable {
         try await database.transaction(tenant) { tx in
             let isTried = try await AccessTokens(tx: tx).noteOutcome(
                 bearer.tokenID, succeeded: succeeded, row: Self.trial)
-            if isTried { try await note("token.tried", bearer.person.account, in: tx) }
+            guard isTried, let reseller = bearer.person.account.resellerID else { return }
+            _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
+                DomainEvent(
+                    name: "token.tried", subjectID: bearer.person.account.id,
+                    facts: ["reseller": reseller.description]))
         }
     }
 
-    private func note(_ event: String, _ account: Account, in tx: Transaction) async throws {
-        guard let reseller = account.resellerID else { return }
-        _ = try await DomainEvents(tx, clock: clock, chance: chance).record(
-            DomainEvent(name: event, subjectID: account.id, facts: ["reseller": reseller.description]))
+    private func noteEnd(
+        of names: [String], _ owner: Account, by actor: Actor, in tx: Transaction
+    ) async throws {
+        for name in names {
+            try await AuditTrail(tx, clock: clock, chance: chance).record(
+                actor, "token.revoked", subject: .account(owner.id, owner.name), after: ["token": name])
+        }
     }
 
     private static func check(_ name: String, _ scopes: [TokenScope], _ days: Int, _ account: Account) throws {

@@ -63,17 +63,19 @@ public struct TokenTending: Sendable {
     public func end(email: String, key: String?, tenant slug: String?) async throws -> [String] {
         let tenant = try await world.tenant(named: slug)
         let account = try await account(email, at: tenant)
-        let keeping = world.contexts.keepingTokens
-        let now = world.edges.clock.now
-        let valid = try await keeping.tokens(tenant.id, of: account.id).filter {
-            $0.standing(at: now) == .valid && (key == nil || $0.id.description == key)
+        let (keeping, actor) = (world.contexts.keepingTokens, Actor(accountID: nil, name: "Command line"))
+        let missing = Problem(description: "\(email) has no such token that works.")
+        guard let key else {
+            let ended = try await keeping.revokeAll(tenant.id, of: account.id, by: actor)
+            if ended.isEmpty { throw missing }
+            return ended
         }
-        guard !valid.isEmpty else { throw Problem(description: "\(email) has no such token that works.") }
-        for token in valid {
-            _ = try await keeping.revoke(
-                tenant.id, token.id, of: account.id, by: Actor(accountID: nil, name: "Command line"))
+        guard let id = Identifier(key) else { throw missing }
+        do {
+            return [try await keeping.revoke(tenant.id, id, of: account.id, by: actor).name]
+        } catch is NotFound {
+            throw missing
         }
-        return valid.map(\.name)
     }
 
     private func account(_ email: String, at tenant: Tenant) async throws -> Account {
