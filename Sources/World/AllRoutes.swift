@@ -40,11 +40,14 @@ enum AllRoutes {
         routes.add(ProofHandlers(contexts.signingIn).routes)
         routes.add(SecondFactorHandlers(contexts.secondFactors, contexts.keepingAccounts).routes)
         routes.add(PasswordHandlers(contexts.keepingAccounts).routes)
-        routes.add(ApplicationHandlers(contexts.recruiting).routes)
+        routes.add(
+            ApplicationHandlers(
+                contexts.recruiting, Guesses(.addresses, database: contexts.database, clock: contexts.clock)
+            ).routes)
         routes.add(StatusHandlers(contexts.recruiting).routes)
         routes.add(
             CertificateCheckHandlers(
-                contexts.training, CodeGuesses(database: contexts.database, clock: contexts.clock)
+                contexts.training, Guesses(.codes, database: contexts.database, clock: contexts.clock)
             ).routes)
         routes.add(LetterChoicesHandlers(contexts.choosingLetters).routes)
     }

@@ -9,11 +9,17 @@ import Web
 public struct ApplicationHandlers: Sendable {
     static let reviewName = "review"
 
-    private let recruiting: Recruiting
-    /// The site's own address, for the link that people keep.
+    /// An application that is refused for its address says who has applied or has an account.
+    private static let tooManyRefused = Invalid(
+        "",
+        "Too many applications from your network had an address that could not be taken. Try again in ten minutes.")
 
-    public init(_ recruiting: Recruiting) {
+    private let recruiting: Recruiting
+    private let guesses: Guesses
+
+    public init(_ recruiting: Recruiting, _ guesses: Guesses) {
         self.recruiting = recruiting
+        self.guesses = guesses
     }
 
     public var routes: Routes {
@@ -99,6 +105,7 @@ public struct ApplicationHandlers: Sendable {
         let token = try visit.token()
         try await visit.form().refuseUnknown([])
         do {
+            if try await guesses.areTooMany(visit.tenant.id, from: visit.origin.address) { throw Self.tooManyRefused }
             let submission = try await recruiting.submit(visit.tenant, token, from: visit.origin.address)
             let place = PublicPlaces.applicationStatus(submission.statusLink.text)
             guard submission.application.status == .submitted else { return .redirect(to: place) }
@@ -107,6 +114,9 @@ public struct ApplicationHandlers: Sendable {
                 to: place,
                 notice: .done("Your application \(number) has been sent. A letter with its link is on the way."))
         } catch let invalid as Invalid {
+            if invalid.problems.contains(where: { $0.field == ApplicationField.contactEmail.rawValue }) {
+                try await guesses.note(visit.tenant.id, from: visit.origin.address)
+            }
             let application = try await recruiting.begun(visit.tenant.id, token)
             let page = ApplicationReviewPage(visit, application.answers, token: token, invalid)
             return Answer.page(page, status: .unprocessableContent).hidingReferrer()

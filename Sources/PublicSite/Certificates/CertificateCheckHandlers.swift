@@ -7,9 +7,9 @@ import Web
 /// Lets everybody check a certificate by its code.
 public struct CertificateCheckHandlers: Sendable {
     private let training: Training
-    private let guesses: CodeGuesses
+    private let guesses: Guesses
 
-    public init(_ training: Training, _ guesses: CodeGuesses) {
+    public init(_ training: Training, _ guesses: Guesses) {
         self.training = training
         self.guesses = guesses
     }

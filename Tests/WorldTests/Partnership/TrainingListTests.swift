@@ -51,7 +51,7 @@ import World
     @Test func guessingAtCertificatesIsSlow() async throws {
         try await Trial.run { trial in
             let visitor = trial.visitor()
-            for number in 0..<CodeGuesses.most {
+            for number in 0..<Guesses.most {
                 #expect(try await visitor.get("/certificates/AAAA-BBBB-CC\(22 + number)").status == 404, "\(number)")
             }
             let late = try await visitor.get("/certificates/AAAA-BBBB-CC99")
