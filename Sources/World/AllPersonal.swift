@@ -12,6 +12,7 @@ public enum AllPersonal {
     public static let names = [
         PersonalName("applications", name: "contact_name", address: "contact_email"),
         PersonalName("resellers", name: "contact_name", address: "contact_email"),
+        PersonalName("reseller_proposals", name: "contact_name", address: "contact_email"),
     ]
 
     /// A reseller that ended needs no owner.

@@ -178,11 +178,12 @@ extension Recruiting {
             after: ["status": application.status.rawValue], reason: reason)
     }
 
-    /// Removes applications that were rejected or withdrawn two years ago.
+    /// Removes applications and proposals that were declined or withdrawn two years ago.
     public func removeDeclined(_ tenant: Identifier) async throws {
         let limit = clock.now - .days(Self.declinedDays)
         try await database.transaction(tenant) { tx in
             try await applications(tx).removeDeclined(decidedBefore: limit)
+            try await ResellerProposals(tx).removeDeclined(decidedBefore: limit)
         }
     }
 

@@ -107,7 +107,7 @@ extension BelowPage.Proposal {
             company: proposal.company.name, contact: proposal.company.contactName, at: proposal.proposedAt,
             state: Badge(proposal.state.label, tone), note: proposal.note.isEmpty ? nil : proposal.note,
             href: proposal.resellerID.map { PortalPlaces.resellerBelow($0) },
-            withdrawAction: proposal.state == .open ? PortalPlaces.proposalWithdrawal(proposal.id) : nil)
+            withdrawAction: proposal.state.mayBecome(.withdrawn) ? PortalPlaces.proposalWithdrawal(proposal.id) : nil)
     }
 }
 

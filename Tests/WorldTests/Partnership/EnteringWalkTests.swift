@@ -173,6 +173,46 @@ import World
         }
     }
 
+    /// The company came another way: what was agreed is declined, or taken back, and then it is over.
+    @Test(arguments: [true, false]) func whatWasAgreedIsLetGo(byStaff: Bool) async throws {
+        try await Self.run { trial in
+            let top = try await Self.partner(trial, "Brightline", .distributor)
+            let (owner, channel) = (try await trial.reseller(top.id), try await trial.staff(.channelManager))
+            let fields: KeyValuePairs = [
+                "company": "Alder Street", "contact_name": "Ines Marlow", "contact_email": "ines@alder.example",
+                "contact_phone": "", "reason": "They install for us already.",
+            ]
+            try await owner.get("/portal/resellers")
+            try await owner.post("/portal/resellers/proposals", fields)
+            let link = try #require(
+                try await channel.get("/admin/resellers").links.first { $0.hasPrefix("/admin/resellers/proposals/") })
+            try await channel.get(link)
+            try await channel.post(link, ["decision": "agree", "note": ""])
+            let page = try await owner.get("/portal/resellers")
+            let twice = try await owner.post("/portal/resellers/proposals", fields)
+            #expect(try await owner.follow(twice).contains("is proposed already"))
+            let withdrawal = "/portal/resellers/proposals/\(link.split(separator: "/").last ?? "")/withdrawal"
+            if byStaff {
+                let agreed = try await channel.get(link)
+                #expect(agreed.contains("Decline") && !agreed.contains("value=\"agree\""))
+                let declined = try await channel.post(
+                    link, ["decision": "decline", "note": "They applied themselves."])
+                #expect(declined.status == 303)
+                #expect(try await owner.get("/portal/resellers").contains("They applied themselves."))
+            } else {
+                #expect(page.contains(withdrawal))
+                #expect(try await owner.post(withdrawal).status == 303)
+            }
+            #expect(!(try await channel.get("/admin/resellers").links.contains(link)), "nobody waits for it")
+            let late = try await owner.post(withdrawal)
+            #expect(try await owner.follow(late).contains("was decided in the meantime"))
+            trial.clock.advance(.days(800))
+            try await trial.world.contexts.recruiting.removeDeclined(trial.tenant.id)
+            let left = try await trial.world.contexts.partnering.below(trial.tenant.id, top.id).proposals
+            #expect(left.isEmpty, "two years later nobody knows of them")
+        }
+    }
+
     /// The one above sees those directly below, and nobody else sees anybody.
     @Test func nobodyLooksUpOrSideways() async throws {
         try await Self.run { trial in

@@ -18,6 +18,7 @@ struct ProposalPage: Page {
     let facts: [Fact]
     /// Nil for those who do not decide, and when it is decided.
     let action: String?
+    let mayAgree: Bool
     let note: Field
     /// To the form by which an administrator enters it.
     let enterLink: String?
@@ -26,8 +27,8 @@ struct ProposalPage: Page {
 
     static let template = "backoffice/resellers/proposal"
     static let schema = Schema<Self>(
-        \.frame, \.errors, \.company, \.state, \.back, \.reason, \.parent, \.parentLink, \.facts, \.action, \.note,
-        \.enterLink, \.resellerLink)
+        \.frame, \.errors, \.company, \.state, \.back, \.reason, \.parent, \.parentLink, \.facts, \.action,
+        \.mayAgree, \.note, \.enterLink, \.resellerLink)
 
     /// What was typed, and what is wrong with it.
     struct Typed {
@@ -56,7 +57,9 @@ struct ProposalPage: Page {
         parentLink = BackOfficePlaces.reseller(parent.id)
         facts = Self.facts(proposal, visit.tenant.zone)
         action =
-            proposal.state == .open && person.may(.arrangeResellers) ? BackOfficePlaces.proposal(proposal.id) : nil
+            proposal.state.mayBecome(.declined) && person.may(.arrangeResellers)
+            ? BackOfficePlaces.proposal(proposal.id) : nil
+        mayAgree = proposal.state.mayBecome(.agreed)
         note = Field("note", typed?.fields["note"] ?? "", typed?.invalid)
         enterLink =
             proposal.state == .agreed && person.may(.enterResellers)

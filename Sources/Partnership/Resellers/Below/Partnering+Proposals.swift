@@ -43,6 +43,9 @@ extension Partnering {
             let reseller = try await Resellers(tx).locked(id)
             let proposals = try await ResellerProposals(tx).of(id)
             if let refusal = try await obstacle(reseller, proposals, in: tx) { throw refusal }
+            if proposals.contains(where: { $0.state == .agreed && $0.company.contactEmail == company.contactEmail }) {
+                throw ProposalRefusal.alreadyProposed(company: company.name)
+            }
             try await ResellerProposals(tx).add(
                 Identifier(at: clock.now, chance: chance), company, below: id, by: actor.name, at: clock.now)
             try await audit(
@@ -51,7 +54,8 @@ extension Partnering {
         }
     }
 
-    /// The reseller takes an open proposal back. Throws NotFound for those of others, ProposalRefusal.
+    /// The reseller takes a proposal back that is not entered yet. Throws NotFound for those of others,
+    /// ProposalRefusal.
     public func withdrawProposal(
         _ tenant: Identifier, _ id: Identifier, of parentID: Identifier, by actor: Actor
     ) async throws {
@@ -81,8 +85,8 @@ extension Partnering {
         }
     }
 
-    /// A channel manager says yes, and an administrator enters the company; or no, and the reseller above reads the
-    /// note. Throws Invalid for `note`, ProposalRefusal.
+    /// A channel manager says yes, and an administrator enters the company; or no, also after a yes, and the reseller
+    /// above reads the note. Throws Invalid for `note`, ProposalRefusal.
     public func decideProposal(
         _ tenant: Identifier, _ id: Identifier, agrees: Bool, note: String, by actor: Actor
     ) async throws {
@@ -98,7 +102,7 @@ extension Partnering {
     /// Notes in the unit of work that enters a reseller that it was proposed. Throws ProposalRefusal.
     func enter(_ proposalID: Identifier, as reseller: Reseller, in tx: Transaction) async throws {
         let proposal = try await ResellerProposals(tx).locked(proposalID)
-        guard proposal.state == .agreed else { throw ProposalRefusal.alreadyDecided }
+        guard proposal.state.mayBecome(.entered) else { throw ProposalRefusal.alreadyDecided }
         try await ResellerProposals(tx).enter(proposalID, as: reseller.id)
     }
 
@@ -109,12 +113,12 @@ extension Partnering {
         try await database.transaction(tenant) { tx in
             let proposal = try await ResellerProposals(tx).locked(id)
             try check(proposal)
-            guard proposal.state == .open else { throw ProposalRefusal.alreadyDecided }
+            guard proposal.state.mayBecome(state) else { throw ProposalRefusal.alreadyDecided }
             try await ResellerProposals(tx).decide(
                 id, state, note: note, by: actor.name, at: clock.now)
             let parent = try await Resellers(tx).reseller(proposal.parentID)
             try await audit(
-                actor, act, parent, in: tx, before: ["proposal": "open"],
+                actor, act, parent, in: tx, before: ["proposal": proposal.state.rawValue],
                 after: ["proposal": state.rawValue, "company": proposal.company.name], reason: note)
         }
     }

@@ -11,6 +11,15 @@ public struct ResellerProposal: Sendable, Hashable {
         case declined
         case withdrawn
 
+        /// What may still become of it: also of one that was agreed, as the company may have come another way since.
+        public func mayBecome(_ next: State) -> Bool {
+            switch self {
+            case .open: next != .open && next != .entered
+            case .agreed: next == .entered || next == .declined || next == .withdrawn
+            case .entered, .declined, .withdrawn: false
+            }
+        }
+
         public var label: String {
             switch self {
             case .open: "We look at it"

@@ -54,7 +54,16 @@ struct ResellerProposals: Sendable {
         try await tx.execute(
             """
             update reseller_proposals set state = \(state), note = \(note), decided_by = \(name), decided_at = \(now)
-            where tenant_id = \(tx.tenantID) and id = \(id) and state = 'open'
+            where tenant_id = \(tx.tenantID) and id = \(id) and state in ('open', 'agreed')
+            """)
+    }
+
+    /// Removes those that came to nothing.
+    func removeDeclined(decidedBefore instant: Instant) async throws {
+        try await tx.execute(
+            """
+            delete from reseller_proposals
+            where tenant_id = \(tx.tenantID) and state in ('declined', 'withdrawn') and decided_at < \(instant)
             """)
     }
 
