@@ -156,12 +156,13 @@ public struct PartnerApplications: Sendable {
             """) == 1
     }
 
-    /// Moves the promised answers without a change of the application itself.
-    func setDue(claim: Instant, decision: Instant, of id: Identifier) async throws {
+    /// Moves the promised answers without a change of the application itself; not those of one that waited longer by
+    /// now than `pausedSeconds`, whose dates were made anew with it.
+    func setDue(claim: Instant, decision: Instant, of id: Identifier, pausedSeconds: Int64) async throws {
         try await tx.execute(
             """
             update applications set claim_due_at = \(claim), decision_due_at = \(decision)
-            where tenant_id = \(tx.tenantID) and id = \(id)
+            where tenant_id = \(tx.tenantID) and id = \(id) and paused_seconds = \(pausedSeconds)
             """)
     }
 

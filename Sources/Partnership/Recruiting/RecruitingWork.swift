@@ -35,7 +35,7 @@ extension Recruiting {
                 try await applications(tx).setDue(
                     claim: clockwork.claimDue(submittedAt: open.submittedAt),
                     decision: clockwork.decisionDue(submittedAt: open.submittedAt, pausedSeconds: open.pausedSeconds),
-                    of: open.id)
+                    of: open.id, pausedSeconds: open.pausedSeconds)
             }
         }
     }
