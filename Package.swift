@@ -121,7 +121,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "tributary",
-            dependencies: ["World", "Kernel", "Postgres", "Templates", "Web", arguments, lifecycle, logging],
+            dependencies: ["World", "Kernel", "Postgres", "Templates", "Vault", "Web", arguments, lifecycle, logging],
             swiftSettings: strict),
 
         // A process of the fault tests: not part of the program.

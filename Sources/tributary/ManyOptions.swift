@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Vault
 import World
 
 /// Who changes many records, and whether for real.
@@ -85,25 +86,45 @@ struct ExportOptions: ParsableArguments {
     ) async throws {
         let start = try Start(quiet: true)
         try await Terminal.attempt {
-            let output = try output()
             // Rows and progress on one screen would be neither.
             let screen = Screen(progress, shows: !quiet && (to != nil || isatty(STDOUT_FILENO) == 0))
             let words = ManyWords(line: { _ in }, step: { screen.show($0) })
-            let count = try await start.serving.withWorld { world in
-                try await body(world, words) { part in try output.write(contentsOf: Data(part.utf8)) }
+            let count: Int
+            if let to {
+                count = try await Self.writing(to) { handle in
+                    try await start.serving.withWorld { world in
+                        try await body(world, words) { try handle.write(contentsOf: Data($0.utf8)) }
+                    }
+                }
+            } else {
+                count = try await start.serving.withWorld { world in
+                    try await body(world, words) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
+                }
             }
             screen.clear()
             if let to { Terminal.say("\(to) is written: \(count) rows.") }
         }
     }
 
-    private func output() throws -> FileHandle {
-        guard let to else { return .standardOutput }
-        let made = FileManager.default.createFile(atPath: to, contents: nil, attributes: [.posixPermissions: 0o600])
-        guard made, let handle = FileHandle(forWritingAtPath: to) else {
-            Terminal.complain("\(to) cannot be written.")
-            throw ExitCode.failure
+    /// Until everything is written, what has the name stays as it is.
+    private static func writing(_ file: String, _ body: (FileHandle) async throws -> Int) async throws -> Int {
+        let known = (try? FileManager.default.attributesOfItem(atPath: file))?[.type] as? FileAttributeType
+        guard known == nil || known == .typeRegular, let draft = DraftFile(beside: file) else {
+            throw unwritable(file)
         }
-        return handle
+        let count: Int
+        do {
+            count = try await body(draft.handle)
+        } catch {
+            draft.discard()
+            throw error
+        }
+        guard draft.replace(file) else { throw unwritable(file) }
+        return count
+    }
+
+    private static func unwritable(_ file: String) -> ExitCode {
+        Terminal.complain("\(file) cannot be written.")
+        return .failure
     }
 }

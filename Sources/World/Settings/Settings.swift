@@ -181,10 +181,19 @@ enum SecretKey {
             throw Settings.Problems(all: ["DATA_DIR \(dataFolder) cannot be made: choose a folder that can be written."]
             )
         }
-        guard let key = MasterKey.make(chance),
-            FileManager.default.createFile(
-                atPath: path, contents: Data((key.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
-        else { throw Settings.Problems(all: ["\(path) cannot be written: choose a DATA_DIR that can be."]) }
-        return key
+        let problem = Settings.Problems(all: ["\(path) cannot be written: choose a DATA_DIR that can be."])
+        guard let key = MasterKey.make(chance), let draft = DraftFile(beside: path) else { throw problem }
+        do {
+            try draft.handle.write(contentsOf: Data((key.text + "\n").utf8))
+        } catch {
+            draft.discard()
+            throw problem
+        }
+        if draft.become(path) { return key }
+        // Another process that starts at the same time was first: its key is the one.
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let first = MasterKey(text: text.trimmingWhitespace())
+        else { throw problem }
+        return first
     }
 }
