@@ -71,21 +71,11 @@ public struct ResellersHandlers: Sendable {
         let (partnering, tenantID) = (partnering, visit.tenant.id)
         let day = visit.tenant.zone.day(of: visit.now)
         return .file(name: "resellers-\(day).csv", type: "text/csv; charset=utf-8") { writer in
-            var table = CSVTable(columns: [
-                "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "street", "city", "state",
-                "zip", "account_manager", "active_since",
-            ])
+            var table = CSVTable(columns: Reseller.columns)
             var after: String?
             repeat {
                 let slice = try await partnering.list(tenantID, filter, after: after, count: Self.partRows).page
-                for reseller in slice.elements {
-                    table.add([
-                        reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
-                        reseller.tier.rawValue, reseller.contactName, reseller.contactEmail, reseller.contactPhone,
-                        reseller.address.street, reseller.address.city, reseller.address.state, reseller.address.zip,
-                        reseller.accountManagerName, reseller.activatedOn?.description ?? "",
-                    ])
-                }
+                for reseller in slice.elements { table.add(reseller.cells) }
                 try await writer.write(table.take())
                 after = slice.next
             } while after != nil

@@ -75,21 +75,11 @@ public struct ResellerTending: Sendable {
         _ write: (String) throws -> Void
     ) async throws -> Int {
         let account = try await desk.staff(email, .seeResellers)
-        var table = CSVTable(columns: [
-            "reseller", "name", "type", "status", "tier", "contact", "email", "phone", "city", "state", "zip",
-            "account_manager", "active_since",
-        ])
+        var table = CSVTable(columns: Reseller.columns)
         try await desk.noteFile("resellers export", account)
         var count = 0
         try await each(status, search) { resellers, all in
-            for reseller in resellers {
-                table.add([
-                    reseller.publicID, reseller.name, reseller.type.rawValue, reseller.status.rawValue,
-                    reseller.tier.rawValue, reseller.contactName, reseller.contactEmail, reseller.contactPhone,
-                    reseller.address.city, reseller.address.state, reseller.address.zip, reseller.accountManagerName,
-                    reseller.activatedOn?.description ?? "",
-                ])
-            }
+            for reseller in resellers { table.add(reseller.cells) }
             count += resellers.count
             try write(table.take())
             words.step(ManyWords.Step(count, of: all))
