@@ -53,7 +53,7 @@ struct BackupFolder {
         let partial = root + "/whole"
         guard FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw BackupProblem("\(file) cannot be written.") }
-        try Self.run("tar", ["--create", "--file", partial, "--directory", path, "."])
+        try Self.run("tar", ["--create", "--force-local", "--file", partial, "--directory", path, "."])
         guard let handle = FileHandle(forUpdatingAtPath: partial) else {
             throw BackupProblem("\(partial) cannot be written.")
         }
@@ -64,7 +64,7 @@ struct BackupFolder {
 
     func unpack(_ file: String) throws {
         guard FileManager.default.isReadableFile(atPath: file) else { throw BackupProblem("\(file) cannot be read.") }
-        try Self.run("tar", ["--extract", "--file", file, "--directory", path, "--no-same-owner"])
+        try Self.run("tar", ["--extract", "--force-local", "--file", file, "--directory", path, "--no-same-owner"])
     }
 
     private static func described(_ name: String, at file: String) throws -> BackupManifest.File {
@@ -79,6 +79,7 @@ struct BackupFolder {
         return BackupManifest.File(path: name, bytes: count, sha256: Digest.hex(digest.finish()))
     }
 
+    /// A colon in a name is none of another machine: tar is told so with `--force-local`.
     private static func run(_ program: String, _ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
