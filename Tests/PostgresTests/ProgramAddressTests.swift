@@ -14,6 +14,11 @@ import Testing
         #expect(taken.plain.contains("host='db.example'") && taken.plain.contains("user='owner'"))
     }
 
+    /// The programs take it from nowhere but their arguments.
+    @Test func thePasswordOfAKeyIsRefused() throws {
+        #expect(throws: ServerProblem.self) { try ProgramAddress("host=db.example sslkey=/k sslpassword=it") }
+    }
+
     @Test func whatIsLeftKeepsItsMeaning() throws {
         let taken = try ProgramAddress("host=/tmp/x options='-c search_path=\\'a b\\''")
         let again = try ProgramAddress(taken.plain)

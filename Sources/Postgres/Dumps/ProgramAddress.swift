@@ -19,6 +19,11 @@ struct ProgramAddress {
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val {
                 let (name, text) = (String(cString: keyword), String(cString: value))
+                if name == "sslpassword" {
+                    throw ServerProblem(
+                        "A password for the key of the connection would stand in the process list. Take sslpassword "
+                            + "out of the address, and use a key without one that only its owner can read.")
+                }
                 if name == "password" { environment["PGPASSWORD"] = text } else { words.append(Self.word(name, text)) }
             }
             option += 1
