@@ -14,7 +14,7 @@ public struct CalculateRun: Job {
     }
 }
 
-/// On the first of a month: the run of the month before.
+/// Each night: the run of the month before, or of an earlier one that was missed.
 struct StartRun: Job {
     static let kind = "earnings.start_run"
 

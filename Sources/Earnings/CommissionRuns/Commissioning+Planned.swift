@@ -3,49 +3,43 @@ import Jobs
 import Kernel
 import Partnership
 import Postgres
+import Sales
 
 extension Commissioning {
-    /// The hour of the tenant's day at which a month is run.
-    private static let hour = 2
-
     public static func plan(in schedules: inout Schedules) {
-        schedules.add(
-            "earnings.start_run", .monthly(day: 1, hour: hour, minute: 0), catchUp: .each(within: .days(1))
-        ) { StartRun(plannedAt: $0) }
+        schedules.add("earnings.start_run", .daily(hour: 2, minute: 0)) { StartRun(plannedAt: $0) }
         schedules.add("review holds", .daily(hour: 4, minute: 20)) { _ in ReviewHolds() }
     }
 
-    /// Starts the run of the month before the planned day, and first that of an earlier month which has none since the
-    /// first run of the tenant. While another run is open it looks again in the next night. A month that somebody ran
-    /// or cancelled stays as it is, and a tenant without resellers has nothing to run.
+    /// Starts the run of the month after the newest run once that month is over: on the 1st that of the month before,
+    /// on any other day one that was missed, while the program was down or an earlier run waited for its approval.
+    /// Nothing starts while the newest run is open, and nothing after one that was cancelled, because a later month
+    /// that is approved would bar it for good. Where somebody starts a run at the same moment it is theirs.
     func startPlanned(_ job: StartRun, tenantID: Identifier) async throws {
         let found = try await database.reading(tenantID) { tx in
-            (
-                try await Tenants(tx).tenant(tenantID), try await CommissionRuns(tx).all().first?.period,
-                try await Resellers(tx).counts()
-            )
+            guard let tenant = try await Tenants(tx).tenant(tenantID) else { throw NotFound() }
+            let last = tenant.zone.day(of: job.plannedAt).month.previous
+            return (tenant: tenant, period: try await Self.missing(through: last, in: tx))
         }
-        guard let tenant = found.0 else { throw NotFound() }
-        guard found.2.values.contains(where: { $0 > 0 }) else { return }
-        let last = tenant.zone.day(of: job.plannedAt).month.previous
-        let next = found.1.map { min($0.next, last.next) } ?? last
-        guard next <= last else { return }
-        var waits = next < last
+        guard let period = found.period else { return }
         do {
-            _ = try await start(next, key: "planned \(next)", tenant: tenant, by: .system)
+            _ = try await start(period, key: "planned \(period)", tenant: found.tenant, by: .system)
         } catch RunRefusal.otherOpen {
-            waits = true
+            return
         } catch RunRefusal.exists {
-            waits = next < last
+            return
         }
-        if waits { try await lookAgain(job, tenant) }
     }
 
-    private func lookAgain(_ job: StartRun, _ tenant: Tenant) async throws {
-        let tomorrow = tenant.zone.day(of: clock.now).adding(days: 1)
-        try await database.transaction(tenant.id) { tx in
-            try await Jobs(tx, clock: clock, chance: chance).enqueue(
-                job, at: tenant.zone.instant(of: tomorrow, hour: Self.hour), key: tomorrow.description)
-        }
+    /// The month to run next by itself; nil when none is missing. The first one is the newest that is over, if there
+    /// was a reseller then. A month that the feed has not reached waits: nothing is known of it, and a run without
+    /// sales would count against everybody's tier.
+    private static func missing(through last: Month, in tx: Transaction) async throws -> Month? {
+        let newest = try await CommissionRuns(tx).all().first
+        if let newest, newest.status != .approved { return nil }
+        guard let first = try await ResellerStates(tx).firstDay() else { return nil }
+        let period = newest?.period.next ?? last
+        guard period <= last, first <= period.lastDay else { return nil }
+        return try await BillingFacts(tx).reaches(period.firstDay) ? period : nil
     }
 }

@@ -31,6 +31,14 @@ public struct ResellerStates: Sendable {
         return states.mapValues(ResellerHistory.init)
     }
 
+    /// The first day on which the tenant had a reseller; nil before that.
+    public func firstDay() async throws -> Day? {
+        let row = try await tx.first(
+            "select min(valid_from) as first_day from reseller_states where tenant_id = \(tx.tenantID)")
+        guard let row else { return nil }
+        return try row["first_day"]
+    }
+
     /// The caller holds the reseller's row, so that the states of one reseller are numbered one after the other.
     func add(_ state: ResellerState, of resellerID: Identifier) async throws {
         try await tx.execute(

@@ -21,6 +21,12 @@ public struct BillingFacts: Sendable {
         try await tx.first("select last_change from feed_counters for share").map { try $0["last_change"] } ?? 0
     }
 
+    /// Whether the feed has told of anything that happened on a day or later.
+    public func reaches(_ day: Day) async throws -> Bool {
+        try await tx.first("select exists (select from feed_versions where source_day >= \(day)) as told")?["told"]
+            ?? false
+    }
+
     /// The customers that were ever linked to a reseller; ended links count, because the reversals of what they
     /// earned stay with the old reseller. With `changedAfter` only those with a change of a later number.
     public func customers(

@@ -137,31 +137,4 @@ import Testing
             #expect(try await shares(trial, Self.parent, 11) == ["2026-11-10 reversal -7"])
         }
     }
-
-    /// On the first at 02:00 the month before is run by itself; while another run is open it waits for the next night,
-    /// and months that were missed come first.
-    @Test func theMonthBeforeIsRunByItself() async throws {
-        try await trial("planned") { trial in
-            func start(_ day: String) async throws -> [String] {
-                try set(trial, day, hour: 2)
-                try await trial.commissioning.startPlanned(
-                    StartRun(plannedAt: trial.clock.now), tenantID: trial.tenant.id)
-                return try await trial.reading.runs(trial.tenant.id).map { "\($0.run.period) \($0.run.startedBy)" }
-            }
-            func waiting() async throws -> Int {
-                try await trial.rows("select 1 from jobs where kind = \(StartRun.kind) and state = 'available'").count
-            }
-            #expect(try await start("2026-11-01") == ["2026-10 \(Actor.system.name)"])
-            #expect(try await start("2026-11-01") == ["2026-10 \(Actor.system.name)"])
-            #expect(try await waiting() == 0)
-            let october = try #require(try await trial.reading.runs(trial.tenant.id).first).run.id
-            try await trial.calculate(october)
-            #expect(try await start("2027-01-01").count == 1, "October's is not approved")
-            #expect(try await waiting() == 1)
-            try await trial.approve(october)
-            #expect(try await start("2027-01-02").count == 2)
-            #expect(try await trial.reading.runs(trial.tenant.id).first?.run.period == Month(year: 2026, month: 11))
-            #expect(try await waiting() == 2)
-        }
-    }
 }
