@@ -27,7 +27,7 @@ extension Commissioning {
             let run = try await CommissionRuns(tx).locked(job.run)
             guard run.attempt == job.attempt, run.status == .scheduled || run.status == .running else { return nil }
             if run.status == .scheduled {
-                let resellers = try await RunFacts(tx: tx, currency: run.currency).parts()
+                let resellers = try await RunFacts(tx: tx, currency: run.currency).parts(in: run.period)
                 try await RunParts(tx).lay(resellers, for: run)
                 try await CommissionRuns(tx).set(.running, of: run.id)
             }

@@ -9,12 +9,11 @@ struct RunFacts {
     let tx: Transaction
     let currency: Currency
 
-    /// All resellers, those deepest in the tree first and by id, and the part without a reseller last.
-    func parts() async throws -> [(id: Identifier?, name: String)] {
-        let all = try await Resellers(tx).all()
-        let depths = Self.depths(try await ResellerParents(tx).histories())
-        let resellers = all.sorted { (depths[$1.id] ?? 0, $0.id) < (depths[$0.id] ?? 0, $1.id) }
-        return resellers.map { (id: $0.id, name: $0.name) } + [(id: nil, name: "Customers without a reseller")]
+    /// All resellers, those deepest in the tree of the month first, and the part without a reseller last.
+    func parts(in period: Month) async throws -> [(id: Identifier?, name: String)] {
+        let order = RunOrder(try await ResellerParents(tx).histories(), in: period)
+        let parts = order.sorted(try await Resellers(tx).all()).map { (id: Identifier?.some($0.id), name: $0.name) }
+        return parts + [(id: nil, name: "Customers without a reseller")]
     }
 
     func input(reseller id: Identifier?, period: Month, postedOn: Day) async throws -> CalculationInput {
@@ -35,17 +34,6 @@ struct RunFacts {
         input.endedResellers = try await Resellers(tx).lastEarningDays(
             of: Array(Set(input.customers.flatMap { $0.links.map(\.resellerID) })))
         return input
-    }
-
-    /// How many resellers stood above each one at the most, at any time: who has a share of another one's lines comes
-    /// after it. Where two stood above each other in turn, the rounds end.
-    private static func depths(_ histories: [Identifier: ParentHistory]) -> [Identifier: Int] {
-        let pairs = histories.flatMap { id, history in history.decisions.compactMap { $0.parentID }.map { (id, $0) } }
-        var depths: [Identifier: Int] = [:]
-        for _ in 0..<2 * Partnering.deepest {
-            for (child, parent) in pairs { depths[child] = max(depths[child] ?? 0, (depths[parent] ?? 0) + 1) }
-        }
-        return depths
     }
 
     func reseller(_ id: Identifier) async throws -> CommissionedReseller {

@@ -137,4 +137,45 @@ import Testing
             #expect(try await shares(trial, Self.parent, 11) == ["2026-11-10 reversal -7"])
         }
     }
+
+    /// Where two stood above each other in turn, whoever stands below in the month of the run is computed first.
+    @Test func whoStandsBelowInTheMonthIsComputedFirst() async throws {
+        try await TestDatabase.own { database in
+            let trial = try await RunTrial(database)
+            let couples = (1...6).map { (lower: "RES-20260301-000000\($0)A", upper: "RES-20260301-000000\($0)B") }
+            let rows = couples.flatMap { couple in
+                [(couple.upper, ""), (couple.lower, couple.upper)].map { number, parent in
+                    let owner = "owner\(number.suffix(2).lowercased())@people.example"
+                    return "\(number),Company \(number.suffix(2)),\(owner),distributor,active,silver,\(parent),"
+                        + "standard_reseller,,1 Elm Street,Alder Falls,Marten,NH,03990,US,03990,2026-03-01"
+                }
+            }
+            let header = Self.files["resellers.csv"]?.split(separator: "\n").first ?? ""
+            try await trial.take(
+                bundle: try SmallBundle.write(
+                    "turns-\(trial.tenant.id)",
+                    ["resellers.csv": "\(header)\n\(rows.joined(separator: "\n"))"]))
+            func order() async throws -> [String: Int] {
+                let names = try await trial.rows(
+                    "select r.public_id, p.position from run_parts p join resellers r on r.id = p.reseller_id")
+                return Dictionary(
+                    uniqueKeysWithValues: try names.map { (try $0["public_id"], try $0["position"]) })
+            }
+            try set(trial, "2026-09-20")
+            for couple in couples { try await place(couple.lower, below: "", from: "2026-09-20", trial) }
+            for couple in couples { try await place(couple.upper, below: couple.lower, from: "2026-10-02", trial) }
+            try await trial.run(Month(year: 2026, month: 10))
+            let places = try await order()
+            for couple in couples {
+                #expect(try #require(places[couple.upper]) < #require(places[couple.lower]), "\(couple)")
+            }
+        }
+    }
+
+    private func place(_ number: String, below parent: String, from day: String, _ trial: RunTrial) async throws {
+        let reseller = try await reseller(number, trial)
+        try await trial.partnering.setParent(
+            trial.tenant, reseller.id, number: parent, from: day, reason: "Decided", version: reseller.version,
+            by: RunTrial.starter)
+    }
 }
