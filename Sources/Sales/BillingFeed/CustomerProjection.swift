@@ -30,8 +30,8 @@ enum CustomerProjection {
         from (
             select c.tenant_id, c.id, (
                 select l.reseller_id from customer_links l
-                where l.tenant_id = c.tenant_id and l.customer_id = c.id
-                    and (l.ends_on is null or l.ends_on >= greatest(l.starts_on, \(day)))
+                where l.tenant_id = c.tenant_id and l.customer_id = c.id and l.starts_on <= \(day)
+                    and (l.ends_on is null or l.ends_on >= \(day))
                 order by l.starts_on desc, l.id desc limit 1) as reseller_id
             from customers c where \(sql: condition)
         ) o
