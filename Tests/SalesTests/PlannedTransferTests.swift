@@ -38,4 +38,27 @@ import Testing
             #expect(try await owner(trial) == FeedTrial.second)
         }
     }
+
+    @Test func aGapBetweenTwoLinksIsFound() async throws {
+        try await TestDatabase.rolledBack { database in
+            let trial = try await FeedTrial(database)
+            let (first, second) = (FeedTrial.first, FeedTrial.second)
+            let rows = [
+                ("GAP", first, "2026-05-01"), ("GAP", "", "2026-06-20"), ("GAP", second, "2026-07-01"),
+                ("MOVED", first, "2026-05-01"), ("MOVED", second, "2026-07-01"), ("LEFT", first, "2026-05-01"),
+                ("LEFT", "", "2026-06-20"), ("LATE", "", "2026-05-01"), ("LATE", first, "2026-06-20"),
+                ("NEVER", "", "2026-05-01"), ("KEPT", first, "2026-05-01"),
+            ]
+            let text = rows.map { "\($0.0),Orla,residential,\($0.1),\($0.2)T16:00:00Z\n" }.joined()
+            #expect(
+                try await trial.take([.customers: Self.header + text]).summary(.customers) == "6 created, 5 updated")
+            let found: [String] = try await database.reading(trial.tenant.id) { tx in
+                let ids = try await BillingFacts(tx).customersWithUnlinkedDays()
+                return try await tx.rows("select external_id from customers where id = any(\(ids)) order by 1").map {
+                    try $0["external_id"]
+                }
+            }
+            #expect(found == ["GAP", "LATE", "LEFT", "NEVER"])
+        }
+    }
 }

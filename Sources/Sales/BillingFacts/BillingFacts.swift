@@ -44,17 +44,24 @@ public struct BillingFacts: Sendable {
         return try rows.map { try $0["customer_id"] }
     }
 
-    /// The customers that have no reseller now or had none when they began: their events may earn for nobody.
+    /// The customers that no reseller has on some day: never one, none at the beginning, or none right after a link
+    /// that ended. Their events may earn for nobody.
     public func customersWithUnlinkedDays() async throws -> [Identifier] {
         let rows = try await tx.rows(
             """
             select c.id from customers c
             where not exists (
-                select from customer_links l
-                where l.tenant_id = c.tenant_id and l.customer_id = c.id and l.ends_on is null)
+                select from customer_links l where l.tenant_id = c.tenant_id and l.customer_id = c.id)
               or c.since < (
                 select min(l.starts_on) from customer_links l
                 where l.tenant_id = c.tenant_id and l.customer_id = c.id)
+              or exists (
+                select from customer_links l
+                where l.tenant_id = c.tenant_id and l.customer_id = c.id and not exists (
+                    select from customer_links n
+                    where n.tenant_id = l.tenant_id and n.customer_id = l.customer_id and n.starts_on <= l.ends_on + 1
+                      and (n.ends_on is null or n.ends_on > l.ends_on))
+                  and l.ends_on is not null)
             order by c.id
             """)
         return try rows.map { try $0["id"] }
