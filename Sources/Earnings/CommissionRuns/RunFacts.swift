@@ -121,19 +121,23 @@ struct RunFacts {
             })
     }
 
+    /// Those of a reseller; of one that ended also nobody's, which was the record of what came after an end before
+    /// the program told it to the reseller.
     private func settledZeros(_ reseller: Identifier?) async throws -> Set<ZeroKey> {
         let open = ZeroReason.allCases.filter(\.isAlwaysReviewed)
         let rows = try await tx.rows(
             """
-            select z.kind, z.source_kind, z.source_id, z.source_version from zero_records z
+            select z.reseller_id, z.kind, z.source_kind, z.source_id, z.source_version from zero_records z
             join commission_runs r on r.tenant_id = z.tenant_id and r.id = z.run_id
-            where z.tenant_id = \(tx.tenantID) and z.reseller_id is not distinct from \(reseller)::uuid
-                and r.status = 'approved' and z.reason <> all(\(open))
+            where z.tenant_id = \(tx.tenantID) and r.status = 'approved' and z.reason <> all(\(open))
+                and (z.reseller_id is not distinct from \(reseller)::uuid or z.reseller_id is null and exists (
+                    select from resellers s
+                    where s.tenant_id = z.tenant_id and s.id = \(reseller)::uuid and s.status = 'terminated'))
             """)
         return Set(
             try rows.map {
                 ZeroKey(
-                    resellerID: reseller, kind: try $0["kind"], sourceKind: try $0["source_kind"],
+                    resellerID: try $0["reseller_id"], kind: try $0["kind"], sourceKind: try $0["source_kind"],
                     sourceID: try $0["source_id"], sourceVersion: try $0["source_version"])
             })
     }

@@ -80,7 +80,7 @@ extension ResellerCalculation {
             return nil
         }
         if links.isEmpty, formerReseller(of: part.sale) == reseller.id,
-            !input.books.settledZeros.contains(part.zeroKey(reseller.id))
+            !input.books.settledZeros.contains(part.zeroKey(nil))
         {
             record(.resellerTerminated, part, item)
         }
@@ -107,10 +107,13 @@ extension ResellerCalculation {
         }
     }
 
-    /// The reseller that had the customer to its own end, when nobody has had it since.
+    /// The reseller that had the customer to its own end, when nobody has had it since. Links that never were in force
+    /// count only where there are no others.
     private func formerReseller(of sale: Sale) -> Identifier? {
-        let past = sale.customer.links.compactMap { link in link.to.map { (to: $0, link: link) } }
+        let all = sale.customer.links.compactMap { link in link.to.map { (to: $0, link: link) } }
             .filter { $0.to < sale.eventOn }
+        let real = all.filter { !$0.link.isEmpty }
+        let past = real.isEmpty ? all : real
         guard let last = past.max(by: { ($0.to, $0.link.from) < ($1.to, $1.link.from) }),
             let earned = input.endedResellers[last.link.resellerID], last.to >= earned
         else { return nil }
@@ -158,9 +161,11 @@ extension ResellerCalculation {
         record(reason, part, invoiceID: item.invoiceID, invoice: item.invoice, base: part.base)
     }
 
+    /// An event has one record: what an approved run has settled is not recorded again.
     private mutating func record(
         _ reason: ZeroReason, _ part: Earning, invoiceID: Identifier?, invoice: String, base: Int64
     ) {
+        if input.books.settledZeros.contains(part.zeroKey(input.reseller?.id)) { return }
         result.zeros.append(
             ZeroRecord(
                 key: part.zeroKey(input.reseller?.id), reason: reason, customerID: part.sale.customer.id,

@@ -90,6 +90,24 @@ import Testing
         #expect(try reasons(nil) == nobodys)
     }
 
+    /// A link that another one replaced on its first day was never in force: it hides nobody that ended.
+    @Test func anEmptyLinkHidesNoResellerThatEnded() throws {
+        var feed = paid()
+        feed.links = [
+            SmallFeed.link(to: "02-03"), SmallFeed.link(SmallFeed.other, from: "02-04", to: "02-03", kind: .transfer),
+        ]
+        let active = SmallFeed.payee()
+        let payee = CommissionedReseller(
+            id: active.id, name: active.name,
+            states: active.states + [.init(from: SmallFeed.day("02-03"), status: .terminated, tier: .bronze)],
+            assignments: active.assignments, emails: active.emails)
+        var input = feed.input(Self.rules, payee: payee)
+        input.endedResellers = [SmallFeed.reseller: SmallFeed.day("02-03")]
+        #expect(try ResellerCalculation.result(of: input).zeros.map(\.reason).contains(.resellerTerminated))
+        input.reseller = nil
+        #expect(try ResellerCalculation.result(of: input).zeros.filter { $0.key.kind == .monthlyRecurring }.isEmpty)
+    }
+
     @Test func aSettledZeroIsNotLookedAtAgain() throws {
         let first = try ResellerCalculation.result(of: paid().input([]))
         let books = Books(settledZeros: Set(first.zeros.map(\.key)))

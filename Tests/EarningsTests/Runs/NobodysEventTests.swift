@@ -52,4 +52,42 @@ import Testing
             #expect(try await zeros(trial, "C1") == ["no_reseller nobody 1"])
         }
     }
+
+    @Test func eachEventIsRecordedOnce() async throws {
+        try await trial("once", customers: "") { trial in
+            for month in [Self.october, Self.october.next, Self.october.next.next] {
+                try await trial.approve(trial.run(month))
+            }
+            #expect(try await zeros(trial, "C6") == ["no_reseller nobody 1"])
+            #expect(try await zeros(trial, "C5") == ["self_purchase reseller 1"])
+        }
+    }
+
+    /// A run before the program knew of ends recorded for nobody what came after one.
+    @Test func whatWasSettledForNobodyIsNotToldAgainToWhoEnded() async throws {
+        try await trial("ended", customers: "") { trial in
+            let row = try await trial.rows("select id from resellers").first
+            let id: Identifier = try #require(row)["id"]
+            let last = try #require(Day("2026-10-03"))
+            trial.clock.set(trial.tenant.zone.instant(of: last, hour: 10))
+            _ = try await trial.partnering.enterState(
+                trial.tenant, id, .terminated, .silver, from: last, reason: "Decided", by: .system)
+            try await EndingLinks(database: trial.database, clock: trial.clock.clock).end(
+                of: id, after: last, tenantID: trial.tenant.id)
+            try await trial.approve(trial.run(Self.october))
+            #expect(try await zeros(trial, "C1") == ["reseller_terminated reseller 1"])
+            try await trial.database.transaction(trial.tenant.id) { tx in
+                try await tx.execute(
+                    """
+                    with old as (delete from zero_records where reason = 'reseller_terminated' returning *)
+                    insert into zero_records (tenant_id, id, run_id, reseller_id, kind, source_kind, source_id,
+                        source_version, reason, customer_id, invoice_id, invoice, product, event_on, base, currency)
+                    select tenant_id, id, run_id, null, kind, source_kind, source_id, source_version, 'no_reseller',
+                        customer_id, invoice_id, invoice, product, event_on, base, currency from old
+                    """)
+            }
+            try await trial.run(Self.october.next)
+            #expect(try await zeros(trial, "C1") == ["no_reseller nobody 1"])
+        }
+    }
 }
