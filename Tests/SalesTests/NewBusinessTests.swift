@@ -73,6 +73,42 @@ import Vault
         }
     }
 
+    /// Deals that are known already are left out before anything is checked, so that the rest of a bundle comes in.
+    @Test func aBundleIsEnteredAgainWithWhatIsNew() async throws {
+        try await TestDatabase.rolledBack { database in
+            let trial = try await FeedTrial(database)
+            let reseller = try await Self.reseller(.distributor, try Self.partnering(trial), trial)
+            let dealing = Self.dealing(trial)
+            let known = try Self.deal(reseller.publicID, "2026-05-02")
+            try await dealing.enter([known], tenant: trial.tenant, by: .system)
+            try await Self.enter(.suspended, of: reseller.id, trial)
+            let new = try Self.deal(reseller.publicID, "2026-04-30", number: "DEA-20260430-0000000B")
+            for _ in 0..<2 { try await dealing.enter([known, new], tenant: trial.tenant, by: .system) }
+            let counts = try await database.reading(trial.tenant.id) { tx in
+                try await tx.first(
+                    """
+                    select (select count(*) from deals) as deals,
+                        (select count(*) from audit_events where act = 'deals.entered') as acts
+                    """)
+            }
+            #expect(try counts?["deals"] == 2)
+            #expect(try counts?["acts"] == 2, "entering nothing new is no act")
+        }
+    }
+
+    @Test func aDealFromBeforeThePartnershipIsRefused() async throws {
+        try await TestDatabase.rolledBack { database in
+            let trial = try await FeedTrial(database)
+            let reseller = try await Self.reseller(.distributor, try Self.partnering(trial), trial)
+            let early = try Self.deal(reseller.publicID, "2026-02-28")
+            let invalid = await #expect(throws: Invalid.self) {
+                try await Self.dealing(trial).enter([early], tenant: trial.tenant, by: .system)
+            }
+            let said = invalid?.problems.first?.message ?? ""
+            #expect(said.contains("was no reseller yet on 28 February 2026"), "\(said)")
+        }
+    }
+
     private static func go(
         through door: Door, _ reseller: Reseller, _ partnering: Partnering, _ trial: FeedTrial
     ) async throws {
@@ -130,10 +166,12 @@ import Vault
         }
     }
 
-    private static func deal(_ reseller: String, _ day: String) throws -> ProgrammeDeal {
+    private static func deal(
+        _ reseller: String, _ day: String, number: String = "DEA-20260502-0000000A"
+    ) throws -> ProgrammeDeal {
         let day = try #require(Day(day))
         return ProgrammeDeal(
-            publicID: "DEA-20260502-0000000A", reseller: reseller, customer: "NEW", product: "FIB-300",
+            publicID: number, reseller: reseller, customer: "NEW", product: "FIB-300",
             estimatedMRR: Money(minorUnits: 2_000, .usd), submittedOn: day, approvedOn: day, wonOn: day)
     }
 }

@@ -15,11 +15,15 @@ public struct Dealing: Sendable {
         self.chance = chance
     }
 
-    /// Enters deals; one whose public id is known already stays as it is. Throws `Invalid` (field `files`) for each
-    /// reseller that nobody knows or that took no deals on the day of its submission, and enters nothing then.
+    /// Enters deals; one whose public id is known already stays as it is, whatever its reseller is by now. Throws
+    /// `Invalid` (field `files`) for each other deal whose reseller nobody knows or took no deals on the day of its
+    /// submission, and enters nothing then.
     public func enter(_ deals: [ProgrammeDeal], tenant: Tenant, by actor: Actor) async throws {
         guard !deals.isEmpty else { return }
         try await database.transaction(tenant.id) { tx in
+            let known = try await Deals(tx).known(deals.map(\.publicID))
+            let deals = deals.filter { !known.contains($0.publicID) }
+            guard !deals.isEmpty else { return }
             let resellers = try await Resellers(tx).identifiers(of: deals.map(\.reseller))
             var problems = Invalid()
             var histories: [Identifier: ResellerHistory] = [:]
@@ -30,9 +34,7 @@ public struct Dealing: Sendable {
                         "files", "Deal \(deal.publicID) names the reseller \(deal.reseller), which is not known.")
                     continue
                 }
-                if let state = histories[reseller]?.state(on: deal.submittedOn),
-                    let obstacle = Self.obstacle(to: deal, state)
-                {
+                if let obstacle = Self.obstacle(to: deal, histories[reseller]?.state(on: deal.submittedOn)) {
                     problems.add("files", "Deal \(deal.publicID): \(deal.reseller) \(obstacle).")
                     continue
                 }
@@ -47,7 +49,8 @@ public struct Dealing: Sendable {
     }
 
     /// Why a reseller could not register a deal, by what it was on the day.
-    private static func obstacle(to deal: ProgrammeDeal, _ state: ResellerState) -> String? {
+    private static func obstacle(to deal: ProgrammeDeal, _ state: ResellerState?) -> String? {
+        guard let state else { return "was no reseller yet on \(deal.submittedOn.inWords)" }
         if !state.status.takesNewBusiness {
             return "was \(state.status.label.lowercased()) on \(deal.submittedOn.inWords), so it took no new business"
         }

@@ -9,6 +9,13 @@ public struct Deals: Sendable {
         self.tx = tx
     }
 
+    /// Which of these public ids belong to a deal already.
+    func known(_ publicIDs: [String]) async throws -> Set<String> {
+        let rows = try await tx.rows(
+            "select public_id from deals where tenant_id = \(tx.tenantID) and public_id = any(\(publicIDs))")
+        return Set(try rows.map { try $0["public_id"] })
+    }
+
     /// Adds a deal of a customer by its key in the billing system. A deal with the same public id stays as it is.
     public func add(_ deal: ProgrammeDeal, id: Identifier, resellerID: Identifier) async throws {
         try await tx.execute(

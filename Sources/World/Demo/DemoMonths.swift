@@ -66,7 +66,7 @@ extension Demo {
             try await registrable(stage, deals), tenant: stage.tenant, by: stage.actor(.channel))
     }
 
-    /// Without those that a reseller could not register on their day, because it was suspended.
+    /// Without those that a reseller could not register on their day, because it was suspended or not here yet.
     private static func registrable(_ stage: DemoStage, _ deals: [ProgrammeDeal]) async throws -> [ProgrammeDeal] {
         try await stage.database.reading(stage.tenant.id) { tx in
             let resellers = try await Resellers(tx).identifiers(of: deals.map(\.reseller))
@@ -74,7 +74,7 @@ extension Demo {
             for deal in deals {
                 guard let id = resellers[deal.reseller] else { continue }
                 let state = try await ResellerStates(tx).history(of: id).state(on: deal.submittedOn)
-                if state?.status.takesNewBusiness != false { found.append(deal) }
+                if state?.status.takesNewBusiness == true { found.append(deal) }
             }
             return found
         }
