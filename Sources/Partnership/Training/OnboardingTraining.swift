@@ -10,12 +10,11 @@ extension Training {
             try await establish({ $0.modulesFact }, event, run.tenantID)
         }
         handlers.on(event: "certification.certified", subscriber: "onboarding") { event, run in
-            try await establish({ $0.modulesFact }, event, run.tenantID)
-            try await establish({ $0.quizFact }, event, run.tenantID)
+            try await settle(event, run.tenantID) { isCertified, isNoted in isCertified || isNoted }
         }
         for name in ["certification.revoked", "certification.expired"] {
             handlers.on(event: name, subscriber: "onboarding") { event, run in
-                try await retract(event, run.tenantID)
+                try await settle(event, run.tenantID) { isCertified, _ in isCertified }
             }
         }
         handlers.on(event: "training.assessed", subscriber: "onboarding") { event, run in
@@ -64,16 +63,23 @@ extension Training {
         }
     }
 
-    /// A certification that counts no more takes back what it completed, unless it was won again meanwhile.
-    private func retract(_ event: DomainEvent, _ tenantID: Identifier) async throws {
+    /// A certification completes its facts, and one that counts no more takes them back. What stands there when the
+    /// event is handled decides, so that one that comes late neither restores nor takes what has changed meanwhile;
+    /// `isTrue` is told whether the certification counts and whether the fact is noted already.
+    private func settle(
+        _ event: DomainEvent, _ tenantID: Identifier, isTrue: @escaping @Sendable (Bool, Bool) -> Bool
+    ) async throws {
         guard let programme = event.programme else { return }
         let facts = [programme.modulesFact, programme.quizFact].compactMap { $0 }
-        try await change(event, tenantID) { tenant, _ in
+        try await change(event, tenantID) { tenant, task in
             for fact in facts {
                 try await onboarding.settle(
                     tenant, event.subjectID, fact, reason: "The certification counts no more."
                 ) { tx in
-                    try await Certifications(tx).states(of: event.subjectID)[programme] == .certified
+                    let states = try await Certifications(tx).states(of: event.subjectID)
+                    let checklist = try await OnboardingChecklists(tx).checklist(of: event.subjectID)
+                    return isTrue(
+                        states[programme] == .certified, checklist.item(task)?.facts.contains(fact) == true)
                 }
             }
         }

@@ -110,6 +110,8 @@ import World
             try await trial.work()
             #expect(try await course.state(.productTraining) == .inProgress)
             #expect(try await course.facts(.productTraining).isEmpty)
+            try await course.repeatEvent("certification.certified")
+            #expect(try await course.facts(.productTraining).isEmpty, "an event that comes late restores nothing")
             trial.clock.advance(.minutes(5))
             try await TrainingWalkTests.read(browser, path)
             _ = try await TrainingWalkTests.take(trial, browser, path, right: 20)
