@@ -135,7 +135,8 @@
       document.querySelector("[data-wording-subject]").textContent = found.subject;
       document.querySelector("[data-wording-text]").textContent = found.text;
       frame.classList.toggle("letter-frame-narrow", found.isNarrow);
-      frame.src = `${found.preview}&look_at=${asked}`;
+      // The frame's own address stays out of the history: back leads away from this page and not through its letters.
+      frame.contentWindow.location.replace(new URL(`${found.preview}&look_at=${asked}`, location.href));
     };
     const check = async () => {
       const mine = ++asked;
