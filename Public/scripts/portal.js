@@ -113,7 +113,8 @@
     const box = document.querySelector("[data-wording-found]");
     const [status, list] = [box.querySelector("[data-wording-status]"), box.querySelector("[data-wording-problems]")];
     const frame = document.querySelector("[data-wording-frame]");
-    let [timer, asked, last, changed] = [0, 0, form.elements.body, false];
+    // What is typed is counted, and how much of it the server keeps as a draft.
+    let [timer, asked, last, typed, kept] = [0, 0, form.elements.body, 0, 0];
     const line = (name, text, kind) => {
       const part = document.createElement(name);
       part.textContent = text;
@@ -139,7 +140,7 @@
       frame.contentWindow.location.replace(new URL(`${found.preview}&look_at=${asked}`, location.href));
     };
     const check = async () => {
-      const mine = ++asked;
+      const [mine, sent] = [++asked, typed];
       const data = new URLSearchParams(new FormData(form));
       data.set("live", "yes");
       try {
@@ -148,6 +149,7 @@
         });
         if (!answer.ok) throw new Error(String(answer.status));
         const found = await answer.json();
+        if (found.isKept) kept = Math.max(kept, sent);
         if (mine === asked) show(found);
       } catch {
         if (mine === asked) status.textContent = "Not checked: the server did not answer. Your text is still here.";
@@ -155,11 +157,11 @@
     };
     [...form.elements].forEach((field) => {
       if (!field.name || field.type === "hidden") return;
-      field.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(check, 500); });
+      field.addEventListener("input", () => { typed += 1; clearTimeout(timer); timer = setTimeout(check, 500); });
       if (field.tagName !== "SELECT") field.addEventListener("focus", () => { last = field; });
     });
-    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); asked += 1; });
-    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+    form.addEventListener("submit", () => { kept = typed; clearTimeout(timer); asked += 1; });
+    addEventListener("beforeunload", (event) => { if (kept < typed) event.preventDefault(); });
     all("[data-insert]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => {

@@ -6,6 +6,8 @@ import Templates
 /// What a check found, for the script that shows it while somebody types.
 struct LiveCheck: Encodable {
     let isSound: Bool
+    /// Whether nothing is lost when the page is left.
+    let isKept: Bool
     let status: String
     let problems: [WordingPage.Problem]
     let subject: String
@@ -17,6 +19,7 @@ struct LiveCheck: Encodable {
         _ found: WordingCheck, _ letter: WordedLetter, _ language: String, sample: Int, _ look: PreviewLook
     ) {
         isSound = found.isSound
+        isKept = found.isKept
         status = found.inWords
         problems = found.problems.map(WordingPage.Problem.init)
         let shown = found.samples.indices.contains(sample - 1) ? found.samples[sample - 1] : nil

@@ -38,10 +38,9 @@ public struct WordingHandlers: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let desk = try await desk(visit)
         let text = desk.draft?.text ?? desk.standing.text
-        return .page(
-            try WordingPage(
-                visit, desk, WordingPage.Typed(text: text, note: "", look: PreviewLook(visit.query["look"] ?? "")),
-                try keeping.check(text, desk.letter, desk.language)))
+        let typed = WordingPage.Typed(
+            text: text, note: desk.draft?.note ?? "", look: PreviewLook(visit.query["look"] ?? ""))
+        return .page(try WordingPage(visit, desk, typed, try keeping.check(text, desk.letter, desk.language)))
     }
 
     /// Looks at what is being written: as a page, or as JSON for the script that asks while somebody types.
@@ -51,7 +50,7 @@ public struct WordingHandlers: Sendable {
         try form.refuseUnknown(Self.texts + ["note", "sample", "look", "live"])
         let text = Self.text(form)
         let found = try await keeping.check(
-            text, basedOn: Self.version(form) ?? 0, visit.tenant.id, letter, language,
+            text, note: form["note"], basedOn: Self.version(form) ?? 0, visit.tenant.id, letter, language,
             for: try visit.person.id)
         let look = PreviewLook(form["look"])
         let sample = min(Self.sample(form["sample"]), max(1, found.samples.count))
@@ -100,7 +99,8 @@ public struct WordingHandlers: Sendable {
         let (letter, language) = try Self.place(visit)
         // The preview shows the draft.
         _ = try await keeping.check(
-            typed.text, basedOn: typed.basedOn ?? 0, visit.tenant.id, letter, language, for: try visit.person.id)
+            typed.text, note: typed.note, basedOn: typed.basedOn ?? 0, visit.tenant.id, letter, language,
+            for: try visit.person.id)
         return .page(try WordingPage(visit, try await desk(visit), typed, found, invalid), status: status)
     }
 
@@ -170,7 +170,7 @@ public struct WordingHandlers: Sendable {
             visit.tenant.id, letter, language, for: try visit.person.id)
         return WordingDesk(
             letter: letter, language: language, standing: standing,
-            draft: draft.flatMap { $0.text == standing.text ? nil : $0 },
+            draft: draft.flatMap { $0.text == standing.text && $0.note.isEmpty ? nil : $0 },
             fields: try keeping.fields(letter, language))
     }
 

@@ -79,15 +79,17 @@ public struct KeepingWordings: Sendable {
     /// Looks at what is being written and keeps it, problems and all, as the draft of whoever writes: nothing is lost
     /// when the browser is. It is looked at first, so that nothing is kept that cannot be looked at again.
     public func check(
-        _ text: WordingText, basedOn: Int, _ tenant: Identifier, _ letter: WordedLetter, _ language: String,
-        for account: Identifier
+        _ text: WordingText, note: String = "", basedOn: Int, _ tenant: Identifier, _ letter: WordedLetter,
+        _ language: String, for account: Identifier
     ) async throws -> WordingCheck {
-        let found = try check(text, letter, language)
+        var found = try check(text, letter, language)
         if canBeKept(text) {
-            let draft = WordingDraft(text: text, basedOn: basedOn, changedAt: clock.now)
+            let kept = canBeNoted(note) ? note : ""
+            let draft = WordingDraft(text: text, note: kept, basedOn: basedOn, changedAt: clock.now)
             try await database.transaction(tenant) { tx in
                 try await WordingDrafts(tx).keep(draft, letter.name, language, of: account)
             }
+            found.isKept = kept == note
         }
         return found
     }
@@ -185,7 +187,7 @@ extension KeepingWordings {
         _ letter: WordedLetter, _ language: String, _ actor: Actor
     ) async throws -> Int? {
         guard let account = actor.accountID else { throw NotFound() }
-        if note.count > Self.longestNote || note.utf8.count > Self.mostLineBytes || !note.isPlainText() {
+        guard canBeNoted(note) else {
             throw Invalid("note", "Use at most \(Self.longestNote) characters on one line.")
         }
         let standard = try standardText(letter, language)
@@ -213,6 +215,10 @@ extension KeepingWordings {
                 reason: note)
             return version.number
         }
+    }
+
+    private func canBeNoted(_ note: String) -> Bool {
+        note.count <= Self.longestNote && note.utf8.count <= Self.mostLineBytes && note.isPlainText()
     }
 
     private func canBeKept(_ text: WordingText) -> Bool {

@@ -18,6 +18,8 @@ public struct LetterWording: Hashable, Sendable {
 /// What somebody is writing and has not saved.
 public struct WordingDraft: Hashable, Sendable {
     public let text: WordingText
+    /// What is to be said about the version, when it is saved.
+    public let note: String
     /// The version that it began with, 0 for the standard wording before all versions.
     public let basedOn: Int
     public let changedAt: Instant

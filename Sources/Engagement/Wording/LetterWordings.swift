@@ -94,7 +94,7 @@ struct WordingDrafts: Sendable {
     func draft(_ letter: String, _ language: String, of account: Identifier) async throws -> WordingDraft? {
         let row = try await tx.first(
             """
-            select subject, preheader, body, based_on, changed_at from letter_wording_drafts
+            select subject, preheader, body, note, based_on, changed_at from letter_wording_drafts
             where tenant_id = \(tx.tenantID) and letter = \(letter) and language = \(language)
                 and account_id = \(account)
             """)
@@ -102,7 +102,7 @@ struct WordingDrafts: Sendable {
             WordingDraft(
                 text: WordingText(
                     subject: try row["subject"], preheader: try row["preheader"], body: try row["body"]),
-                basedOn: try row["based_on"], changedAt: try row["changed_at"])
+                note: try row["note"], basedOn: try row["based_on"], changedAt: try row["changed_at"])
         }
     }
 
@@ -110,12 +110,12 @@ struct WordingDrafts: Sendable {
         try await tx.execute(
             """
             insert into letter_wording_drafts (tenant_id, letter, language, account_id, based_on, subject, preheader,
-                body, changed_at)
+                body, note, changed_at)
             values (\(tx.tenantID), \(letter), \(language), \(account), \(draft.basedOn), \(draft.text.subject),
-                \(draft.text.preheader), \(draft.text.body), \(draft.changedAt))
+                \(draft.text.preheader), \(draft.text.body), \(draft.note), \(draft.changedAt))
             on conflict on constraint letter_wording_drafts_pk do update set based_on = excluded.based_on,
                 subject = excluded.subject, preheader = excluded.preheader, body = excluded.body,
-                changed_at = excluded.changed_at
+                note = excluded.note, changed_at = excluded.changed_at
             """)
     }
 

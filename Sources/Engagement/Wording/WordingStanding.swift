@@ -34,6 +34,8 @@ public struct WordingCheck: Sendable {
     public let problems: [WordingProblem]
     /// Each sample, in order; empty when the wording cannot be sent.
     public let samples: [RenderedLetter]
+    /// Whether all that was typed is kept as the draft of whoever writes it.
+    public internal(set) var isKept = false
 
     public init(problems: [WordingProblem], samples: [RenderedLetter]) {
         self.problems = problems

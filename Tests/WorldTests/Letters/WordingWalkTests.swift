@@ -20,6 +20,7 @@ import World
         }
 
         let isSound: Bool
+        let isKept: Bool
         let status: String
         let problems: [Problem]
         let subject: String
@@ -52,11 +53,13 @@ import World
             #expect(wrong.contains("line 1, character 11") && wrong.contains("is not a field of this letter"))
             #expect(wrong.contains("it cannot be saved yet"))
 
-            let checked = try await owner.post(Self.place + "/check", pairs: Self.fields("Salve"))
+            let checked = try await owner.post(
+                Self.place + "/check", pairs: Self.fields("Salve", ["note": "Shorter"]))
             #expect(checked.status == 200 && checked.contains("Salve Diaz Networks"))
             #expect(checked.contains("This is your draft") && checked.contains("of=draft"))
             let reopened = try await owner.get(Self.place)
             #expect(reopened.value(of: "subject") == "Salve {{companyName}}", "the draft is kept")
+            #expect(reopened.value(of: "note") == "Shorter", "and what is said about it")
             let draft = try await owner.get(Self.place + "/preview?of=draft&look=dark")
             #expect(draft.contains("Salve</h1>") && draft.contains("@media all"))
             #expect(draft.header("Content-Security-Policy")?.hasPrefix("sandbox;") == true)
@@ -104,13 +107,13 @@ import World
             let owner = try await trial.staff(.admin)
             var reply = try await owner.post(Self.place + "/check", pairs: Self.fields("Salve", ["live": "yes"]))
             var live = try JSONDecoder().decode(Live.self, from: Data(reply.bytes))
-            #expect(live.isSound && live.subject == "Salve Diaz Networks" && live.text.hasPrefix("Salve\n"))
+            #expect(live.isSound && live.isKept && live.subject == "Salve Diaz Networks" && live.text.hasPrefix("Salve\n"))
             #expect(try await owner.get(live.preview).contains("Salve</h1>"))
             reply = try await owner.post(
                 Self.place + "/check",
                 pairs: Self.fields("Salve", ["live": "yes", "body": "No button, {{nobody}}"]))
             live = try JSONDecoder().decode(Live.self, from: Data(reply.bytes))
-            #expect(!live.isSound && live.status == "1 problem: it cannot be saved yet.")
+            #expect(!live.isSound && live.isKept && live.status == "1 problem: it cannot be saved yet.")
             #expect(live.problems.first?.place == "Text, line 1, character 14")
             #expect(live.problems.first?.excerpt.contains("^") == true)
             #expect(try await owner.get(live.preview).contains("once its text has no problems"))
