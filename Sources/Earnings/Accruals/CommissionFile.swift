@@ -22,15 +22,8 @@ public enum CommissionFile {
     }
 
     private static func row(_ cells: [String]) -> String {
-        cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",") + "\r\n"
+        cells.map(SpreadsheetCell.quoted).joined(separator: ",") + "\r\n"
     }
 
-    /// Text that a spreadsheet would compute gets an apostrophe in front.
-    private static func guarded(_ text: String) -> String {
-        let first = text.first { !$0.isWhitespace } ?? " "
-        let isRisky =
-            "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".contains(first)
-            || text.unicodeScalars.first.map { $0.value < 32 } ?? false
-        return isRisky ? "'" + text : text
-    }
+    private static func guarded(_ text: String) -> String { SpreadsheetCell.defused(text) }
 }

@@ -33,7 +33,7 @@ struct ProgramAddress {
     }
 
     private static func word(_ name: String, _ value: String) -> String {
-        let escaped = value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        let escaped = value.unicodeScalars.map { $0 == "\\" || $0 == "'" ? "\\\($0)" : "\($0)" }.joined()
         return "\(name)='\(escaped)'"
     }
 }

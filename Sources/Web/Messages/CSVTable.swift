@@ -36,24 +36,9 @@ public struct CSVTable: Sendable {
     }
 
     private static func quoted(_ cell: Cell) -> String {
-        let text: String =
-            switch cell {
-            case .plain(let text): text
-            case .text(let text): isFormula(text) ? "'" + text : text
-            }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
-    }
-
-    /// The first character after white space and control characters decides, as the worst of spreadsheets reads it;
-    /// the full-width forms of the signs count too.
-    private static func isFormula(_ text: String) -> Bool {
-        guard let first = text.unicodeScalars.first else { return false }
-        if ["\t", "\r", "\n", "\0"].contains(first) { return true }
-        let start = text.unicodeScalars.first { scalar in
-            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
-                && scalar.properties.generalCategory != .format
+        switch cell {
+        case .plain(let text): SpreadsheetCell.quoted(text)
+        case .text(let text): SpreadsheetCell.quoted(SpreadsheetCell.defused(text))
         }
-        guard let start else { return false }
-        return "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FF5C}\u{FF05}\u{2212}".unicodeScalars.contains(start)
     }
 }

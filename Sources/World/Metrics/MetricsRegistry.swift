@@ -80,12 +80,12 @@ public final class MetricsRegistry: MetricsFactory {
 
     private static func escaped(_ value: String) -> String {
         var text = ""
-        for character in value {
-            switch character {
+        for scalar in value.unicodeScalars {
+            switch scalar {
             case "\\": text += "\\\\"
             case "\"": text += "\\\""
             case "\n": text += "\\n"
-            default: text.append(character)
+            default: text.unicodeScalars.append(scalar)
             }
         }
         return text
