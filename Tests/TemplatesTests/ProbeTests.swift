@@ -142,6 +142,8 @@ import Testing
         ("<form action=\"{{x}}/a\"></form>", "E-CONTEXT"), ("<form action=\"{{x}}{{x}}\"></form>", "E-CONTEXT"),
         ("<button formaction=\"https://evil.example\"></button>", "E-POLICY"),
         ("<button formaction=\"//evil.example\"></button>", "E-POLICY"),
+        ("<button formaction=\"//\u{301}evil.example\"></button>", "E-POLICY"),
+        ("<a href=\"javascript&#58\u{301}f()\"></a>", "E-POLICY"), ("<a href=\"javascript:\u{301}f()\"></a>", "E-POLICY"),
         ("<button formaction=\"&#47;/evil.example\"></button>", "E-POLICY"),
         ("<form method=\"post\" action=\"{{#x}}https://evil.example{{else}}/a{{/x}}\"></form>", "E-CONTEXT"),
         ("<p title=\"{{x}}></p>", "E-STRUCTURE"), ("<p title='{{x}}></p>", "E-STRUCTURE"),

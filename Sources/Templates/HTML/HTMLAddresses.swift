@@ -66,7 +66,7 @@ extension HTMLTracker {
     mutating func checkAddress(_ text: String, _ index: Int) {
         let range = max(0, index - text.utf8.count)..<index
         if Self.runsCode(text) { fault("E-POLICY", "this address runs code", range) }
-        if profile == .mail, Self.decoded(text).hasPrefix("/") {
+        if profile == .mail, Self.decoded(text).utf8.first == UInt8(ascii: "/") {
             fault("E-MAIL", "an address in a letter must be absolute", range)
         }
         if state.attribute == "formaction", Self.isElsewhere(text) {
@@ -75,50 +75,46 @@ extension HTMLTracker {
     }
 
     static func runsCode(_ text: String) -> Bool {
-        let plain = decoded(text).lowercased()
-        return plain.hasPrefix("javascript:") || plain.hasPrefix("vbscript:")
-            || plain.hasPrefix("data:") && !plain.hasPrefix("data:image/")
+        let plain = decoded(text).lowercased().utf8
+        return plain.starts(with: "javascript:".utf8) || plain.starts(with: "vbscript:".utf8)
+            || plain.starts(with: "data:".utf8) && !plain.starts(with: "data:image/".utf8)
     }
 
     /// Whether an address leads to another site.
     static func isElsewhere(_ text: String) -> Bool {
-        let plain = decoded(text).replacing("\\", with: "/")
-        if plain.hasPrefix("//") { return true }
-        return plain.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.contains(":")
+        let slash = UInt8(ascii: "/")
+        let plain = decoded(text).utf8.map { $0 == UInt8(ascii: "\\") ? slash : $0 }
+        if plain.starts(with: [slash, slash]) { return true }
+        return plain.prefix { !"/?#".utf8.contains($0) }.contains(UInt8(ascii: ":"))
     }
 
-    /// An address as a browser reads it: character references resolved, blanks and controls gone.
+    /// An address as a browser reads it, scalar by scalar: character references resolved, blanks and controls gone.
     static func decoded(_ text: String) -> String {
-        var plain = ""
-        var rest = Substring(text)
+        var plain = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
         while let next = rest.first {
-            if next == "&", let (character, length) = reference(rest.dropFirst()) {
-                if character.value > 0x20 { plain.unicodeScalars.append(character) }
-                rest = rest.dropFirst(length + 1)
-            } else {
-                for scalar in next.unicodeScalars where scalar.value > 0x20 { plain.unicodeScalars.append(scalar) }
-                rest = rest.dropFirst()
-            }
+            let (scalar, length) = (next == "&" ? reference(rest.dropFirst()) : nil) ?? (next, 0)
+            if scalar.value > 0x20 { plain.append(scalar) }
+            rest = rest.dropFirst(length + 1)
         }
-        return plain
+        return String(plain)
     }
 
     /// The character that a reference stands for, and the length behind `&`: numbers, and the names that could hide
     /// a scheme.
-    private static func reference(_ text: Substring) -> (Unicode.Scalar, Int)? {
+    private static func reference(_ text: Substring.UnicodeScalarView) -> (Unicode.Scalar, Int)? {
         if text.first == "#" {
             let isHex = text.dropFirst().first.map { $0 == "x" || $0 == "X" } ?? false
             let start = text.dropFirst(isHex ? 2 : 1)
-            let digits = start.prefix { isHex ? $0.isASCII && $0.isHexDigit : $0.isASCII && $0.isNumber }
-            guard let number = UInt32(digits, radix: isHex ? 16 : 10), let scalar = Unicode.Scalar(number) else {
-                return nil
-            }
+            let digits = start.prefix { isHex ? $0.properties.isASCIIHexDigit : ("0"..."9").contains($0) }
+            guard let number = UInt32(String(digits), radix: isHex ? 16 : 10), let scalar = Unicode.Scalar(number)
+            else { return nil }
             let isEnded = start.dropFirst(digits.count).first == ";"
             return (scalar, (isHex ? 2 : 1) + digits.count + (isEnded ? 1 : 0))
         }
         let names: [(String, Unicode.Scalar)] = [
             ("colon;", ":"), ("Tab;", "\t"), ("NewLine;", "\n"), ("sol;", "/"), ("bsol;", "\\"), ("amp;", "&"),
         ]
-        return names.first { text.hasPrefix($0.0) }.map { ($0.1, $0.0.count) }
+        return names.first { text.starts(with: $0.0.unicodeScalars) }.map { ($0.1, $0.0.utf8.count) }
     }
 }
