@@ -40,7 +40,8 @@ public struct WordingHandlers: Sendable {
         let text = desk.draft?.text ?? desk.standing.text
         let typed = WordingPage.Typed(
             text: text, note: desk.draft?.note ?? "", look: PreviewLook(visit.query["look"] ?? ""))
-        return .page(try WordingPage(visit, desk, typed, try keeping.check(text, desk.letter, desk.language)))
+        return .page(
+            try WordingPage(visit, desk, typed, try keeping.check(text, desk.letter, desk.language, of: visit.tenant)))
     }
 
     /// Looks at what is being written: as a page, or as JSON for the script that asks while somebody types.
@@ -50,7 +51,7 @@ public struct WordingHandlers: Sendable {
         try form.refuseUnknown(Self.texts + ["note", "sample", "look", "live"])
         let text = Self.text(form)
         let found = try await keeping.check(
-            text, note: form["note"], basedOn: Self.version(form) ?? 0, visit.tenant.id, letter, language,
+            text, note: form["note"], basedOn: Self.version(form) ?? 0, visit.tenant, letter, language,
             for: try visit.person.id)
         let look = PreviewLook(form["look"])
         let sample = min(Self.sample(form["sample"]), max(1, found.samples.count))
@@ -82,11 +83,12 @@ public struct WordingHandlers: Sendable {
         } catch let found as WordingProblems {
             return try await again(visit, typed, WordingCheck.failed(found), found.invalid, .unprocessableContent)
         } catch let invalid as Invalid {
-            let found = try keeping.check(text, letter, language)
+            let found = try keeping.check(text, letter, language, of: visit.tenant)
             return try await again(visit, typed, found, invalid, .unprocessableContent)
         } catch let conflict as WordingConflict {
             typed.conflict = conflict.current
-            return try await again(visit, typed, try keeping.check(text, letter, language), nil, .conflict)
+            let found = try keeping.check(text, letter, language, of: visit.tenant)
+            return try await again(visit, typed, found, nil, .conflict)
         }
     }
 
@@ -99,7 +101,7 @@ public struct WordingHandlers: Sendable {
         let (letter, language) = try Self.place(visit)
         // The preview shows the draft.
         _ = try await keeping.check(
-            typed.text, note: typed.note, basedOn: typed.basedOn ?? 0, visit.tenant.id, letter, language,
+            typed.text, note: typed.note, basedOn: typed.basedOn ?? 0, visit.tenant, letter, language,
             for: try visit.person.id)
         return .page(try WordingPage(visit, try await desk(visit), typed, found, invalid), status: status)
     }
@@ -117,7 +119,8 @@ public struct WordingHandlers: Sendable {
         let look = PreviewLook(visit.query["look"] ?? "")
         do {
             let sample = try keeping.preview(
-                text, desk.letter, desk.language, sample: Self.sample(visit.query["sample"] ?? ""))
+                text, desk.letter, desk.language, sample: Self.sample(visit.query["sample"] ?? ""),
+                of: visit.tenant)
             return .letter(html: look.applied(to: sample.html))
         } catch is WordingProblems {
             return .letter(html: PreviewLook.nothing)
@@ -171,7 +174,7 @@ public struct WordingHandlers: Sendable {
         return WordingDesk(
             letter: letter, language: language, standing: standing,
             draft: draft.flatMap { $0.text == standing.text && $0.note.isEmpty ? nil : $0 },
-            fields: try keeping.fields(letter, language))
+            fields: try keeping.fields(letter, language, of: visit.tenant))
     }
 
     private static func place(_ visit: Visit) throws -> (WordedLetter, String) {

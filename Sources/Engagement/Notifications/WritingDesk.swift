@@ -17,18 +17,11 @@ struct WritingDesk: Sendable {
     let clock: Clock
     let chance: Chance
 
-    var brand: Brand {
-        Brand(
-            name: tenant.name, accent: tenant.accent, supportEmail: tenant.supportEmail,
-            footerAddress: tenant.footerAddress)
-    }
+    var brand: Brand { Brand(tenant) }
 
     /// The brand with the address under which this recipient chooses what letters to get.
     func brand(offeringChoicesTo recipient: EmailAddress) async throws -> Brand {
-        Brand(
-            name: tenant.name, accent: tenant.accent, supportEmail: tenant.supportEmail,
-            footerAddress: tenant.footerAddress,
-            choicesLink: link(PublicPlaces.letterChoices(try await choiceToken(recipient))))
+        Brand(tenant, choicesLink: link(PublicPlaces.letterChoices(try await choiceToken(recipient))))
     }
 
     /// The tenant's language, in which its letters are.

@@ -79,14 +79,14 @@ public struct KeepingWordings: Sendable {
     /// Looks at what is being written and keeps it, problems and all, as the draft of whoever writes: nothing is lost
     /// when the browser is. It is looked at first, so that nothing is kept that cannot be looked at again.
     public func check(
-        _ text: WordingText, note: String = "", basedOn: Int, _ tenant: Identifier, _ letter: WordedLetter,
+        _ text: WordingText, note: String = "", basedOn: Int, _ tenant: Tenant, _ letter: WordedLetter,
         _ language: String, for account: Identifier
     ) async throws -> WordingCheck {
-        var found = try check(text, letter, language)
+        var found = try check(text, letter, language, of: tenant)
         if canBeKept(text) {
             let kept = canBeNoted(note) ? note : ""
             let draft = WordingDraft(text: text, note: kept, basedOn: basedOn, changedAt: clock.now)
-            try await database.transaction(tenant) { tx in
+            try await database.transaction(tenant.id) { tx in
                 try await WordingDrafts(tx).keep(draft, letter.name, language, of: account)
             }
             found.isKept = kept == note
@@ -94,9 +94,12 @@ public struct KeepingWordings: Sendable {
         return found
     }
 
-    /// The same without keeping anything.
-    public func check(_ text: WordingText, _ letter: WordedLetter, _ language: String) throws -> WordingCheck {
-        try check(text, letter, as: letter.type, language)
+    /// The same without keeping anything. Its examples show of the tenant what its letters do, without one what those
+    /// of the sample cast do.
+    public func check(
+        _ text: WordingText, _ letter: WordedLetter, _ language: String, of tenant: Tenant? = nil
+    ) throws -> WordingCheck {
+        try check(text, letter, as: letter.type, language, tenant)
     }
 
     /// Drops the draft.
@@ -146,14 +149,15 @@ public struct KeepingWordings: Sendable {
             language, actor)
     }
 
-    /// A sample letter in some wording. Throws NotFound, WordingProblems, RenderFailure.
+    /// A sample letter in some wording, with the tenant's own name, colour and addresses. Throws NotFound,
+    /// WordingProblems, RenderFailure.
     public func preview(
-        _ text: WordingText, _ letter: WordedLetter, _ language: String, sample number: Int
+        _ text: WordingText, _ letter: WordedLetter, _ language: String, sample number: Int, of tenant: Tenant
     ) throws -> RenderedLetter {
-        let pages = try pages(letter, language)
+        let pages = try pages(letter, language, tenant)
         guard number > 0, number <= pages.count else { throw NotFound() }
         let page = pages[number - 1]
-        return try rendered(page, text, language)
+        return try rendered(page, text, language, tenant)
     }
 
     /// The words of a version, 0 for the standard wording. Throws NotFound.
@@ -169,13 +173,13 @@ public struct KeepingWordings: Sendable {
 
     /// The fields of a letter with what they are in the sample.
     public func fields(
-        _ letter: WordedLetter, _ language: String
+        _ letter: WordedLetter, _ language: String, of tenant: Tenant? = nil
     ) throws -> [(field: WordingField, example: String?)] {
-        let pages = try pages(letter, language)
+        let pages = try pages(letter, language, tenant)
         let locale = TemplateLocales.named(language) ?? TemplateLocales.english
         return letter.fields.map { field in
             // A field that is empty in the first sample may be filled in another.
-            let examples = pages.compactMap { example(field, $0, locale) }
+            let examples = pages.compactMap { example(field, $0, locale, tenant?.zone ?? LetterSamples.zone) }
             return (field, examples.first { !$0.isEmpty })
         }
     }
@@ -255,22 +259,26 @@ extension KeepingWordings {
         return text
     }
 
-    private func pages(_ letter: WordedLetter, _ language: String) throws -> [any LetterPage] {
+    private func pages(
+        _ letter: WordedLetter, _ language: String, _ tenant: Tenant?
+    ) throws -> [any LetterPage] {
         let set = try samples.set
         let locale = TemplateLocales.named(language) ?? TemplateLocales.english
-        return LetterSamples.all { set.sentences.say($0, in: locale) }.filter { type(of: $0).letter == letter.name }
+        let brand = tenant.map { Brand($0) } ?? LetterSamples.standardBrand
+        return LetterSamples.all(of: brand) { set.sentences.say($0, in: locale) }
+            .filter { type(of: $0).letter == letter.name }
     }
 
     private func check<Page: LetterPage>(
-        _ text: WordingText, _ letter: WordedLetter, as page: Page.Type, _ language: String
+        _ text: WordingText, _ letter: WordedLetter, as page: Page.Type, _ language: String, _ tenant: Tenant?
     ) throws -> WordingCheck {
         let found = WordingCompiler<Page>(letter, language, try samples.set.letterFiles).compiled(text)
         var problems = found.problems
         var shown: [RenderedLetter] = []
         if found.wording != nil {
-            for (index, page) in try pages(letter, language).enumerated() {
+            for (index, page) in try pages(letter, language, tenant).enumerated() {
                 do {
-                    shown.append(try rendered(page, text, language))
+                    shown.append(try rendered(page, text, language, tenant))
                 } catch {
                     problems.append(WordingProblem(.subject, "In example \(index + 1) \(error)."))
                 }
@@ -280,20 +288,20 @@ extension KeepingWordings {
     }
 
     private func rendered(
-        _ page: some LetterPage, _ text: WordingText, _ language: String
+        _ page: some LetterPage, _ text: WordingText, _ language: String, _ tenant: Tenant?
     ) throws -> RenderedLetter {
         let locale = TemplateLocales.named(language) ?? TemplateLocales.english
         return try press.render(
-            page, text, try samples.set, RenderContext(locale: locale, zone: LetterSamples.zone))
+            page, text, try samples.set, RenderContext(locale: locale, zone: tenant?.zone ?? LetterSamples.zone))
     }
 
     private func example<Page: LetterPage>(
-        _ field: WordingField, _ page: Page, _ locale: any TemplateLocale
+        _ field: WordingField, _ page: Page, _ locale: any TemplateLocale, _ zone: Zone
     ) -> String? {
         guard let tag = field.valueTag,
             let template = try? SandboxedTemplate<Page>(
                 TemplateSource(name: "example", text: tag), SandboxRules(.letterText)),
-            let bytes = try? template.render(page, RenderContext(locale: locale, zone: LetterSamples.zone))
+            let bytes = try? template.render(page, RenderContext(locale: locale, zone: zone))
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -37,6 +37,6 @@ extension Demo {
         let begun = WordingText(
             subject: "Welcome to {{brand.name}}, {{userName}}", preheader: standard.preheader, body: standard.body)
         let owner = try stage.account(.owner)
-        _ = try await keeping.check(begun, basedOn: 0, stage.tenant.id, letter, language, for: owner.id)
+        _ = try await keeping.check(begun, basedOn: 0, stage.tenant, letter, language, for: owner.id)
     }
 }

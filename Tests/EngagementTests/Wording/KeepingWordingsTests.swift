@@ -5,6 +5,7 @@ import Identity
 import Kernel
 import Mail
 import Postgres
+import Templates
 import Testing
 
 /// Versions of wordings, and the letters that are written in them.
@@ -83,7 +84,7 @@ import Testing
             }
             #expect(conflict?.current.text == Self.text("Theirs") && conflict?.current.number == 1)
             _ = try await keeping.check(
-                Self.text("Mine"), basedOn: 0, tenant.id, letter, "en", for: desk.manager.id)
+                Self.text("Mine"), basedOn: 0, tenant, letter, "en", for: desk.manager.id)
             var (standing, draft) = try await keeping.standing(tenant.id, letter, "en", for: desk.manager.id)
             #expect(draft?.text == Self.text("Mine") && draft?.basedOn == 0 && standing.version == 1)
             try await keeping.dropDraft(tenant.id, letter, "en", for: desk.manager.id)
@@ -111,7 +112,7 @@ import Testing
             let (keeping, tenant) = (room.keeping, desk.tenant)
             try await keeping.save(Self.text("First"), note: "", basedOn: 0, tenant, letter, "en", by: desk.reviewer)
             let writer = try #require(desk.reviewer.accountID)
-            _ = try await keeping.check(Self.text("Begun"), basedOn: 1, tenant.id, letter, "en", for: writer)
+            _ = try await keeping.check(Self.text("Begun"), basedOn: 1, tenant, letter, "en", for: writer)
             func draft() async throws -> WordingText? {
                 try await keeping.standing(tenant.id, letter, "en", for: writer).draft?.text
             }
@@ -183,6 +184,10 @@ import Testing
             let (standing, _) = try await room.keeping.standing(other.id, letter, "en", for: desk.manager.id)
             #expect(standing.current == nil)
             #expect(try await room.keeping.history(other.id, letter, "en").isEmpty)
+            // Its examples are its own letters.
+            let example = try room.keeping.preview(Self.text("Hello"), letter, "en", sample: 1, of: other)
+            #expect(example.text.contains("help@other.example") && example.text.contains("Other, 1 Way"))
+            #expect(!example.html.contains("Northwind") && !example.html.contains("northwind.example<"))
             await #expect(throws: NotFound.self) { try await room.keeping.text(1, other.id, letter, "en") }
         }
     }

@@ -1,3 +1,4 @@
+import Identity
 import Templates
 
 /// What a letter shows of the tenant: the name on top, the colour of the button, whom to ask, the address below.
@@ -24,6 +25,13 @@ public struct Brand: ViewModel, Hashable {
         self.supportEmail = supportEmail
         self.footerAddress = footerAddress
         self.choicesLink = choicesLink
+    }
+
+    /// What letters show of a tenant.
+    init(_ tenant: Tenant, choicesLink: String? = nil) {
+        self.init(
+            name: tenant.name, accent: tenant.accent, supportEmail: tenant.supportEmail,
+            footerAddress: tenant.footerAddress, choicesLink: choicesLink)
     }
 
     /// A contrast of at least 4.5 with white (WCAG 2.2, 1.4.3) asks for a relative luminance of at most 0.183. The
