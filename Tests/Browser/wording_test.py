@@ -1,8 +1,9 @@
 """An owner words a letter in real Chromium, with scripts (checked while typing) and without (checked by the button):
 a mistake is shown with its place, the preview is the letter, a colleague who saves meanwhile costs no words, an earlier
-version and the standard wording come back."""
+version and the standard wording come back. What was typed is kept, and no pause in typing is a step on the way back."""
 
 import re
+from contextlib import nullcontext as nothing
 
 from harness import PASSWORD, Server, Visitor, both_ways, browser
 
@@ -46,7 +47,48 @@ def write(person, words, old="A person reads every application."):
     person.page.fill("[name=body]", body.replace(old, words))
 
 
+def leave(person, words, waits):
+    """Types and goes elsewhere, once with the pause in which the text is kept; says whether the browser asked."""
+    asked = []
+    listen = lambda dialog: (asked.append(dialog.type), dialog.accept())
+    person.page.on("dialog", listen)
+    person.page.click("[name=body]")
+    with person.page.expect_response(lambda answer: answer.url.endswith("/check")) if waits else nothing():
+        person.page.keyboard.type(words)
+    if waits:
+        person.page.wait_for_timeout(300)
+    person.go("/admin/emails")
+    person.page.remove_listener("dialog", listen)
+    return asked
+
+
+def draft(person, scripts):
+    """What is typed stays as a draft, its note too; the history has the pages that were visited and no others."""
+    person.go(PLACE)
+    if not scripts:
+        person.page.fill("[name=note]", "Kept")
+        person.press("Check and preview")
+    else:
+        before = person.page.evaluate("history.length")
+        person.page.fill("[name=note]", "Kept")
+        words = "A person reads every application."
+        for count in range(3):
+            with person.page.expect_response(re.compile("/preview\\?of=draft.*look_at=")):
+                write(person, f"Pause {count}.", words)
+            words = f"Pause {count}."
+        shown(person, "Pause 2.")
+        assert person.page.evaluate("history.length") == before, "each pause became a step on the way back"
+        assert leave(person, "x", waits=True) == [], "asked although everything is kept"
+        person.go(PLACE)
+        assert leave(person, "y", waits=False) == ["beforeunload"], "did not ask although a letter was lost"
+    person.go(PLACE)
+    assert person.page.input_value("[name=note]") == "Kept"
+    if scripts:
+        confirm(person, "Drop the draft", scripts)
+
+
 def story(owner, colleague, scripts):
+    draft(owner, scripts)
     owner.go("/admin/emails")
     owner.follow("Wording")
     owner.page.locator("tbody th a").first.click()
