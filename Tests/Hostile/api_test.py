@@ -59,8 +59,10 @@ def validate(document):
     return [str(error.message) for error in OpenAPIV31SpecValidator(document).iter_errors()]
 
 
-def configuration(folder, known, seconds):
-    lines = ["[checks.missing_required_header]", "expected-statuses = [406, 428]",
+def configuration(folder, known, is_known):
+    # Who somebody is comes first: to strangers a missing precondition is not told.
+    refusals = [406, 428] if is_known else [401, 406, 428]
+    lines = ["[checks.missing_required_header]", f"expected-statuses = {refusals}",
              "[checks.negative_data_rejection]",
              "expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]"]
     for part, key in known.items():
@@ -74,7 +76,7 @@ def configuration(folder, known, seconds):
 def scan(server, url, name, headers, known, arguments):
     """The lines that tell of failures."""
     tool = pathlib.Path(sys.executable).parent / "schemathesis"
-    command = [str(tool), "--config-file", str(configuration(server.folder, known, arguments.seconds)), "run", url,
+    command = [str(tool), "--config-file", str(configuration(server.folder, known, bool(headers))), "run", url,
                "--checks", CHECKS, "--max-examples", str(arguments.examples), "--seed", str(arguments.seed),
                "--phases", "examples,coverage,fuzzing", "--continue-on-failure", "--no-color",
                "--request-timeout", "30"]
