@@ -13,6 +13,7 @@ public enum BackOfficePlaces {
     public static let applicationsFunnel = Place("/admin/applications/funnel")
     public static let applicationsTogether = Place("/admin/applications/together")
     public static let applicationsTogetherClaim = Place("/admin/applications/together/claims")
+    public static let applicationsTogetherRequest = Place("/admin/applications/together/requests")
     public static let applicationsTogetherRejection = Place("/admin/applications/together/rejections")
     public static let applicationsTogetherApproval = Place("/admin/applications/together/approvals")
     public static let application = PlaceOf("/admin/applications/{id}")

@@ -24,6 +24,7 @@ public struct TogetherHandlers: Sendable {
         routes.pages = [TogetherPage.self, TogetherResultPage.self]
         routes.get(BackOfficePlaces.applicationsTogether, .staff(.claimApplications), show)
         routes.post(BackOfficePlaces.applicationsTogetherClaim, .staff(.claimApplications), claim)
+        routes.post(BackOfficePlaces.applicationsTogetherRequest, .staff(.decideApplications), ask)
         routes.post(BackOfficePlaces.applicationsTogetherRejection, .staff(.decideApplications), reject)
         routes.post(BackOfficePlaces.applicationsTogetherApproval, .staff(.decideApplications), approve)
         return routes
@@ -46,6 +47,14 @@ public struct TogetherHandlers: Sendable {
 
     @Sendable private func claim(_ visit: Visit) async throws -> Answer {
         try await decide(visit, fields: []) { _ in .claim }
+    }
+
+    @Sendable private func ask(_ visit: Visit) async throws -> Answer {
+        try await decide(visit, fields: ["kinds"]) { form in
+            let kinds = form.list("kinds").compactMap(DocumentKind.init)
+            guard kinds.count == form.list("kinds").count else { throw Invalid("kinds", "Choose from the list.") }
+            return .ask(kinds)
+        }
     }
 
     @Sendable private func reject(_ visit: Visit) async throws -> Answer {
@@ -72,7 +81,7 @@ public struct TogetherHandlers: Sendable {
     private func decide(
         _ visit: Visit, fields: [String], _ decision: (FormFields) async throws -> JointDecision
     ) async throws -> Answer {
-        let form = try await visit.form(lists: ["chosen"])
+        let form = try await visit.form(lists: ["chosen", "kinds"])
         try form.refuseUnknown(fields + ["chosen"])
         let chosen = form.list("chosen").compactMap(SeenApplication.init(typed:))
         do {

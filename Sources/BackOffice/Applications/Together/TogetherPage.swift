@@ -14,10 +14,10 @@ struct TogetherPage: Page {
         let status: Badge
         let score: String
         /// Why not; nil where it is possible.
-        let claim, reject, approve: String?
+        let claim, ask, reject, approve: String?
 
         static let schema = Schema<Self>(
-            \.href, \.company, \.publicID, \.status, \.score, \.claim, \.reject, \.approve)
+            \.href, \.company, \.publicID, \.status, \.score, \.claim, \.ask, \.reject, \.approve)
     }
 
     let frame: BackOfficeFrame
@@ -26,8 +26,10 @@ struct TogetherPage: Page {
     let lines: [Line]
     let claim: TogetherPanel
     /// Nil for those who do not decide.
+    let ask: TogetherPanel?
     let reject: TogetherPanel?
     let approve: TogetherPanel?
+    let kinds: ChoiceField
     let reason: ChoiceField
     let text: Field
     let plan: ChoiceField
@@ -35,7 +37,8 @@ struct TogetherPage: Page {
 
     static let template = "backoffice/applications/together"
     static let schema = Schema<Self>(
-        \.frame, \.errors, \.back, \.lines, \.claim, \.reject, \.approve, \.reason, \.text, \.plan, \.accountManager)
+        \.frame, \.errors, \.back, \.lines, \.claim, \.ask, \.reject, \.approve, \.kinds, \.reason, \.text,
+        \.plan, \.accountManager)
 }
 
 /// The form of one decision; the applications for which it is possible go with it.
@@ -61,11 +64,15 @@ extension TogetherPage {
         lines = prospects.map(Line.init)
         let decides = try visit.person.may(.decideApplications)
         claim = TogetherPanel(.claim, prospects, action: BackOfficePlaces.applicationsTogetherClaim)
+        ask = decides ? TogetherPanel(.ask, prospects, action: BackOfficePlaces.applicationsTogetherRequest) : nil
         reject =
             decides ? TogetherPanel(.reject, prospects, action: BackOfficePlaces.applicationsTogetherRejection) : nil
         approve =
             decides ? TogetherPanel(.approve, prospects, action: BackOfficePlaces.applicationsTogetherApproval) : nil
         let (form, invalid) = (typed?.form, typed?.invalid)
+        kinds = ChoiceField(
+            "kinds", DocumentKind.allCases.map { Choice($0.rawValue, $0.label) }, chosen: form?.list("kinds") ?? [],
+            invalid)
         reason = ChoiceField(
             "reason",
             [Choice("", "Choose a reason")] + RejectionReason.allCases.map { Choice($0.rawValue, $0.label) },
@@ -90,6 +97,7 @@ extension TogetherPage.Line {
         status = Badge(application.status)
         score = application.scorecard.total
         claim = prospect.obstacles[.claim]
+        ask = prospect.obstacles[.ask]
         reject = prospect.obstacles[.reject]
         approve = prospect.obstacles[.approve]
     }
@@ -104,7 +112,10 @@ extension TogetherPanel {
             possible.isEmpty
             ? "None of them can be \(act.past) now."
             : "\(possible.count) of \(prospects.count) can be \(act.past)."
-        button = "\(act.label) \(possible.count.shown("application", "applications"))"
+        button =
+            act == .ask
+            ? "Ask \(possible.count.shown("applicant", "applicants")) for documents"
+            : "\(act.label) \(possible.count.shown("application", "applications"))"
         self.action = action.path
     }
 }
