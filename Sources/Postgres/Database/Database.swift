@@ -155,6 +155,13 @@ public final class Database: Service {
         throw DatabaseBusy()
     }
 
+    /// Writes an error to the log that its caller does not pass on, because the work around it goes on.
+    public func report(_ error: any Error, about subject: String) {
+        logger.error(
+            "work goes on after an error",
+            metadata: ["failure": "\(String(reflecting: error))", "about": "\(subject)"])
+    }
+
     /// The unit of work that others in this task become a part of.
     private struct Whole: Sendable {
         let database: ObjectIdentifier

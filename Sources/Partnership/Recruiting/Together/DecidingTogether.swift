@@ -77,6 +77,7 @@ extension Recruiting {
         } catch is NotFound {
             obstacle = "Something that the decision needs is not there any more."
         } catch let error where !(error is CancellationError) {
+            database.report(error, about: application.publicID)
             obstacle = "The program met an error with this application. The others are decided. Try this one alone."
         }
         return JointOutcome(
