@@ -254,6 +254,8 @@ import Vault
                 office.tenant, sent.application.id, .fraud, text: "The licence is forged.",
                 version: sent.application.version, by: office.reviewer)
             office.clock.advance(.days(4000))
+            // What came to nothing long ago is forgotten each night, but not this.
+            try await office.recruiting.removeDeclined(office.tenant.id)
             await #expect(throws: Invalid.self) { try await office.apply() }
         }
     }

@@ -198,18 +198,21 @@ public struct PartnerApplications: Sendable {
             """)
     }
 
-    /// Removes applications that came to nothing before an instant, with the links to them.
+    /// Removes applications that came to nothing before an instant, with the links to them. Those that were rejected
+    /// for fraud stay, as they keep the company from applying again.
     func removeDeclined(decidedBefore instant: Instant) async throws {
         try await tx.execute(
             """
             delete from application_status_links l using applications a
             where l.tenant_id = \(tx.tenantID) and a.tenant_id = l.tenant_id and a.id = l.application_id
                 and a.status in ('rejected', 'withdrawn') and coalesce(a.decided_at, a.saved_at) < \(instant)
+                and a.rejection_reason is distinct from \(RejectionReason.fraud)
             """)
         try await tx.execute(
             """
             delete from applications where tenant_id = \(tx.tenantID) and status in ('rejected', 'withdrawn')
                 and coalesce(decided_at, saved_at) < \(instant)
+                and rejection_reason is distinct from \(RejectionReason.fraud)
             """)
     }
 
