@@ -46,7 +46,7 @@ public struct SigningAct: Sendable, Hashable {
     public let shownHash: String
     public let address: String
     public let agent: String
-    /// Whether the proof that came just before took a second factor.
+    /// Whether the person signs in with a second factor. The proof that came just before took it or the password.
     public let hasSecondFactor: Bool
 
     public init(
@@ -63,7 +63,8 @@ public struct SigningAct: Sendable, Hashable {
 
     var proof: String {
         hasSecondFactor
-            ? "Password and second factor, within five minutes before" : "Password, within five minutes before"
+            ? "Signed in with password and second factor; one of them given again within five minutes before"
+            : "Password, within five minutes before"
     }
 
     /// Whether a typed name is the name of the account: spaces, capitals and kinds of apostrophes and hyphens aside.

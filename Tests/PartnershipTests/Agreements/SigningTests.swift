@@ -64,7 +64,7 @@ import Vault
             #expect(signature.documentHash == record.document?.hash)
             #expect(signature.consent.contains("may sign for Diaz Networks"))
             #expect(signature.address == "192.0.2.7" && signature.agent == "Trial")
-            #expect(signature.proof.hasPrefix("Password and second factor"))
+            #expect(signature.proof.hasPrefix("Signed in with password and second factor"))
             #expect(signature.signedAt < record.signature(of: .provider)?.signedAt ?? signature.signedAt)
             let evidence = try #require(AgreementEvidence(record, contract.office.tenant))
             #expect(evidence.isSound && evidence.parts.count == 2)
