@@ -51,6 +51,26 @@ import Testing
         }
     }
 
+    /// The rate is that of the plan, not of the tier; where it depends on more, none is named.
+    @Test(arguments: [
+        ("standard_reseller", "You earn:         5 % of what your customers pay each month"),
+        ("flat_percent_10", "You earn:         10 % of what your customers pay each month"),
+        ("volume_slab", "as your plan says"),
+    ])
+    func `a letter names what the plan pays`(plan: String, words: String) async throws {
+        try await TestDatabase.rolledBack { database in
+            let desk = try await Desk(database)
+            defer { try? FileManager.default.removeItem(at: desk.folder) }
+            let id = try await desk.apply()
+            try await desk.recruiting.claim(desk.tenant, id, by: desk.reviewer)
+            try await desk.approve(id, plan: plan)
+            let letters = try await desk.letters()
+            let approved = try #require(letters.first { $0.occasion.template == "application_approved" })
+            let text = approved.letter.text.replacing("\n", with: " ")
+            #expect(text.contains(words), "\(approved.letter.text)")
+        }
+    }
+
     @Test func `a rejection says the public reason only`() async throws {
         try await TestDatabase.rolledBack { database in
             let desk = try await Desk(database)

@@ -81,7 +81,7 @@ struct Desk: Sendable {
         return try await recruiting.submit(tenant, token, from: "192.0.2.1").application.id
     }
 
-    func approve(_ id: Identifier) async throws {
+    func approve(_ id: Identifier, plan: String = "standard_reseller") async throws {
         var card = Scorecard()
         for criterion in Scorecard.Criterion.allCases { try card.set(criterion, to: 8) }
         let claimed = try await recruiting.application(tenant.id, id)
@@ -91,7 +91,7 @@ struct Desk: Sendable {
         _ = try await recruiting.approve(
             tenant, id,
             Approval(
-                type: .authorizedDealer, planCode: "standard_reseller", accountManager: manager,
+                type: .authorizedDealer, planCode: plan, accountManager: manager,
                 overrides: ApprovalOverrides(emailReason: "Confirmed by phone."), version: scored.version),
             rights: ApprovalRights(mayApproveWeak: false), by: reviewer)
     }

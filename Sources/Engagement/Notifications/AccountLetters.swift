@@ -32,10 +32,14 @@ extension EventLetters {
             let recipient = mailbox(account.name, account.email)
         else { return }
         let reseller = try await Resellers(desk.tx).reseller(resellerID)
+        let month = desk.day(desk.clock.now).month
+        let terms = try await ResellerTerms(desk.tx).terms(of: resellerID)
+        let plan = terms.last { $0.fromMonth <= month } ?? terms.first
         let letter = WelcomePackageLetter(
             brand: try await desk.brand(offeringChoicesTo: recipient.address), recipient: account.email,
             userName: account.name, resellerNumber: reseller.publicID,
-            tier: desk.say(reseller.tier.label), rateSummary: rateSummary(reseller.tier),
+            tier: desk.say(reseller.tier.label),
+            rateSummary: try await rateSummary(plan?.planCode ?? "", reseller.tier, from: month),
             paymentTerms: desk.say(reseller.paymentTerms.label), payoutMethod: try await payoutMethod(of: resellerID),
             accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
             portalLink: desk.link(PortalPlaces.onboarding.path))

@@ -76,13 +76,15 @@ extension EventLetters {
 
     func applicationApproved(_ happening: Happening) async throws {
         let reseller = try await Resellers(desk.tx).reseller(try happening.identifier("reseller"))
-        let planName = try await planName(happening.event.facts["plan"] ?? "")
+        let plan = happening.event.facts["plan"] ?? ""
+        let planName = try await planName(plan)
         let fromMonth = happening.event.facts["from_month"].flatMap { Month($0) }
+        let summary = try await rateSummary(plan, reseller.tier, from: fromMonth ?? desk.day(desk.clock.now).month)
         try await write(happening, "application_approved") { application, recipient, link in
             ApplicationApprovedLetter(
                 brand: desk.brand, recipient: recipient.address.text, contactName: recipient.name,
                 companyName: reseller.name, resellerNumber: reseller.publicID, planName: planName,
-                rateSummary: rateSummary(reseller.tier),
+                rateSummary: summary,
                 startOn: fromMonth?.firstDay ?? desk.day(application.decision?.at ?? desk.clock.now),
                 accountManager: reseller.accountManagerName.isEmpty ? nil : reseller.accountManagerName,
                 statusLink: link)
@@ -98,11 +100,6 @@ extension EventLetters {
                 reason: desk.say((application.decision?.reason ?? .other).publicWords),
                 reapplyOn: application.decision?.reapplyOn, statusLink: link)
         }
-    }
-
-    /// "5 % of what your customers pay each month".
-    func rateSummary(_ tier: Tier) -> String {
-        desk.say("\(desk.locale.percent(tier.benefits.monthlyRecurring)) of what your customers pay each month")
     }
 
     /// Every letter about an application carries a status link of its own, which also confirms the address.
