@@ -65,7 +65,28 @@ import Testing
         Case(.marketingConsent, "", valid: true),
     ]
 
-    @Test(arguments: limits)
+    /// The longest answer and the highest number of each question that has one, and the first that is too much.
+    static let ends: [Case] =
+        [
+            (ApplicationField.legalCompanyName, 300), (.businessType, 100), (.contactName, 200), (.contactTitle, 100),
+            (.businessLicenseNumber, 100), (.taxID, 50), (.preferredCommissionStructure, 100), (.languages, 100),
+        ].flatMap { field, most in
+            [
+                Case(field, String(repeating: "a", count: most), valid: true),
+                Case(field, String(repeating: "a", count: most + 1), valid: false),
+            ]
+        } + [
+            Case(.websiteURL, "https://diaz.example/" + String(repeating: "a", count: 479), valid: true),
+            Case(.websiteURL, "https://diaz.example/" + String(repeating: "a", count: 480), valid: false),
+            Case(.telecomExperienceYears, "0", valid: true), Case(.telecomExperienceYears, "100", valid: true),
+            Case(.telecomExperienceYears, "-1", valid: false), Case(.estimatedMonthlyCustomers, "0", valid: true),
+            Case(.estimatedMonthlyCustomers, "10000", valid: true), Case(.employeeCount, "1", valid: true),
+            Case(.contactPhone, "919-555-014", valid: false), Case(.contactPhone, "919-555-0142", valid: true),
+            Case(.contactPhone, "12345678901234567890", valid: true),
+            Case(.contactPhone, "123456789012345678901", valid: false),
+        ]
+
+    @Test(arguments: limits + ends)
     func fieldsKeepTheirLimits(example: Case) {
         var answers = Example.answers()
         answers.set(example.field, to: example.typed)

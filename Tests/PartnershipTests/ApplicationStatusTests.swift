@@ -52,6 +52,9 @@ import Testing
         ([10, 10, 10, 10, 10, 10, 10], "100.0", .strong),
         ([0, 0, 0, 0, 0, 0, 0], "0.0", .weak),
         ([6, 6, 6, 6, 6, 6, 6], "60.0", .acceptable),
+        ([5, 6, 7, 6, 6, 6, 6], "59.5", .weak),
+        ([8, 8, 7, 8, 7, 7, 7], "75.0", .strong),
+        ([8, 7, 7, 7, 8, 7, 8], "74.5", .acceptable),
     ])
     func totals(scores: [Int], total: String, band: Scorecard.Band) {
         let criteria: [Scorecard.Criterion] = [
@@ -88,6 +91,18 @@ import Testing
         details.technicalCapabilities = ["a", "b", "c", "d", "e"]
         #expect(Scorecard(prefilledFrom: details).values[.technicalCapability] == 10)
         #expect(Scorecard(prefilledFrom: ApplicationDetails()).totalTenths == 0)
+    }
+
+    /// What the form says about the money of a company, and what it says nothing about.
+    @Test(arguments: [
+        ("under_100k", 2), ("100k_500k", 4), ("500k_1m", 5), ("1m_5m", 7), ("5m_10m", 9), ("over_10m", 10), ("", 0),
+    ])
+    func revenueIsScored(answer: String, score: Int) throws {
+        var answers = Example.answers()
+        answers[.annualRevenueRange] = answer
+        let card = Scorecard(prefilledFrom: try ApplicationForm.read(answers))
+        #expect(card.values[.financialStability] == score)
+        #expect(AnnualRevenue.allCases.count == 6)
     }
 
     @Test func scoresLieBetweenZeroAndTen() throws {

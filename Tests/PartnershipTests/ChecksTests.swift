@@ -75,6 +75,19 @@ import Testing
         #expect(try look(closest: near)[.sanctions]?.state == .pending)
     }
 
+    /// From 0.85 on a person looks; 0.8495 is not rounded up.
+    @Test(arguments: [
+        ("Networks Telecom", "Networks Trading", 8500, CheckState.pending),
+        ("Connect Harbour Inc.", "COMMS Harbour", 8495, .passed),
+    ])
+    func aNameIsAlikeFromEightyFivePercentOn(name: String, listed: String, likeness: Int, state: CheckState) throws {
+        let match = SanctionsNames(["Ocean Lantern", listed], source: "Treasury").closest(to: [name])
+        #expect(match.likeness == likeness && match.name == listed)
+        let check = try look(closest: match)[.sanctions]
+        #expect(check?.state == state)
+        #expect(check?.evidence.contains(likeness == 8500 ? "to 85 %" : "to 84 %") == true)
+    }
+
     /// The examples of Winkler (1990) and the ends of the scale.
     @Test(arguments: [
         ("martha", "marhta", 9611), ("dwayne", "duane", 8400), ("dixon", "dicksonx", 8133), ("abc", "xyz", 0),

@@ -4,6 +4,7 @@ import Identity
 import Kernel
 import PartnershipSupport
 import Postgres
+import Samples
 import Testing
 import Vault
 
@@ -147,6 +148,31 @@ import Vault
             #expect(try await office.count("application_documents") == 0)
             let now = try await office.recruiting.application(office.tenant.id, application.id)
             #expect(now.version == application.version)
+        }
+    }
+
+    /// Ten files of one document, whether at once or one after the other; the eleventh leaves nothing.
+    @Test(arguments: [[11], [10, 1], [9, 2]])
+    func aDocumentHasTenFiles(portions: [Int]) async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let (application, link) = try await claimed(office)
+            func files(_ count: Int, from first: Int) -> [(name: String, bytes: [UInt8])] {
+                (first..<(first + count)).map { ("\($0).pdf", SamplePaper(name: "", lines: ["Page \($0)"]).bytes) }
+            }
+            for (place, count) in portions.dropLast().enumerated() {
+                try await bring(office, link, .references, files(count, from: place * 100))
+            }
+            let invalid = await #expect(throws: Invalid.self) {
+                try await self.bring(office, link, .references, files(portions.last ?? 0, from: 900))
+            }
+            #expect(invalid?.problems.map(\.field) == ["files"])
+            #expect(try await office.count("application_files") == portions.dropLast().reduce(0, +))
+            if portions == [9, 2] { try await bring(office, link, .references, files(1, from: 950)) }
+            if portions.count == 1 { try await bring(office, link, .references, files(10, from: 0)) }
+            let papers = try await office.recruiting.papers(office.tenant.id, application.id)
+            #expect(papers[.references]?.files.count == 10)
+            try await bring(office, link, .taxDocument, files(1, from: 980))
         }
     }
 
