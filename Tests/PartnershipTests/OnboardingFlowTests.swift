@@ -87,6 +87,36 @@ import Testing
         }
     }
 
+    /// The account manager opens a failed task before the seven days are over; what is there by then counts.
+    @Test(arguments: [OnboardingTask.productTraining, .salesTraining])
+    func theAccountManagerOpensAFailedTaskEarly(task: OnboardingTask) async throws {
+        try await TestDatabase.rolledBack { database in
+            let office = try await Office(database)
+            let id = try await office.approve(try await office.cleared()).id
+            try await establish(office, id, OnboardingTask.portalAccount.facts)
+            if task == .salesTraining { try await establish(office, id, OnboardingTask.productTraining.facts) }
+            func retry() async throws {
+                try await office.onboarding.retry(
+                    office.tenant, id, task, by: Actor(office.manager), as: [.accountManager])
+            }
+            await #expect(throws: OnboardingRefusal.self, "it has not failed") { try await retry() }
+            for _ in 1...3 {
+                try await office.onboarding.noteFailure(office.tenant, id, task, by: office.reviewer)
+            }
+            office.clock.advance(.days(1))
+            try await retry()
+            #expect(try await item(office, id, task).state == .inProgress)
+            await #expect(throws: OnboardingRefusal.self, "it is open already") { try await retry() }
+            for failures in 1...3 {
+                try await office.onboarding.noteFailure(office.tenant, id, task, by: office.reviewer)
+                #expect(try await item(office, id, task).state == (failures == 3 ? .failed : .inProgress))
+            }
+            try await establish(office, id, task.facts)
+            try await retry()
+            #expect(try await item(office, id, task).state == .completed)
+        }
+    }
+
     @Test func noticesComeOnceAndStaffAreAlerted() async throws {
         try await TestDatabase.rolledBack { database in
             let office = try await Office(database)

@@ -132,15 +132,30 @@ public struct Onboarding: Sendable {
         try await end(tenant, resellerID, task, .skip, note: reason, by: actor, as: doers, "onboarding.skipped")
     }
 
-    /// Lets a reseller try a failed task again before the seven days are over. Throws OnboardingRefusal.
+    /// Lets a reseller try a failed task again before the seven days are over, with its quizzes. Throws
+    /// OnboardingRefusal.
     public func retry(
         _ tenant: Tenant, _ resellerID: Identifier, _ task: OnboardingTask, by actor: Actor,
         as doers: Set<TaskState.Doer>
     ) async throws {
-        try await change(tenant, resellerID, task, by: actor, "onboarding.retried") { checklist, item in
-            item.state = try checklist.state(of: task, after: .retry, by: doers)
-            item.failures = 0
-            item.failedOn = nil
+        try await database.transaction(tenant.id) { tx in
+            try await change(resellerID, task, by: actor, "onboarding.retried", in: tx) { checklist, item in
+                item.state = try checklist.state(of: task, after: .retry, by: doers)
+                item.failures = 0
+                item.failedOn = nil
+            }
+            if let programme = task.programme { try await letGoOn(programme, resellerID, in: tx) }
+        }
+    }
+
+    /// Whoever of the team failed the programme's quizzes has all attempts again.
+    private func letGoOn(_ programme: TrainingProgramme, _ resellerID: Identifier, in tx: Transaction) async throws {
+        for failed in try await CourseEnrolments(tx).failed() where failed.resellerID == resellerID {
+            guard try await Courses(tx).course(failed.courseID).programme == programme else { continue }
+            var enrolment = try await CourseEnrolments(tx).locked(failed.id)
+            guard let state = enrolment.state.after(.retry, by: .staff) else { continue }
+            (enrolment.state, enrolment.attemptsFrom) = (state, clock.now)
+            try await CourseEnrolments(tx).save(enrolment)
         }
     }
 

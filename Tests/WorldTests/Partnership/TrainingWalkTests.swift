@@ -161,6 +161,40 @@ import World
         }
     }
 
+    /// What the account manager opens on the page of the task can be tried again, quiz included.
+    @Test func theAccountManagerOpensAFailedTaskEarly() async throws {
+        try await Trial.run { trial in
+            let reseller = try await Self.enrolled(trial, .pendingOnboarding)
+            let onboarding = trial.world.contexts.onboarding
+            try await onboarding.complete(
+                trial.tenant, reseller.id, .portalAccount, reason: "Done by phone", by: .system, as: [.channelManager])
+            let owner = try await trial.reseller(reseller.id)
+            let path = try await Self.course(trial, .productBasic)
+            try await Self.read(owner, path)
+            for _ in 0..<3 { _ = try await Self.take(trial, owner, path, right: 3) }
+            try await trial.work()
+            let task = "/admin/onboarding/\(reseller.id)/training_001"
+            let other = try await trial.staff(.auditor)
+            #expect(try await !other.get(task).contains("Let them try again"))
+            #expect(try await other.post(task, ["act": "retry"]).status == 403)
+            let manager = try await trial.staff(.accountManager)
+            #expect(try await manager.get(task).contains("Let them try again"))
+            let opened = try await manager.post(task, ["act": "retry"])
+            #expect(try await manager.follow(opened).contains("The reseller can try again."))
+            let again = try await manager.post(task, ["act": "retry"])
+            #expect(try await !manager.follow(again).contains("The reseller can try again."))
+            #expect(
+                try await onboarding.checklist(trial.tenant.id, of: reseller.id)
+                    .item(.productTraining)?.state == .inProgress)
+            trial.clock.advance(.minutes(1))
+            #expect(try await Self.take(trial, owner, path, right: 19).contains("Passed with 95 %"))
+            try await trial.work()
+            #expect(
+                try await onboarding.checklist(trial.tenant.id, of: reseller.id)
+                    .item(.productTraining)?.state == .completed)
+        }
+    }
+
     @Test func staffLetSomebodyTryAgainAndWriteANewVersion() async throws {
         try await Trial.run { trial in
             let reseller = try await Self.enrolled(trial)
