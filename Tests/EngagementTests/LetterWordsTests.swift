@@ -88,6 +88,17 @@ import Testing
 
     static let resellers = [
         Case(
+            state: "invited",
+            letter: PortalInvitationLetter(
+                brand: brand, recipient: "ana@diaz.example", userName: "Ana Diaz", companyName: "Diaz Networks",
+                inviter: "Carlos Mendes", role: "Owner", acceptLink: "\(site)/invite/x",
+                expiresAt: submittedAt + .days(11)),
+            subject: "Your Northwind Fiber portal access", preheader: "Valid until 13 March 2026, 17:05 EDT",
+            says: [
+                "Carlos Mendes invites you to the portal of Northwind Fiber for Diaz Networks.", "Your role", "Owner",
+                "The link works once and for 7 days.", "second factor", "Set up access", "Then ignore this letter",
+            ]),
+        Case(
             state: "welcome", letter: welcome(payoutMethod: nil, accountManager: nil),
             subject: "Your first 30 days with Northwind Fiber", preheader: "Checklist and goals",
             says: [
