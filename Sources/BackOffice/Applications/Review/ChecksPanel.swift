@@ -33,7 +33,7 @@ struct ChecksPanel: ViewModel {
     let lines: [CheckLine]
     let errors: ErrorSummary?
     let version: String
-    /// What stands in the way of the checks; nil when nothing does, or when they have begun.
+    /// What stands in the way of the checks, or that there are none; nil when they have begun or can begin.
     let obstacle: String?
     let startAction: String?
     let returnAction: String?
@@ -58,8 +58,11 @@ extension ChecksPanel {
         }
         version = String(application.version)
         let mayStart = application.status == .underReview && mayDecide
-        obstacle =
-            mayStart && !facts.papers.isComplete ? "The checks begin when every document is accepted or waived." : nil
+        if mayStart, !facts.papers.isComplete {
+            obstacle = "The checks begin when every document is accepted or waived."
+        } else {
+            obstacle = facts.checks.isEmpty && !mayStart ? "No check has begun." : nil
+        }
         startAction =
             mayStart && facts.papers.isComplete ? BackOfficePlaces.applicationChecks(application.id) : nil
         let isWaiting = application.status == .pendingDocuments
