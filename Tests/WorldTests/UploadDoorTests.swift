@@ -30,15 +30,7 @@ import World
             #expect(refused.status == 404)
             #expect(!FileManager.default.fileExists(atPath: folder), "the body was not read")
             let recruiting = trial.world.contexts.recruiting
-            let program = try await trial.visitor().send(
-                "POST", "/api/v1/resellers/applications", headers: ["Content-Type": "application/json"],
-                body: Array(Self.application.utf8))
-            #expect(program.status == 201, "\(program.text)")
-            let link = try await trial.database.transaction(trial.tenant.id) { tx in
-                let row = try await tx.first("select id from applications where tenant_id = \(tx.tenantID)")
-                return try await StatusLinks(tx, clock: trial.clock.clock, chance: .system).mint(
-                    application: try #require(row)["id"])
-            }
+            let link = try await Self.link(trial)
             try await recruiting.checkLink(trial.tenant.id, link)
             let taken = try await visitor.upload(Self.place(link.text), files: Self.paper)
             #expect(taken.status != 404, "control: with a link it is looked at")
@@ -74,15 +66,7 @@ import World
     /// What was sent lies on the disk and in memory until it was worked on, so the place is not free before.
     @Test(.timeLimit(.minutes(5))) func aPlaceIsHeldUntilTheFilesAreWorkedOn() async throws {
         try await Trial.own { trial in
-            let program = try await trial.visitor().send(
-                "POST", "/api/v1/resellers/applications", headers: ["Content-Type": "application/json"],
-                body: Array(Self.application.utf8))
-            #expect(program.status == 201, "\(program.text)")
-            let link = try await trial.database.transaction(trial.tenant.id) { tx in
-                let row = try await tx.first("select id from applications where tenant_id = \(tx.tenantID)")
-                return try await StatusLinks(tx, clock: trial.clock.clock, chance: .system).mint(
-                    application: try #require(row)["id"])
-            }
+            let link = try await Self.link(trial)
             let paper = SamplePaper(name: "license.pdf", lines: ["Business license"])
             let files = [(field: "files", name: paper.name, bytes: paper.bytes)]
             let place = Self.place(link.text)
@@ -125,6 +109,19 @@ import World
         UploadRemains.remove(from: folder, at: now)
         #expect(try files.contentsOfDirectory(atPath: folder) == ["young"])
         #expect(try files.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
+    }
+
+    /// The status link of an application that a program has sent.
+    private static func link(_ trial: Trial) async throws -> SecretToken {
+        let program = try await trial.visitor().send(
+            "POST", "/api/v1/resellers/applications", headers: ["Content-Type": "application/json"],
+            body: Array(application.utf8))
+        #expect(program.status == 201, "\(program.text)")
+        return try await trial.database.transaction(trial.tenant.id) { tx in
+            let row = try await tx.first("select id from applications where tenant_id = \(tx.tenantID)")
+            return try await StatusLinks(tx, clock: trial.clock.clock, chance: .system).mint(
+                application: try #require(row)["id"])
+        }
     }
 
     private static let application = """
