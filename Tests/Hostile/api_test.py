@@ -60,8 +60,8 @@ def validate(document):
 
 
 def configuration(folder, known, is_known):
-    # Who somebody is comes first: to strangers a missing precondition is not told.
-    refusals = [406, 428] if is_known else [401, 406, 428]
+    # Who somebody is, and whether they call too often, comes first: a missing precondition is not told then.
+    refusals = [406, 428, 429] if is_known else [401, 406, 428, 429]
     lines = ["[checks.missing_required_header]", f"expected-statuses = {refusals}",
              "[checks.negative_data_rejection]",
              "expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429]"]
@@ -134,7 +134,7 @@ def control(server, document, arguments):
 
 def reset_windows(server, stop):
     """So many calls are more than a token may make: this is about what is answered to the others."""
-    while not stop.wait(0.5):
+    while not stop.wait(0.1):
         try:
             server.sql("delete from call_windows")
         except subprocess.CalledProcessError:
