@@ -35,9 +35,17 @@ public struct DraftFile: ~Copyable {
     }
 
     private func end(_ name: (String) -> Bool) -> Bool {
-        let isKept = fsync(handle.fileDescriptor) == 0 && name(path)
+        let isKept = fsync(handle.fileDescriptor) == 0 && name(path) && Self.isNameKept(beside: path)
         try? handle.close()
         if !isKept { unlink(path) }
         return isKept
+    }
+
+    /// A name outlasts a loss of power once its folder is on the disk, too.
+    private static func isNameKept(beside path: String) -> Bool {
+        let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY)
+        guard folder >= 0 else { return false }
+        defer { close(folder) }
+        return fsync(folder) == 0
     }
 }
