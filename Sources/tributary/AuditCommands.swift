@@ -45,7 +45,8 @@ struct KeepAudit: AsyncParsableCommand {
                 }
                 guard let to else { return lines.forEach { Terminal.say($0) } }
                 if !FileManager.default.fileExists(atPath: to) {
-                    FileManager.default.createFile(atPath: to, contents: nil)
+                    // Where this fails, opening says so.
+                    _ = FileManager.default.createFile(atPath: to, contents: nil)
                 }
                 let file = try FileHandle(forWritingTo: URL(fileURLWithPath: to))
                 try file.seekToEnd()

@@ -170,7 +170,7 @@ import Testing
             #expect(first.page.total == 53)
             #expect(first.counts == [.submitted: 53])
             let second = try await office.recruiting.queue(
-                office.tenant.id, ApplicationFilter(), after: try #require(first.page.next))
+                office.tenant.id, ApplicationFilter(), after: first.page.next)
             #expect(second.page.elements.map(\.companyName) == ["Company 51", "Company 52", "Company 53"])
             #expect(second.page.next == nil)
             let found = try await office.recruiting.queue(office.tenant.id, ApplicationFilter(search: "company A7@"))

@@ -101,7 +101,7 @@ import World
             let id: Identifier = try row["id"]
             let place = SealContext(table: "tax_forms", column: "sealed_number", tenantID: tenant, rowID: id)
             let value = try derived.seal("123456789", context: place)
-            try await trial.database.transaction(tenant) { tx in
+            _ = try await trial.database.transaction(tenant) { tx in
                 try await tx.execute("update tax_forms set sealed_number = \(value) where id = \(id)")
             }
             await #expect(throws: KeyTending.Problem.self, "the old secret key is still needed") {

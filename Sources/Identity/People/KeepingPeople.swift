@@ -142,7 +142,6 @@ public struct KeepingPeople: Sendable {
     ) async throws -> Account {
         try Self.check(reason)
         guard actor.accountID != id else { throw PeopleRefusal.ownAccount }
-        let now = clock.now
         return try await database.transaction(tenant) { tx in
             let everybody = try await Accounts(tx).lockedEverybody(of: circle.resellerID)
             guard let account = everybody.first(where: { $0.id == id }) else { throw NotFound() }

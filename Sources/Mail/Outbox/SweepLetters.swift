@@ -1,5 +1,5 @@
 public import Jobs
-public import Kernel
+import Kernel
 import Postgres
 
 /// The nightly job that takes the words out of old letters. Who got which letter when stays known.

@@ -101,7 +101,7 @@ public struct Sealer: Sendable {
     /// for this alone and the same for ever, so that fingerprints stay comparable.
     public func fingerprint(_ bytes: [UInt8], table: String, column: String, tenantID: Identifier) throws -> [UInt8] {
         let kept = try ring?.indexKey(of: tenantID)
-        guard let key = try kept ?? derivedIndexKey(of: tenantID) else { throw SealBroken() }
+        guard let key = kept ?? derivedIndexKey(of: tenantID) else { throw SealBroken() }
         return Digest.hmacSHA256(key: key, Array("\(table)\u{0}\(column)\u{0}".utf8) + bytes)
     }
 

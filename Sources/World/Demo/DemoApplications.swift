@@ -133,7 +133,10 @@ extension Demo {
 
     private static func check(_ stage: DemoStage, _ id: Identifier) async throws {
         let recruiting = stage.contexts.recruiting
-        func version() async throws -> Int { try await recruiting.application(stage.tenant.id, id).version }
+        func version() async throws -> Int {
+            let application = try await recruiting.application(stage.tenant.id, id)
+            return application.version
+        }
         try await recruiting.startChecks(
             stage.tenant, id, version: try await version(), by: stage.actor(.reviewer))
         let findings: [CheckKind: String] = [

@@ -76,7 +76,7 @@ import Testing
                 of: id, after: last, tenantID: trial.tenant.id)
             try await trial.approve(trial.run(Self.october))
             #expect(try await zeros(trial, "C1") == ["reseller_terminated reseller 1"])
-            try await trial.database.transaction(trial.tenant.id) { tx in
+            _ = try await trial.database.transaction(trial.tenant.id) { tx in
                 try await tx.execute(
                     """
                     with old as (delete from zero_records where reason = 'reseller_terminated' returning *)

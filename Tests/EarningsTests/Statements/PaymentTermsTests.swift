@@ -34,7 +34,7 @@ struct PaymentTermsTests {
         try await TestDatabase.rolledBack { database in
             let treasury = try await Treasury(database)
             let id = try await treasury.reseller("Brightline", owed: 1_190_00)
-            try await database.transaction(treasury.tenant.id) { tx in
+            _ = try await database.transaction(treasury.tenant.id) { tx in
                 try await tx.execute("update resellers set payment_terms = \(terms) where id = \(id)")
             }
             for (asked, cents) in [(day.adding(days: -1), nil), (day, 1_190_00), (day.adding(days: 90), 1_190_00)]
@@ -55,7 +55,7 @@ struct PaymentTermsTests {
             let treasury = try await Treasury(database)
             _ = try await treasury.reseller("Brightline", owed: 1_190_00)
             let later = try await treasury.reseller("Cedar", owed: 1_190_00)
-            try await database.transaction(treasury.tenant.id) { tx in
+            _ = try await database.transaction(treasury.tenant.id) { tx in
                 try await tx.execute("update resellers set payment_terms = 'net_60' where id = \(later)")
             }
             let id = try await treasury.paying.draft(

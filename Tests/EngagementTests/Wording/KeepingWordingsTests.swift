@@ -147,7 +147,7 @@ import Testing
     @Test func `a wording that does not fit any more gives way to the standard one`() async throws {
         try await run { desk, room, letter in
             let (id, now) = (desk.reviewer.accountID, desk.clock.now)
-            try await desk.database.transaction(desk.tenant.id) { tx in
+            _ = try await desk.database.transaction(desk.tenant.id) { tx in
                 try await tx.execute(
                     """
                     insert into letter_wordings (tenant_id, letter, language, number, is_standard, subject, body,

@@ -1,4 +1,5 @@
 import DatabaseSupport
+import HTTPTypes
 import Identity
 import Kernel
 import Postgres
